@@ -1,0 +1,134 @@
+// AddSign on Eigen objects.
+#pragma once
+
+#include <cstddef>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "detail/operand.hpp"
+#include "pointer.hpp"
+
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+// The compile-time half of the checks, in the order of the arguments: all that is not about dtypes (promotion.hpp).
+template <class Var, class M, class Grad>
+struct check_dense {
+  using var = operand_facts<Var, Var>;
+  using m = operand_facts<M, Var>;
+  using grad = operand_facts<Grad, Var>;
+  static_assert(var::is_writable,
+                "signopt: var cannot be written, and is updated in place: it is const, a view of something const, or "
+                "an expression");
+  static_assert(is_dense<M>, "signopt: m must be an Eigen object (Array, Matrix, Map, Ref or Block), as var is");
+  static_assert(m::is_writable,
+                "signopt: m cannot be written, and is updated in place: it is const, a view of something const, or an "
+                "expression");
+  static_assert(is_dense<Grad>, "signopt: grad must be an Eigen object (Array, Matrix, Map, Ref or Block), as var is");
+  static_assert(grad::is_in_memory,
+                "signopt: grad is an expression and not in memory: pass an Array, Matrix, Map, Ref or Block, such as "
+                "grad.eval()");
+  static_assert(var::may_be_contiguous, "signopt: var is not contiguous in memory: its inner stride is not 1");
+  static_assert(m::may_be_contiguous, "signopt: m is not contiguous in memory: its inner stride is not 1");
+  static_assert(grad::may_be_contiguous, "signopt: grad is not contiguous in memory: its inner stride is not 1");
+  static_assert(m::shape_may_agree, "signopt: m has another shape than var");
+  static_assert(grad::shape_may_agree, "signopt: grad has another shape than var");
+  static_assert(m::order_may_agree,
+                "signopt: m and var must have the same storage order: one is row-major, the other column-major");
+  static_assert(grad::order_may_agree,
+                "signopt: grad and var must have the same storage order: one is row-major, the other column-major");
+  static constexpr bool is_good = var::is_writable && m::is_writable && is_dense<M> && is_dense<Grad> &&
+                                  grad::is_in_memory && var::may_be_contiguous && m::may_be_contiguous &&
+                                  grad::may_be_contiguous && m::shape_may_agree && grad::shape_may_agree &&
+                                  m::order_may_agree && grad::order_may_agree;
+};
+
+// True for the first arguments that some door takes. A door of another header adds its own.
+template <class First, class = void>
+struct is_first_argument : std::false_type {};
+template <class First>
+struct is_first_argument<First, std::enable_if_t<is_dense<First>>> : std::true_type {};
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+
+inline namespace SIGNOPT_ABI {
+
+/// One AddSign step, in place:
+///
+///     m   <- beta * m + (1 - beta) * grad
+///     var <- var - lr * (alpha + sign_decay * sign(grad) * sign(m)) * grad        with the new m
+///
+/// var, m      writable Eigen objects of the same shape and dtype (float16, bfloat16, float32 or float64: dtype.hpp):
+/// Array, Matrix, Map, Ref, Block, fixed-size or
+///             dynamic, row- or column-major. Read and written.
+/// grad        any of these, const or not, of the same shape; of var's dtype or a narrower one, which is widened in
+/// registers. Only read. lr, alpha, sign_decay, beta   each a plain number (float, double, an integer), a float16 or
+/// bfloat16 value, or an Eigen object of exactly one element of
+///             a supported dtype. Each may have its own type. Four float16 scalars beside a float16 var mean float16
+///             arithmetic: see the table in dtype.hpp.
+/// T, C        var's dtype and the compute type, where they are to be stated: `apply_add_sign<Eigen::half,
+/// float>(...)`. They are checked, and C overrides the table.
+///
+/// Returns (var, m): lvalues as references, views as views (valid as long as what they view), rvalue arrays moved, so
+/// that `auto [v, mm] = apply_add_sign(Eigen::ArrayXf(v0), Eigen::ArrayXf(m0), ...)` leaves v0 and m0 alone.
+///
+/// Shapes: (rows, cols) must agree; there is no broadcasting, and a row and a column vector differ. Empty objects are a
+/// no-op. Operands must be contiguous in memory (a block of whole columns, a segment of a vector), and, where both
+/// dimensions exceed 1, of the same storage order. Rounding: every operation is rounded on its own in the compute type,
+/// to nearest even, unfused; m and var are rounded once on store, and the sign of m is taken before. sign is 0 for
+/// zeros and NaNs. The bits are the same on every target; those of a NaN are free. NaN, infinity and any
+/// hyper-parameter are accepted. Errors: what the compiler can know is a static_assert; the rest throws before the
+/// first write, so that var and m keep their bits. shape_error: shapes or storage orders that differ, an operand with
+/// gaps, a scalar object of more or less than one element. operand_error: operands that overlap in memory (grad may not
+/// overlap either), a misaligned address. target_error: see target.hpp. Threads: safe on different arrays; the arrays
+/// of one call are the caller's to guard. One pass, O(size); allocates nothing.
+///
+/// Source: Bello et al., "Neural Optimizer Search with Reinforcement Learning", ICML 2017; mindspore.ops.ApplyAddSign.
+template <class T = void, class C = void, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta,
+          class Grad, class = std::enable_if_t<detail::is_dense<Var>>>
+std::tuple<Var, M> apply_add_sign(Var&& var, M&& m, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay,
+                                  const Beta& beta, const Grad& grad) {
+  if constexpr (detail::check_dense<Var, M, Grad>::is_good) {
+    using element = typename detail::bare<Var>::Scalar;
+    using m_element = typename detail::bare<M>::Scalar;
+    using grad_element = typename Grad::Scalar;
+    using types = detail::promotion<T, C, element, m_element, Lr, Alpha, SignDecay, Beta, grad_element>;
+    if constexpr (types::is_good) {
+      const auto arguments = types::arguments(lr, alpha, sign_decay, beta);
+      detail::check_shape(m, var, "m");
+      detail::check_shape(grad, var, "grad");
+      detail::check_contiguous(var, "var");
+      detail::check_contiguous(m, "m");
+      detail::check_contiguous(grad, "grad");
+      const std::ptrdiff_t n = var.size();
+      detail::check_memory({"var", var.data(), sizeof(element)}, {"m", m.data(), sizeof(m_element)},
+                           {"grad", grad.data(), sizeof(grad_element)}, n);
+      detail::run<detail::add_sign, types::compute, types::var, types::var, types::grad>(var.data(), m.data(),
+                                                                                         grad.data(), n, arguments);
+    }
+  }
+  return std::tuple<Var, M>(std::forward<Var>(var), std::forward<M>(m));
+}
+
+/// The same with hyper-parameters by name (settings.hpp), which are plain numbers.
+template <class T = void, class C = void, class Var, class M, class Grad,
+          class = std::enable_if_t<detail::is_dense<Var>>>
+std::tuple<Var, M> apply_add_sign(Var&& var, M&& m, const add_sign_settings& settings, const Grad& grad) {
+  return apply_add_sign<T, C>(std::forward<Var>(var), std::forward<M>(m), settings.lr, settings.alpha,
+                              settings.sign_decay, settings.beta, grad);
+}
+
+/// Not a call that can be made: one clear message where the first argument belongs to no door.
+template <class T = void, class C = void, class First, class... Rest,
+          class = std::enable_if_t<!detail::is_first_argument<detail::bare<First>>::value>>
+void apply_add_sign(First&&, Rest&&...) {
+  static_assert(detail::is_first_argument<detail::bare<First>>::value,
+                "signopt: var, the first argument, must be an Eigen object (Array, Matrix, Map, Ref or Block); for "
+                "pointers there is apply_add_sign_n");
+}
+
+}  // namespace SIGNOPT_ABI
+}  // namespace signopt

@@ -1,0 +1,152 @@
+// The targets, best first, and which of them runs: decided at the first call from the environment and the CPU, changed
+// by use_target(). No knowledge of kernels.
+//
+// The choice is one atomic number, so the hot path is one relaxed load and a compare. The number is absolute, and
+// shared by all code of the program, however each part was compiled: a part that lacks the chosen target takes its next
+// best (kernel_table.hpp), with the same bits.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "../error.hpp"
+#include "cpu.hpp"
+
+namespace signopt {
+namespace detail {
+
+enum target_number : int {
+  undecided = -1,
+  scalar_target,
+  neon_target,
+  avx2_target,
+  avx512_target,
+  avx512_fp16_target,
+  target_count
+};
+
+SIGNOPT_VISIBLE inline std::atomic<int> chosen_target{undecided};
+
+}  // namespace detail
+
+inline namespace SIGNOPT_ABI {
+
+/// Names of targets, best first: a contiguous range.
+class target_list {
+ public:
+  using value_type = std::string_view;
+  using const_iterator = const std::string_view*;
+  using iterator = const_iterator;
+
+  constexpr const std::string_view* data() const noexcept { return names_.data(); }
+  constexpr std::size_t size() const noexcept { return size_; }
+  constexpr bool empty() const noexcept { return size_ == 0; }
+  constexpr const_iterator begin() const noexcept { return data(); }
+  constexpr const_iterator end() const noexcept { return data() + size_; }
+  constexpr const std::string_view& operator[](std::size_t i) const noexcept { return names_[i]; }
+  constexpr void push_back(std::string_view name) noexcept { names_[size_++] = name; }
+
+ private:
+  std::array<std::string_view, detail::target_count> names_{};
+  std::size_t size_ = 0;
+};
+
+}  // namespace SIGNOPT_ABI
+
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+struct target_entry {
+  std::string_view name;
+  target_number number;
+  bool is_compiled_in;
+  bool (*runs_on)(const cpu_features&);
+};
+
+inline constexpr target_entry targets_best_first[] = {
+    {"avx512_fp16", avx512_fp16_target, SIGNOPT_HAS_AVX512_FP16,
+     [](const cpu_features& cpu) { return cpu.avx512_fp16; }},
+    {"avx512", avx512_target, SIGNOPT_HAS_AVX512, [](const cpu_features& cpu) { return cpu.avx512_f_bw_dq_vl; }},
+    {"avx2", avx2_target, SIGNOPT_HAS_AVX2, [](const cpu_features& cpu) { return cpu.avx2_fma_f16c; }},
+    {"neon", neon_target, SIGNOPT_HAS_NEON, [](const cpu_features&) { return true; }},
+    {"scalar", scalar_target, true, [](const cpu_features&) { return true; }},
+};
+
+inline const target_entry* find_target(std::string_view name) noexcept {
+  for (const target_entry& target : targets_best_first) {
+    if (target.name == name) return &target;
+  }
+  return nullptr;
+}
+
+inline bool is_usable(const target_entry& target) noexcept {
+  static const cpu_features cpu = features_of(read_cpu_registers());
+  return target.is_compiled_in && target.runs_on(cpu);
+}
+
+inline target_list usable_targets() noexcept {
+  target_list usable;
+  for (const target_entry& target : targets_best_first) {
+    if (is_usable(target)) usable.push_back(target.name);
+  }
+  return usable;
+}
+
+inline target_number best_target() noexcept { return find_target(usable_targets()[0])->number; }
+
+// A usable target's number, or target_error. `source` begins the message.
+inline target_number number_of_usable(std::string_view name, const char* source) {
+  const target_entry* const target = find_target(name);
+  if (target != nullptr && is_usable(*target)) return target->number;
+  std::string usable;
+  for (const std::string_view each : usable_targets()) usable.append("\"").append(each).append("\" ");
+  fail<target_error>(source, " \"", name,
+                     target == nullptr ? "\" is unknown" : "\" cannot run on this CPU or was not compiled in",
+                     "; usable here are ", usable, "and \"auto\"");
+}
+
+// The environment variable SIGNOPT_TARGET, read once. Longer than any target's name it is cut, and still unknown.
+struct requested_target {
+  char name[32] = {};
+
+  requested_target() noexcept {
+    const char* const value = std::getenv("SIGNOPT_TARGET");
+    if (value != nullptr) std::strncpy(name, value, sizeof(name) - 1);
+  }
+
+  bool is_automatic() const noexcept { return name[0] == '\0' || std::string_view(name) == "auto"; }
+};
+
+inline const requested_target& environment() noexcept {
+  static const requested_target requested;
+  return requested;
+}
+
+// What the library chooses by itself: SIGNOPT_TARGET where it is usable, else the best.
+inline target_number automatic_target() noexcept {
+  const target_entry* const requested = find_target(environment().name);
+  return requested != nullptr && is_usable(*requested) ? requested->number : best_target();
+}
+
+// The first call. A SIGNOPT_TARGET that cannot be used is an error, since somebody meant something by it.
+SIGNOPT_COLD inline int decide_target() {
+  if (!environment().is_automatic())
+    number_of_usable(environment().name, "environment variable SIGNOPT_TARGET: target");
+  int expected = undecided;
+  const int decided = automatic_target();
+  return chosen_target.compare_exchange_strong(expected, decided) ? decided : expected;
+}
+
+SIGNOPT_ALWAYS_INLINE int current_target() {
+  const int target = chosen_target.load(std::memory_order_relaxed);
+  return SIGNOPT_LIKELY(target >= 0) ? target : decide_target();
+}
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt

@@ -1,0 +1,132 @@
+// Eigen objects as runs of contiguous memory, and as scalars of one element: the only file of detail/ that knows Eigen.
+#pragma once
+
+#include <Eigen/Core>
+#include <string>
+#include <type_traits>
+
+#include "../dtype.hpp"
+#include "../error.hpp"
+#include "scalar_argument.hpp"
+
+namespace signopt {
+
+template <>
+struct dtype_of<Eigen::half> : dtype_constant<dtype::float16> {};
+template <>
+struct dtype_of<Eigen::bfloat16> : dtype_constant<dtype::bfloat16> {};
+
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+template <class T>
+using bare = std::remove_cv_t<std::remove_reference_t<T>>;
+
+template <class Derived>
+std::true_type convert_to_dense(const Eigen::DenseBase<Derived>*);
+std::false_type convert_to_dense(const void*);
+
+// Array, Matrix, Map, Ref, Block and every expression of them.
+template <class Argument>
+inline constexpr bool is_dense = decltype(convert_to_dense(static_cast<bare<Argument>*>(nullptr)))::value;
+
+template <class Dense>
+std::string shape_of(const Dense& dense) {
+  return std::string("(")
+      .append(std::to_string(dense.rows()))
+      .append(", ")
+      .append(std::to_string(dense.cols()))
+      .append(")");
+}
+
+// What the compiler knows of an operand, beside var. Of one that is no Eigen object nothing more is asked.
+template <class Operand, class Var, bool = is_dense<Operand>>
+struct operand_facts {
+  static constexpr bool is_in_memory = true, is_writable = true, may_be_contiguous = true, shape_may_agree = true,
+                        order_agrees = true, order_may_agree = true;
+  using element = void;
+};
+
+template <class Operand, class Var>
+struct operand_facts<Operand, Var, true> {
+  using dense = bare<Operand>;
+  using var = bare<Var>;
+  using element = typename dense::Scalar;
+
+  static constexpr bool is_in_memory = (int(dense::Flags) & Eigen::DirectAccessBit) != 0;
+  static constexpr bool is_writable =
+      is_in_memory && (int(dense::Flags) & Eigen::LvalueBit) != 0 && !std::is_const_v<std::remove_reference_t<Operand>>;
+
+  // A stride that is known and is not 1 leaves gaps, unless there is no second element to stride to.
+  static constexpr int inner_stride = int(dense::InnerStrideAtCompileTime);
+  static constexpr int size = int(dense::SizeAtCompileTime);
+  static constexpr bool may_be_contiguous =
+      !is_in_memory || inner_stride == 1 || inner_stride == Eigen::Dynamic || size == 0 || size == 1;
+
+  static constexpr bool may_be_equal(int a, int b) { return a == b || a == Eigen::Dynamic || b == Eigen::Dynamic; }
+  static constexpr bool shape_may_agree = may_be_equal(int(dense::RowsAtCompileTime), int(var::RowsAtCompileTime)) &&
+                                          may_be_equal(int(dense::ColsAtCompileTime), int(var::ColsAtCompileTime));
+
+  // In a vector both orders are the same order, and any dynamic dimension may turn out to be 1.
+  static constexpr bool is_vector(int rows, int cols) { return rows == 1 || cols == 1; }
+  static constexpr bool order_agrees = bool(dense::IsRowMajor) == bool(var::IsRowMajor) ||
+                                       is_vector(int(dense::RowsAtCompileTime), int(dense::ColsAtCompileTime)) ||
+                                       is_vector(int(var::RowsAtCompileTime), int(var::ColsAtCompileTime));
+  static constexpr bool order_may_agree =
+      order_agrees || int(dense::SizeAtCompileTime) == 0 ||
+      (int(dense::RowsAtCompileTime) == Eigen::Dynamic && int(var::RowsAtCompileTime) == Eigen::Dynamic) ||
+      (int(dense::ColsAtCompileTime) == Eigen::Dynamic && int(var::ColsAtCompileTime) == Eigen::Dynamic);
+};
+
+template <class Dense>
+bool is_contiguous(const Dense& dense) {
+  return dense.size() <= 1 || ((dense.innerSize() == 1 || dense.innerStride() == 1) &&
+                               (dense.outerSize() == 1 || dense.outerStride() == dense.innerSize()));
+}
+
+template <class Operand, class Var>
+void check_shape(const Operand& operand, const Var& var, const char* name) {
+  if (operand.rows() != var.rows() || operand.cols() != var.cols()) {
+    fail<shape_error>(name, " has shape ", shape_of(operand), ", var has shape ", shape_of(var));
+  }
+  if (!operand_facts<Operand, Var>::order_agrees && var.rows() > 1 && var.cols() > 1) {
+    fail<shape_error>(name, Operand::IsRowMajor ? " is row-major" : " is column-major",
+                      Var::IsRowMajor ? ", var is row-major" : ", var is column-major", ", and the shape is ",
+                      shape_of(var), ": storage orders must agree");
+  }
+}
+
+template <class Dense>
+void check_contiguous(const Dense& dense, const char* name) {
+  if (is_contiguous(dense)) return;
+  fail<shape_error>(name, " is not contiguous in memory: shape ", shape_of(dense), ", inner stride ",
+                    dense.innerStride(), ", outer stride ", dense.outerStride());
+}
+
+// An object of one element as a scalar. Its dtype is its own.
+template <class Dense>
+struct scalar_argument<Dense, std::enable_if_t<is_dense<Dense>>> {
+  using element = typename Dense::Scalar;
+  static constexpr bool is_supported = has_dtype<element>::value;
+  static constexpr bool is_one_element = Dense::SizeAtCompileTime == Eigen::Dynamic || Dense::SizeAtCompileTime == 1;
+
+  template <class Element, bool = has_dtype<Element>::value>
+  struct own_dtype : dtype_of<Element> {};
+  template <class Element>
+  struct own_dtype<Element, false> : dtype_constant<dtype::float32> {};
+  template <dtype>
+  static constexpr dtype type = own_dtype<element>::value;
+
+  template <dtype Var>
+  static value_of<type<Var>> get(const Dense& dense, const char* name) {
+    if (dense.size() != 1) {
+      fail<shape_error>(name, " must have exactly one element, and has shape ", shape_of(dense));
+    }
+    const element value = dense.coeff(0, 0);
+    return bit_cast<value_of<type<Var>>>(value);
+  }
+};
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt

@@ -1,0 +1,105 @@
+// x86-64 with AVX512-FP16: float16 arithmetic as the CPU's own, 32 values in a vector. It has only that compute type:
+// all else is the avx512 target's.
+//
+//   dtype      load         store        arithmetic
+//   float16    VMOVDQU64    VMOVDQU64    VADDPH VSUBPH VMULPH, signs by VFPCLASSPH
+//
+// The four instructions are written out: clang 14 hides their intrinsics and _Float16 outside -mavx512fp16, no compiler
+// can fuse what it cannot read, and scalar _Float16 code would have excess precision. A register is a vector of 32
+// float16 as bits.
+#pragma once
+
+#include <immintrin.h>
+
+#include "../memory.hpp"
+#include "../rule.hpp"
+
+SIGNOPT_TARGET_BEGIN("avx2,fma,f16c,avx512f,avx512bw,avx512dq,avx512vl,avx512fp16")
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+namespace avx512_fp16 {
+
+struct float16 {
+  using reg = __m512i;
+  static constexpr std::ptrdiff_t width = 32;
+  template <dtype>
+  static constexpr bool has_masks = true;
+
+  SIGNOPT_ALWAYS_INLINE static reg splat(std::uint16_t bits) { return _mm512_set1_epi16(static_cast<short>(bits)); }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static reg load(const unsigned char* from) {
+    return _mm512_loadu_si512(from);
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
+    _mm512_storeu_si512(to, value);
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static reg load_n(const unsigned char* from, std::ptrdiff_t n) {
+    return _mm512_maskz_loadu_epi16(first_lanes(n), from);
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, reg value, std::ptrdiff_t n) {
+    _mm512_mask_storeu_epi16(to, first_lanes(n), value);
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) {
+    reg sum;
+    __asm__("vaddph {%2, %1, %0|%0, %1, %2}" : "=v"(sum) : "v"(a), "v"(b));
+    return sum;
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) {
+    reg difference;
+    __asm__("vsubph {%2, %1, %0|%0, %1, %2}" : "=v"(difference) : "v"(a), "v"(b));
+    return difference;
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) {
+    reg product;
+    __asm__("vmulph {%2, %1, %0|%0, %1, %2}" : "=v"(product) : "v"(a), "v"(b));
+    return product;
+  }
+
+  // By sign(a) * sign(b), where the sign of a zero or a NaN is 0.
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(reg a, reg b, reg if_differ, reg if_zero, reg if_agree) {
+    const __mmask32 zero = is_zero_or_nan(a) | is_zero_or_nan(b);
+    const __mmask32 differ = _mm512_movepi16_mask(_mm512_xor_si512(a, b));
+    return _mm512_mask_mov_epi16(_mm512_mask_mov_epi16(if_agree, differ, if_differ), zero, if_zero);
+  }
+
+ private:
+  SIGNOPT_ALWAYS_INLINE static __mmask32 is_zero_or_nan(reg value) {
+    __mmask32 found;
+    __asm__("vfpclassph {$0x87, %1, %0|%0, %1, 0x87}"
+            : "=Yk"(found)
+            : "v"(value));  // quiet NaN, +0, -0, signalling NaN
+    return found;
+  }
+
+  SIGNOPT_ALWAYS_INLINE static __mmask32 first_lanes(std::ptrdiff_t n) {
+    return static_cast<__mmask32>((std::uint64_t{1} << n) - 1u);
+  }
+};
+
+template <dtype Compute>
+struct compute_for;
+template <>
+struct compute_for<dtype::float16> {
+  using type = float16;
+};
+
+}  // namespace avx512_fp16
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt
+
+#define SIGNOPT_TARGET avx512_fp16
+#include "../kernel.inl"
+#undef SIGNOPT_TARGET
+SIGNOPT_TARGET_END

@@ -1,0 +1,83 @@
+// The target that every compiler and CPU has: one element at a time, in plain C++. 16-bit conversions are integer code.
+#pragma once
+
+#include "../memory.hpp"
+#include "../rule.hpp"
+
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+namespace scalar {
+
+// float and double differ in nothing but their type and the integer of their size.
+template <class Float, class Bits, dtype Type>
+struct element {
+  using reg = Float;
+  static constexpr std::ptrdiff_t width = 1;
+  template <dtype>
+  static constexpr bool has_masks = false;
+
+  SIGNOPT_ALWAYS_INLINE static reg splat(Float value) { return opaque(value); }
+
+  template <dtype Narrow>
+  SIGNOPT_ALWAYS_INLINE static reg splat_narrow(std::uint16_t bits) {
+    return opaque(convert<Type, Narrow>(bits));
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static reg load(const unsigned char* from) {
+    value_of<Storage> stored;
+    std::memcpy(&stored, from, sizeof(stored));
+    return convert<Type, Storage>(stored);
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
+    const value_of<Storage> stored = convert<Storage, Type>(value);
+    std::memcpy(to, &stored, sizeof(stored));
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { return a + b; }
+  SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return a - b; }
+  SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return opaque(a * b); }
+
+  template <dtype Narrow>
+  SIGNOPT_ALWAYS_INLINE static reg round(reg value) {
+    return convert<Type, Narrow>(convert<Narrow, Type>(value));
+  }
+
+  // By sign(a) * sign(b), where the sign of a zero or a NaN is 0.
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(reg a, reg b, reg if_differ, reg if_zero, reg if_agree) {
+    constexpr Bits sign_bit = Bits{1} << (8 * sizeof(Bits) - 1);
+    const Bits a_bits = bit_cast<Bits>(a), b_bits = bit_cast<Bits>(b);
+    const reg step = ((a_bits ^ b_bits) & sign_bit) != 0 ? if_differ : if_agree;
+    return has_sign(a_bits) && has_sign(b_bits) ? step : if_zero;
+  }
+
+ private:
+  // Magnitudes from the smallest denormal to infinity: as integers, 1 to `infinity`.
+  SIGNOPT_ALWAYS_INLINE static bool has_sign(Bits bits) {
+    constexpr Bits infinity =
+        Type == dtype::float32 ? Bits{0xffu} << 23 : static_cast<Bits>(std::uint64_t{0x7ffu} << 52);
+    return static_cast<Bits>((bits & ~(Bits{1} << (8 * sizeof(Bits) - 1))) - 1) < infinity;
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg opaque(reg value) {
+    SIGNOPT_OPAQUE_SCALAR(value);
+    return value;
+  }
+};
+
+using float32 = element<float, std::uint32_t, dtype::float32>;
+using float64 = element<double, std::uint64_t, dtype::float64>;
+
+}  // namespace scalar
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt
+
+#define SIGNOPT_TARGET scalar
+#include "../rounded.inl"
+// The kernel rests on what rounded.inl defines.
+#include "../kernel.inl"
+#undef SIGNOPT_TARGET

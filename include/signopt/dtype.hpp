@@ -1,0 +1,92 @@
+// The dtypes, which C++ types have them, and the promotion table: which gradient goes with which variable, and in what
+// precision the op computes.
+//
+// Source of the rules: the real mindspore.ops.ApplyAddSign on CPU (2.7), element for element, except that float64
+// arrays with plain numbers are computed in float64 here and in float32 there.
+//
+//     var, m     lr, alpha, sign_decay, beta     computed in
+//     float64    any                             float64
+//     float32    any                             float32
+//     float16    all four are float16            float16: every operation rounded to float16
+//     float16    otherwise                       float32, each output rounded once
+//     bfloat16   all four are bfloat16           bfloat16: every operation rounded to bfloat16
+//     bfloat16   otherwise                       float32, each output rounded once
+//
+// A plain C++ number counts as float32 (as float64 where var is float64). Each scalar is rounded to its own type, and
+// then to the compute type.
+#pragma once
+
+#include <type_traits>
+
+#include "detail/config.hpp"
+
+namespace signopt {
+
+enum class dtype : unsigned char { float16, bfloat16, float32, float64 };
+
+template <dtype Value>
+using dtype_constant = std::integral_constant<dtype, Value>;
+
+/// Maps a C++ type to its dtype. A user's own type is added in one line, at namespace scope, before its first use:
+///
+///     template <> struct signopt::dtype_of<c10::Half> : signopt::dtype_constant<signopt::dtype::float16> {};
+///
+/// The type must be trivially copyable, of the dtype's size, and its bytes must be the dtype's bits (IEEE 754 binary16,
+/// bfloat16, binary32, binary64). apply_add_sign.hpp adds Eigen::half and Eigen::bfloat16.
+template <class T>
+struct dtype_of;
+
+template <>
+struct dtype_of<float> : dtype_constant<dtype::float32> {};
+template <>
+struct dtype_of<double> : dtype_constant<dtype::float64> {};
+#if SIGNOPT_HAS_FLOAT16_TYPE
+template <>
+struct dtype_of<_Float16> : dtype_constant<dtype::float16> {};
+#endif
+#if SIGNOPT_HAS_BFLOAT16_TYPE
+template <>
+struct dtype_of<__bf16> : dtype_constant<dtype::bfloat16> {};
+#endif
+
+/// "float16", "bfloat16", "float32" or "float64".
+[[nodiscard]] constexpr const char* name_of(dtype type) noexcept {
+  return type == dtype::float16    ? "float16"
+         : type == dtype::bfloat16 ? "bfloat16"
+         : type == dtype::float32  ? "float32"
+                                   : "float64";
+}
+
+/// Bytes of one element.
+[[nodiscard]] constexpr int size_of(dtype type) noexcept {
+  return type == dtype::float64 ? 8 : type == dtype::float32 ? 4 : 2;
+}
+
+/// Whether every value of `from` is a value of `to`: a gradient of dtype `from` may go with a variable of dtype `to`.
+[[nodiscard]] constexpr bool widens_to(dtype from, dtype to) noexcept {
+  return from == to || size_of(from) < size_of(to);
+}
+
+/// Whether the op may compute in `compute` where var is `var`: the rows of the table above.
+[[nodiscard]] constexpr bool computes_in(dtype var, dtype compute) noexcept {
+  return compute == var || (size_of(var) == 2 && compute == dtype::float32);
+}
+
+/// The compute type that the table gives, from the dtypes of var and of the four scalars.
+[[nodiscard]] constexpr dtype compute_dtype(dtype var, dtype lr, dtype alpha, dtype sign_decay, dtype beta) noexcept {
+  const bool all_as_var = lr == var && alpha == var && sign_decay == var && beta == var;
+  return size_of(var) > 2 || all_as_var ? var : dtype::float32;
+}
+
+namespace detail {
+
+template <class T, class = void>
+struct has_dtype : std::false_type {};
+template <class T>
+struct has_dtype<T, std::void_t<decltype(dtype_of<T>::value)>> : std::true_type {
+  static_assert(std::is_trivially_copyable_v<T> && sizeof(T) == size_of(dtype_of<T>::value),
+                "signopt: a type with a dtype_of must be trivially copyable and have the dtype's size");
+};
+
+}  // namespace detail
+}  // namespace signopt

@@ -1,0 +1,74 @@
+// The exceptions. Every check comes before the first write: after any of these, var and m hold the bits that they had.
+// Messages name the argument, what was expected, and what came. With -fno-exceptions a failed check calls
+// SIGNOPT_FAIL(message) instead (default: std::terminate).
+#pragma once
+
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "detail/config.hpp"
+
+namespace signopt {
+
+/// The base of all: `catch (const signopt::error&)` gets every one of them.
+class SIGNOPT_VISIBLE error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A dtype, or a kind of argument, that is not supported (mindspore.ops.ApplyAddSign: TypeError).
+class SIGNOPT_VISIBLE type_error : public error {
+ public:
+  using error::error;
+};
+
+/// var or m, which are updated in place, would have to be converted (mindspore.ops.ApplyAddSign: RuntimeError).
+class SIGNOPT_VISIBLE conversion_error : public error {
+ public:
+  using error::error;
+};
+
+/// Shapes that differ, a scalar of more or less than one element, a negative size, a layout in memory that is not
+/// supported.
+class SIGNOPT_VISIBLE shape_error : public error {
+ public:
+  using error::error;
+};
+
+/// Operands that overlap in memory, a null pointer with a size above 0, an address that is no multiple of the element
+/// size.
+class SIGNOPT_VISIBLE operand_error : public error {
+ public:
+  using error::error;
+};
+
+/// A target that is unknown, or that this CPU or this build cannot run; a bad SIGNOPT_TARGET in the environment.
+class SIGNOPT_VISIBLE target_error : public error {
+ public:
+  using error::error;
+};
+
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+inline void append(std::string& text, std::string_view part) { text.append(part); }
+inline void append(std::string& text, long long part) { text.append(std::to_string(part)); }
+
+// The message is "signopt: " and the parts, each text or an integer.
+template <class Error, class... Parts>
+[[noreturn]] SIGNOPT_COLD void fail(const Parts&... parts) {
+  std::string message("signopt: ");
+  (append(message, parts), ...);
+#if SIGNOPT_EXCEPTIONS
+  throw Error(message);
+#else
+  SIGNOPT_FAIL(message.c_str());
+  std::terminate();
+#endif
+}
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt

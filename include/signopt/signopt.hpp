@@ -1,0 +1,11 @@
+// Everything but the opt-in headers.
+#pragma once
+
+#include "apply_add_sign.hpp"  // apply_add_sign: the op on Eigen objects
+#include "dtype.hpp"           // dtype, dtype_of, and the promotion table
+#include "error.hpp"           // error and the exceptions derived from it
+#include "pointer.hpp"         // apply_add_sign_n: the op on contiguous memory, without Eigen
+#include "settings.hpp"        // add_sign_settings: the hyper-parameters by name
+#include "sign_decay.hpp"      // linear_sign_decay, cosine_sign_decay, restart_sign_decay
+#include "target.hpp"          // use_target, active_target, available_targets
+#include "version.hpp"         // version_major, version_minor, version_patch

@@ -1,0 +1,12 @@
+// The library's version. For the preprocessor: SIGNOPT_VERSION_MAJOR, SIGNOPT_VERSION_MINOR, SIGNOPT_VERSION_PATCH.
+#pragma once
+
+#include "detail/config.hpp"
+
+namespace signopt {
+
+inline constexpr int version_major = SIGNOPT_VERSION_MAJOR;
+inline constexpr int version_minor = SIGNOPT_VERSION_MINOR;
+inline constexpr int version_patch = SIGNOPT_VERSION_PATCH;
+
+}  // namespace signopt
