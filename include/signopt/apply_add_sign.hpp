@@ -121,6 +121,15 @@ std::tuple<Var, M> apply_add_sign(Var&& var, M&& m, const add_sign_settings& set
                               settings.sign_decay, settings.beta, grad);
 }
 
+/// Not a call that can be made: one clear message where the third of four arguments is no settings.
+template <class T = void, class C = void, class Var, class M, class Settings, class Grad,
+          class = std::enable_if_t<detail::is_dense<Var> && !std::is_convertible_v<const Settings&, add_sign_settings>>>
+void apply_add_sign(Var&&, M&&, const Settings&, const Grad&) {
+  static_assert(std::is_convertible_v<const Settings&, add_sign_settings>,
+                "signopt: settings, the third of four arguments, must be an add_sign_settings; or pass lr, alpha, "
+                "sign_decay and beta as four");
+}
+
 /// Not a call that can be made: one clear message where the first argument belongs to no door.
 template <class T = void, class C = void, class First, class... Rest,
           class = std::enable_if_t<!detail::is_first_argument<detail::bare<First>>::value>>

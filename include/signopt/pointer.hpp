@@ -67,6 +67,15 @@ void apply_add_sign_n(T* var, M* m, const add_sign_settings& settings, const G* 
   apply_add_sign_n<C>(var, m, settings.lr, settings.alpha, settings.sign_decay, settings.beta, grad, n);
 }
 
+/// Not a call that can be made: one clear message where the third of five arguments is no settings.
+template <class C = void, class T, class M, class Settings, class G,
+          class = std::enable_if_t<!std::is_convertible_v<const Settings&, add_sign_settings>>>
+void apply_add_sign_n(T*, M*, const Settings&, const G*, std::ptrdiff_t) {
+  static_assert(std::is_convertible_v<const Settings&, add_sign_settings>,
+                "signopt: settings, the third of five arguments, must be an add_sign_settings; or pass lr, alpha, "
+                "sign_decay and beta as four");
+}
+
 /// Not a call that can be made: one clear message where var, m or grad is no pointer.
 template <class C = void, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta, class Grad,
           class = std::enable_if_t<!pointer_door::is_pointer<Var> || !pointer_door::is_pointer<M> ||

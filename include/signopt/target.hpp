@@ -18,7 +18,7 @@ inline namespace SIGNOPT_ABI {
 
 /// The targets that were compiled in and that this CPU can run, best first; the last is always "scalar". Thread-safe;
 /// allocates and throws nothing.
-[[nodiscard]] inline target_list available_targets() noexcept { return detail::usable_targets(); }
+[[nodiscard]] inline const target_list& available_targets() noexcept { return detail::usable_targets(); }
 
 /// The target that the next call runs. Thread-safe. Throws target_error if SIGNOPT_TARGET names none that is usable and
 /// use_target() was not called.

@@ -80,9 +80,9 @@
 #endif
 
 // The language's own 16-bit types, where values of them can be named without a target region.
-#if defined(__STDCPP_FLOAT16_T__) || (SIGNOPT_GCC >= 12 && defined(__FLT16_MANT_DIG__)) ||                   \
-    (SIGNOPT_CLANG >= 15 && (defined(__SSE2__) || SIGNOPT_AARCH64)) || (SIGNOPT_CLANG && SIGNOPT_AARCH64) || \
-    (SIGNOPT_CLANG >= 14 && defined(__AVX512FP16__))
+#if defined(__STDCPP_FLOAT16_T__) || (SIGNOPT_GCC >= 13 && defined(__FLT16_MANT_DIG__)) ||    \
+    (SIGNOPT_GCC >= 12 && defined(__SSE2__)) || (SIGNOPT_CLANG >= 15 && defined(__SSE2__)) || \
+    (SIGNOPT_CLANG && defined(__AVX512FP16__)) || (SIGNOPT_CLANG && SIGNOPT_AARCH64)
 #  define SIGNOPT_HAS_FLOAT16_TYPE 1
 #else
 #  define SIGNOPT_HAS_FLOAT16_TYPE 0

@@ -65,16 +65,15 @@ struct target_entry {
   std::string_view name;
   target_number number;
   bool is_compiled_in;
-  bool (*runs_on)(const cpu_features&);
+  bool cpu_features::*needs;  // null: nothing but the architecture
 };
 
 inline constexpr target_entry targets_best_first[] = {
-    {"avx512_fp16", avx512_fp16_target, SIGNOPT_HAS_AVX512_FP16,
-     [](const cpu_features& cpu) { return cpu.avx512_fp16; }},
-    {"avx512", avx512_target, SIGNOPT_HAS_AVX512, [](const cpu_features& cpu) { return cpu.avx512_f_bw_dq_vl; }},
-    {"avx2", avx2_target, SIGNOPT_HAS_AVX2, [](const cpu_features& cpu) { return cpu.avx2_fma_f16c; }},
-    {"neon", neon_target, SIGNOPT_HAS_NEON, [](const cpu_features&) { return true; }},
-    {"scalar", scalar_target, true, [](const cpu_features&) { return true; }},
+    {"avx512_fp16", avx512_fp16_target, SIGNOPT_HAS_AVX512_FP16, &cpu_features::avx512_fp16},
+    {"avx512", avx512_target, SIGNOPT_HAS_AVX512, &cpu_features::avx512_f_bw_dq_vl},
+    {"avx2", avx2_target, SIGNOPT_HAS_AVX2, &cpu_features::avx2_fma_f16c},
+    {"neon", neon_target, SIGNOPT_HAS_NEON, nullptr},
+    {"scalar", scalar_target, true, nullptr},
 };
 
 inline const target_entry* find_target(std::string_view name) noexcept {
@@ -84,17 +83,23 @@ inline const target_entry* find_target(std::string_view name) noexcept {
   return nullptr;
 }
 
-inline bool is_usable(const target_entry& target) noexcept {
-  static const cpu_features cpu = features_of(read_cpu_registers());
-  return target.is_compiled_in && target.runs_on(cpu);
+inline const target_list& usable_targets() noexcept {
+  static const target_list usable = [] {
+    const cpu_features cpu = features_of(read_cpu_registers());
+    target_list found;
+    for (const target_entry& target : targets_best_first) {
+      if (target.is_compiled_in && (target.needs == nullptr || cpu.*target.needs)) found.push_back(target.name);
+    }
+    return found;
+  }();
+  return usable;
 }
 
-inline target_list usable_targets() noexcept {
-  target_list usable;
-  for (const target_entry& target : targets_best_first) {
-    if (is_usable(target)) usable.push_back(target.name);
+inline bool is_usable(const target_entry& target) noexcept {
+  for (const std::string_view name : usable_targets()) {
+    if (name == target.name) return true;
   }
-  return usable;
+  return false;
 }
 
 inline target_number best_target() noexcept { return find_target(usable_targets()[0])->number; }
