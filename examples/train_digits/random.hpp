@@ -1,0 +1,25 @@
+// Random numbers that are the same everywhere: the standard fixes the output of std::mt19937, but not that of
+// std::shuffle and of the distributions.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <random>
+#include <vector>
+
+class random_source {
+ public:
+  explicit random_source(unsigned seed) : engine_(seed) {}
+
+  // A number in [-limit, limit).
+  double uniform(double limit) { return limit * (static_cast<double>(engine_()) * 0x1p-31 - 1); }
+
+  template <class T>
+  void shuffle(std::vector<T>& items) {
+    for (std::size_t left = items.size(); left > 1; --left)
+      std::swap(items[left - 1], items[static_cast<std::size_t>(engine_()) % left]);
+  }
+
+ private:
+  std::mt19937 engine_;
+};
