@@ -92,22 +92,26 @@ template <class T = void, class C = void, class Var, class M, class Lr, class Al
 std::tuple<Var, M> apply_add_sign(Var&& var, M&& m, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay,
                                   const Beta& beta, const Grad& grad) {
   if constexpr (detail::check_dense<Var, M, Grad>::is_good) {
-    using element = typename detail::bare<Var>::Scalar;
-    using m_element = typename detail::bare<M>::Scalar;
-    using grad_element = typename Grad::Scalar;
+    using element = typename detail::dense_of<Var>::Scalar;
+    using m_element = typename detail::dense_of<M>::Scalar;
+    using grad_element = typename detail::dense_of<Grad>::Scalar;
     using types = detail::promotion<T, C, element, m_element, Lr, Alpha, SignDecay, Beta, grad_element>;
     if constexpr (types::is_good) {
+      auto& dense_var = var.derived();
+      auto& dense_m = m.derived();
+      const auto& dense_grad = grad.derived();
       const auto arguments = types::arguments(lr, alpha, sign_decay, beta);
-      detail::check_shape(m, var, "m");
-      detail::check_shape(grad, var, "grad");
-      detail::check_contiguous(var, "var");
-      detail::check_contiguous(m, "m");
-      detail::check_contiguous(grad, "grad");
-      const std::ptrdiff_t n = var.size();
-      detail::check_memory({"var", var.data(), sizeof(element)}, {"m", m.data(), sizeof(m_element)},
-                           {"grad", grad.data(), sizeof(grad_element)}, n);
-      detail::run<detail::add_sign, types::compute, types::var, types::var, types::grad>(var.data(), m.data(),
-                                                                                         grad.data(), n, arguments);
+      detail::check_not_negative(dense_var, "var");
+      detail::check_shape(dense_m, dense_var, "m");
+      detail::check_shape(dense_grad, dense_var, "grad");
+      detail::check_contiguous(dense_var, "var");
+      detail::check_contiguous(dense_m, "m");
+      detail::check_contiguous(dense_grad, "grad");
+      const std::ptrdiff_t n = dense_var.size();
+      detail::check_memory({"var", dense_var.data(), sizeof(element)}, {"m", dense_m.data(), sizeof(m_element)},
+                           {"grad", dense_grad.data(), sizeof(grad_element)}, n);
+      detail::run<detail::add_sign, types::compute, types::var, types::var, types::grad>(
+          dense_var.data(), dense_m.data(), dense_grad.data(), n, arguments);
     }
   }
   return std::tuple<Var, M>(std::forward<Var>(var), std::forward<M>(m));

@@ -22,13 +22,20 @@ inline namespace SIGNOPT_ABI {
 template <class T>
 using bare = std::remove_cv_t<std::remove_reference_t<T>>;
 
+// Generic code knows its arguments as Eigen::ArrayBase<Derived> and the like: what counts is the Derived.
 template <class Derived>
-std::true_type convert_to_dense(const Eigen::DenseBase<Derived>*);
-std::false_type convert_to_dense(const void*);
+struct dense_found {
+  using type = Derived;
+};
+template <class Derived>
+dense_found<Derived> find_dense(const Eigen::DenseBase<Derived>*);
+dense_found<void> find_dense(const void*);
+template <class Argument>
+using dense_of = typename decltype(find_dense(static_cast<bare<Argument>*>(nullptr)))::type;
 
 // Array, Matrix, Map, Ref, Block and every expression of them.
 template <class Argument>
-inline constexpr bool is_dense = decltype(convert_to_dense(static_cast<bare<Argument>*>(nullptr)))::value;
+inline constexpr bool is_dense = !std::is_void_v<dense_of<Argument>>;
 
 template <class Dense>
 std::string shape_of(const Dense& dense) {
@@ -49,8 +56,8 @@ struct operand_facts {
 
 template <class Operand, class Var>
 struct operand_facts<Operand, Var, true> {
-  using dense = bare<Operand>;
-  using var = bare<Var>;
+  using dense = dense_of<Operand>;
+  using var = dense_of<Var>;
   using element = typename dense::Scalar;
 
   static constexpr bool is_in_memory = (int(dense::Flags) & Eigen::DirectAccessBit) != 0;
@@ -84,6 +91,12 @@ bool is_contiguous(const Dense& dense) {
                                (dense.outerSize() == 1 || dense.outerStride() == dense.innerSize()));
 }
 
+// Eigen asserts this of its own objects; under NDEBUG nobody does.
+template <class Dense>
+void check_not_negative(const Dense& dense, const char* name) {
+  if (dense.rows() < 0 || dense.cols() < 0) fail<shape_error>(name, " has a negative size: shape ", shape_of(dense));
+}
+
 template <class Operand, class Var>
 void check_shape(const Operand& operand, const Var& var, const char* name) {
   if (operand.rows() != var.rows() || operand.cols() != var.cols()) {
@@ -106,9 +119,11 @@ void check_contiguous(const Dense& dense, const char* name) {
 // An object of one element as a scalar. Its dtype is its own.
 template <class Dense>
 struct scalar_argument<Dense, std::enable_if_t<is_dense<Dense>>> {
-  using element = typename Dense::Scalar;
+  using derived = dense_of<Dense>;
+  using element = typename derived::Scalar;
   static constexpr bool is_supported = has_dtype<element>::value;
-  static constexpr bool is_one_element = Dense::SizeAtCompileTime == Eigen::Dynamic || Dense::SizeAtCompileTime == 1;
+  static constexpr bool is_one_element =
+      int(derived::SizeAtCompileTime) == Eigen::Dynamic || int(derived::SizeAtCompileTime) == 1;
 
   template <class Element, bool = has_dtype<Element>::value>
   struct own_dtype : dtype_of<Element> {};
@@ -122,7 +137,7 @@ struct scalar_argument<Dense, std::enable_if_t<is_dense<Dense>>> {
     if (dense.size() != 1) {
       fail<shape_error>(name, " must have exactly one element, and has shape ", shape_of(dense));
     }
-    const element value = dense.coeff(0, 0);
+    const element value = dense.derived().coeff(0, 0);
     return bit_cast<value_of<type<Var>>>(value);
   }
 };

@@ -1,0 +1,100 @@
+// One step on Eigen objects of any kind, against the oracle, element by element.
+#ifndef SIGNOPT_TESTS_SUPPORT_EIGEN_STEP_HPP
+#define SIGNOPT_TESTS_SUPPORT_EIGEN_STEP_HPP
+
+#include <gtest/gtest.h>
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <signopt/apply_add_sign.hpp>
+#include <type_traits>
+#include <typeinfo>
+
+#include "bits.hpp"
+#include "oracle.hpp"
+#include "special_values.hpp"
+
+namespace signopt_test {
+
+// Plain numbers: the compute type is float32, or float64 under float64.
+inline constexpr double step_lr = 0.3, step_alpha = 1.25, step_sign_decay = 0.7, step_beta = 0.6;
+
+template <class T>
+constexpr oracle::format step_compute_format =
+    format_of_v<T> == oracle::format::float64 ? oracle::format::float64 : oracle::format::float32;
+
+// The elements of a parent, in the order of its memory.
+template <class Parent>
+void fill(Parent& parent, std::uint64_t seed) {
+  using T = typename Parent::Scalar;
+  random_bits random(seed);
+  for (Eigen::Index i = 0; i < parent.size(); ++i) {
+    parent.data()[i] = nearest<T>(static_cast<double>(random() >> 40) / (1 << 22) - 2.0);
+  }
+}
+
+template <class Parent>
+::testing::AssertionResult same_elements(const Parent& got, const Parent& expected) {
+  for (Eigen::Index i = 0; i < got.size(); ++i) {
+    if (same_result(got.data()[i], expected.data()[i])) continue;
+    return ::testing::AssertionFailure() << "element " << i << " of the parent's memory is " << describe(got.data()[i])
+                                         << ", expected " << describe(expected.data()[i]);
+  }
+  return ::testing::AssertionSuccess();
+}
+
+// The step on the elements of three objects, by their rows and columns.
+template <class Var, class M, class Grad>
+void oracle_step(Var&& var, M&& m, const Grad& grad) {
+  using T = typename std::decay_t<Var>::Scalar;
+  using G = typename Grad::Scalar;
+  constexpr oracle::format compute = step_compute_format<T>;
+  const auto number = [](double x) { return oracle::scalar<compute, compute>(x); };
+  const oracle::add_sign<format_of_v<T>, format_of_v<G>, compute> step(
+      {number(step_lr), number(step_alpha), number(step_sign_decay), number(step_beta)});
+  for (Eigen::Index i = 0; i < var.rows(); ++i) {
+    for (Eigen::Index j = 0; j < var.cols(); ++j) {
+      const oracle::result r =
+          step(bits_of(T(var.coeff(i, j))), bits_of(T(m.coeff(i, j))), bits_of(G(grad.coeff(i, j))));
+      var.coeffRef(i, j) = from_bits<T>(r.var);
+      m.coeffRef(i, j) = from_bits<T>(r.m);
+    }
+  }
+}
+
+// Parents are plain objects; what is passed to the op is what the selectors make of them: a view, or a reference to the
+// parent itself. The elements of a parent that the selection leaves out must not change. grad is selected twice, as
+// something const and as something not const.
+template <class VarParent, class MParent, class GradParent, class SelectVar, class SelectM, class SelectGrad>
+void expect_step(VarParent var, MParent m, GradParent grad, SelectVar select_var, SelectM select_m,
+                 SelectGrad select_grad) {
+  fill(var, 1);
+  fill(m, 2);
+  fill(grad, 3);
+  VarParent expected_var = var;
+  MParent expected_m = m;
+  const GradParent constant_grad = grad;
+  for (const bool grad_is_const : {true, false}) {
+    oracle_step(select_var(expected_var), select_m(expected_m), select_grad(constant_grad));
+    if (grad_is_const) {
+      signopt::apply_add_sign(select_var(var), select_m(m), step_lr, step_alpha, step_sign_decay, step_beta,
+                              select_grad(constant_grad));
+    } else {
+      signopt::apply_add_sign(select_var(var), select_m(m), step_lr, step_alpha, step_sign_decay, step_beta,
+                              select_grad(grad));
+    }
+    EXPECT_TRUE(same_elements(var, expected_var)) << "var; the kind is " << typeid(select_var(var)).name();
+    EXPECT_TRUE(same_elements(m, expected_m)) << "m; the kind is " << typeid(select_m(m)).name();
+    EXPECT_TRUE(same_elements(grad, constant_grad)) << "grad; the kind is " << typeid(select_grad(grad)).name();
+  }
+}
+
+// Three parents and three selections of one kind.
+template <class Parent, class Select>
+void expect_step(const Parent& parent, Select select) {
+  expect_step(parent, parent, parent, select, select, select);
+}
+
+}  // namespace signopt_test
+
+#endif

@@ -1,0 +1,163 @@
+// One row of the type table against the oracle: runs apply_add_sign_n on placed memory and compares every bit.
+#ifndef SIGNOPT_TESTS_SUPPORT_KERNEL_CHECK_HPP
+#define SIGNOPT_TESTS_SUPPORT_KERNEL_CHECK_HPP
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <signopt/apply_add_sign.hpp>
+#include <signopt/pointer.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bits.hpp"
+#include "memory.hpp"
+#include "oracle.hpp"
+#include "special_values.hpp"
+
+namespace signopt_test {
+
+// T: var and m; G: grad; C: the compute type, stated by the type of all four scalars.
+template <class T, class G, class C>
+class kernel_check {
+ public:
+  using rule = oracle::add_sign<format_of_v<T>, format_of_v<G>, format_of_v<C>>;
+
+  struct streams {
+    std::vector<T> var;
+    std::vector<T> m;
+    std::vector<G> grad;
+    std::size_t size() const { return var.size(); }
+    void push_back(std::uint64_t var_bits, std::uint64_t m_bits, std::uint64_t grad_bits) {
+      var.push_back(from_bits<T>(var_bits));
+      m.push_back(from_bits<T>(m_bits));
+      grad.push_back(from_bits<G>(grad_bits));
+    }
+  };
+
+  static std::string suite() {
+    return std::string("apply_add_sign/") + oracle::name_of(format_of_v<T>) + "_grad_" +
+           oracle::name_of(format_of_v<G>) + "_compute_" + oracle::name_of(format_of_v<C>);
+  }
+
+  // lr, alpha, sign_decay, beta.
+  using scalars = std::array<C, 4>;
+  static scalars rounded(double lr, double alpha, double sign_decay, double beta) {
+    return {nearest<C>(lr), nearest<C>(alpha), nearest<C>(sign_decay), nearest<C>(beta)};
+  }
+  static scalars typical() { return rounded(0.001, 1.0, 0.99, 0.9); }
+
+  static streams random_streams(std::size_t size, std::uint64_t seed) {
+    random_bits random(seed);
+    streams data;
+    for (std::size_t i = 0; i < size; ++i) {
+      const std::uint64_t var = mixed_bits(format_of_v<T>, random);
+      const std::uint64_t m = mixed_bits(format_of_v<T>, random);
+      data.push_back(var, m, mixed_bits(format_of_v<G>, random));
+    }
+    return data;
+  }
+
+  // Every combination of special values of var, m and grad.
+  static streams special_streams() {
+    streams data;
+    for (const std::uint64_t grad : special_bits(format_of_v<G>)) {
+      for (const std::uint64_t m : special_bits(format_of_v<T>)) {
+        for (const std::uint64_t var : special_bits(format_of_v<T>)) data.push_back(var, m, grad);
+      }
+    }
+    return data;
+  }
+
+  kernel_check(streams data, const scalars& numbers)
+      : data_(std::move(data)),
+        scalars_(numbers),
+        expected_(data_),
+        var_memory_(data_.size()),
+        m_memory_(data_.size()),
+        grad_memory_(data_.size()) {
+    const rule step({to_double(numbers[0]), to_double(numbers[1]), to_double(numbers[2]), to_double(numbers[3])});
+    for (std::size_t i = 0; i < data_.size(); ++i) {
+      const oracle::result r = step(bits_of(data_.var[i]), bits_of(data_.m[i]), bits_of(data_.grad[i]));
+      expected_.var[i] = from_bits<T>(r.var);
+      expected_.m[i] = from_bits<T>(r.m);
+    }
+  }
+
+  std::size_t size() const { return data_.size(); }
+
+  // The elements [first, first + count) at these offsets, in elements, from a page border. False after a failure.
+  bool fenced(std::size_t first, std::size_t count, std::size_t var_at, std::size_t m_at, std::size_t grad_at) {
+    T* const var = var_memory_.place(data_.var.data() + first, count, var_at);
+    T* const m = m_memory_.place(data_.m.data() + first, count, m_at);
+    G* const grad = grad_memory_.place(data_.grad.data() + first, count, grad_at);
+    run(var, m, grad, count);
+    const bool same = same_as_expected(var, m, grad, first, count);
+    const bool fences = var_memory_.fence_stands() && m_memory_.fence_stands() && grad_memory_.fence_stands();
+    if (!fences) ADD_FAILURE() << suite() << ": written outside of an operand";
+    if (same && fences) return true;
+    ADD_FAILURE() << "elements from " << first << ", " << count << " of them, var, m, grad " << var_at << ' ' << m_at
+                  << ' ' << grad_at << " elements after a page border";
+    return false;
+  }
+
+  // The same between pages that must not be touched, with the last or the first element at the wall.
+  bool walled(walled_array<T>& var_memory, walled_array<T>& m_memory, walled_array<G>& grad_memory, std::size_t first,
+              std::size_t count) {
+    T* var = var_memory.place_at_end(data_.var.data() + first, count);
+    T* m = m_memory.place_at_end(data_.m.data() + first, count);
+    G* grad = grad_memory.place_at_end(data_.grad.data() + first, count);
+    run(var, m, grad, count);
+    const bool at_end = same_as_expected(var, m, grad, first, count);
+    if (!at_end) ADD_FAILURE() << "with the last element at the end of a page";
+    var = var_memory.place_at_start(data_.var.data() + first, count);
+    m = m_memory.place_at_start(data_.m.data() + first, count);
+    grad = grad_memory.place_at_start(data_.grad.data() + first, count);
+    run(var, m, grad, count);
+    const bool at_start = same_as_expected(var, m, grad, first, count);
+    if (!at_start) ADD_FAILURE() << "with the first element at the start of a page";
+    return at_end && at_start;
+  }
+
+ private:
+  // The library, with scalars of the type C.
+  void run(T* var, T* m, const G* grad, std::size_t size) const {
+    signopt::apply_add_sign_n(var, m, scalars_[0], scalars_[1], scalars_[2], scalars_[3], grad,
+                              static_cast<std::ptrdiff_t>(size));
+  }
+
+  bool same_as_expected(const T* var, const T* m, const G* grad, std::size_t first, std::size_t count) const {
+    if (count != 0 && std::memcmp(grad, data_.grad.data() + first, count * sizeof(G)) != 0) {
+      ADD_FAILURE() << suite() << ": grad was written";
+      return false;
+    }
+    int mismatches = 0;
+    for (std::size_t i = 0; i < count && mismatches < 3; ++i) {
+      const std::size_t at = first + i;
+      if (same_result(var[i], expected_.var[at]) && same_result(m[i], expected_.m[at])) continue;
+      ++mismatches;
+      ADD_FAILURE() << suite() << ", index " << i << " of " << count << "\n  lr " << describe(scalars_[0]) << " alpha "
+                    << describe(scalars_[1]) << " sign_decay " << describe(scalars_[2]) << " beta "
+                    << describe(scalars_[3]) << "\n  var " << describe(data_.var[at]) << " m " << describe(data_.m[at])
+                    << " grad " << describe(data_.grad[at]) << "\n  got      var " << describe(var[i]) << " m "
+                    << describe(m[i]) << "\n  expected var " << describe(expected_.var[at]) << " m "
+                    << describe(expected_.m[at]);
+    }
+    return mismatches == 0;
+  }
+
+  streams data_;
+  scalars scalars_;
+  streams expected_;
+  fenced_array<T> var_memory_;
+  fenced_array<T> m_memory_;
+  fenced_array<G> grad_memory_;
+};
+
+}  // namespace signopt_test
+
+#endif

@@ -1,0 +1,152 @@
+// The tests that every row of the type table goes through, on every target: register_kernel_tests<T, G, C>().
+#ifndef SIGNOPT_TESTS_SUPPORT_KERNEL_TESTS_HPP
+#define SIGNOPT_TESTS_SUPPORT_KERNEL_TESTS_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "kernel_check.hpp"
+#include "targets.hpp"
+
+namespace signopt_test {
+
+template <class T, class G, class C>
+void test_sizes() {
+  using check = kernel_check<T, G, C>;
+  check row(check::random_streams(700, 1), check::typical());
+  for (std::size_t size = 0; size <= 300; ++size) {
+    if (!row.fenced(size, size, size % 3, size % 5, size % 7)) return;
+  }
+}
+
+// Rows for which m' is often exactly zero, or too small for its storage: the sign decides var.
+template <class T, class G, class C>
+void test_signs() {
+  using check = kernel_check<T, G, C>;
+  for (const double beta : {0.5, 0.25, 0.75, 2.0}) {
+    check row(check::random_streams(4000, 2), check::rounded(0.5, 0.25, 2.0, beta));
+    if (!row.fenced(0, row.size(), 0, 0, 0)) return;
+  }
+  // m' is a fraction of the smallest denormal: its sign counts, its stored value is zero. lr makes the step visible.
+  const double tiny = oracle::decode<format_of_v<T>>(1);
+  typename check::streams data;
+  for (int i = 0; i < 2000; ++i) {
+    const auto few = [i](int by) { return static_cast<double>(i / by % 5 - 2); };
+    data.push_back(bits_of(nearest<T>(few(1) * tiny)), bits_of(nearest<T>(few(5) * tiny)),
+                   bits_of(nearest<G>(few(25) * oracle::decode<format_of_v<G>>(1))));
+  }
+  for (const double beta : {0.9, 0.875, 0.5, 0.125}) {
+    check row(data, check::rounded(1024.0, 1.0, 0.5, beta));
+    if (!row.fenced(0, row.size(), 0, 0, 0)) return;
+  }
+}
+
+// Each operand at each of 64 offsets alone, then all three at different ones. 97 elements: vectors and a tail of any
+// target.
+template <class T, class G, class C>
+void test_alignments() {
+  using check = kernel_check<T, G, C>;
+  check row(check::random_streams(1200, 3), check::typical());
+  for (std::size_t offset = 0; offset < 64; ++offset) {
+    if (!row.fenced(offset, 97, offset, 0, 0)) return;
+    if (!row.fenced(offset, 97, 0, offset, 0)) return;
+    if (!row.fenced(offset, 97, 0, 0, offset)) return;
+    if (!row.fenced(offset, 97, offset, offset, offset)) return;
+    if (!row.fenced(offset, 97 + offset, offset, (offset + 21) % 64, (offset + 42) % 64)) return;
+    if (!row.fenced(offset, 1031, (offset * 7 + 1) % 64, offset, (offset * 5 + 3) % 64)) return;
+  }
+}
+
+// Nothing outside of the operands is read: not even where a vector would reach across.
+template <class T, class G, class C>
+void test_page_borders() {
+  using check = kernel_check<T, G, C>;
+  constexpr std::size_t most = 300;
+  check row(check::random_streams(most, 4), check::typical());
+  walled_array<T> var(most);
+  walled_array<T> m(most);
+  walled_array<G> grad(most);
+  for (std::size_t size = 0; size <= most; ++size) {
+    if (!row.walled(var, m, grad, 0, size)) return;
+  }
+}
+
+// Every combination of special values, in every position of a vector and of a tail.
+template <class T, class G, class C>
+void test_special_values() {
+  using check = kernel_check<T, G, C>;
+  check row(check::special_streams(), check::typical());
+  for (std::size_t shift = 0; shift < 64; ++shift) {
+    if (!row.fenced(shift, row.size() - shift, 0, 0, 0)) return;
+  }
+  for (std::size_t length = 1; length < 64; ++length) {
+    // the last of these pieces is shorter
+    for (std::size_t first = 0; first < row.size(); first += length) {
+      const std::size_t left = row.size() - first;
+      if (!row.fenced(first, length < left ? length : left, 1, 2, 3)) return;
+    }
+  }
+}
+
+// Hyper-parameters that nobody should use, one at a time and all at once, on every combination of special values. Among
+// them are NaNs with all bits set, which a careless rounding carries over into a zero.
+template <class T, class G, class C>
+void test_hyper_parameters() {
+  using check = kernel_check<T, G, C>;
+  constexpr oracle::format c = format_of_v<C>;
+  std::vector<std::uint64_t> specials = special_bits(c);
+  for (const double number : {0.1, -0.7, 3.0}) specials.push_back(bits_of(nearest<C>(number)));
+  specials.push_back(oracle::sign_bit(c) - 1);
+  specials.push_back(2 * oracle::sign_bit(c) - 1);
+  std::vector<typename check::scalars> sets;
+  for (const std::uint64_t bits : specials) {
+    const C special = from_bits<C>(bits);
+    for (std::size_t place = 0; place < 4; ++place) {
+      sets.push_back(check::typical());
+      sets.back()[place] = special;
+    }
+    sets.push_back({special, special, special, special});
+  }
+  sets.push_back(check::rounded(-0.01, -1.0, 1.0, -0.9));
+  sets.push_back(check::rounded(1.0, 1.0, 1.0, 0.5));    // c(-1) is exactly zero
+  sets.push_back(check::rounded(1.0, -0.0, 2.0, 1.0));   // c(0) is +0, not -0
+  sets.push_back(check::rounded(1.0, -0.0, -2.0, 1.0));  // c(0) is -0: alpha and sign_decay * +0 are both -0
+  sets.push_back(check::rounded(-1.0, 0.25, 0.5, 1.0009765625));
+  const typename check::streams data = check::special_streams();
+  for (const typename check::scalars& numbers : sets) {
+    check row(data, numbers);
+    if (!row.fenced(0, row.size(), 0, 0, 0)) return;
+    if (!row.fenced(0, 3, 0, 0, 0)) return;
+  }
+}
+
+// Long enough for whatever a kernel does only on much work: 16 MiB of operands.
+template <class T, class G, class C>
+void test_large_sizes() {
+  using check = kernel_check<T, G, C>;
+  constexpr std::size_t most = (std::size_t{16} << 20) / (2 * sizeof(T) + sizeof(G)) + 5;
+  check row(check::random_streams(most, 5), check::typical());
+  for (const std::size_t size : {std::size_t{4099}, std::size_t{100003}, most}) {
+    if (!row.fenced(row.size() - size, size, 0, 0, 0)) return;
+    if (!row.fenced(row.size() - size, size, 1, 2, 3)) return;
+  }
+}
+
+template <class T, class G, class C>
+void register_kernel_tests() {
+  const auto add = [](const char* name, int line, void (*body)()) {
+    register_on_every_target(kernel_check<T, G, C>::suite(), name, __FILE__, line, body);
+  };
+  add("sizes", __LINE__, test_sizes<T, G, C>);
+  add("signs", __LINE__, test_signs<T, G, C>);
+  add("alignments", __LINE__, test_alignments<T, G, C>);
+  add("page_borders", __LINE__, test_page_borders<T, G, C>);
+  add("special_values", __LINE__, test_special_values<T, G, C>);
+  add("hyper_parameters", __LINE__, test_hyper_parameters<T, G, C>);
+  add("large_sizes", __LINE__, test_large_sizes<T, G, C>);
+}
+
+}  // namespace signopt_test
+
+#endif

@@ -1,0 +1,87 @@
+// Memory that notices when something is touched that should not be.
+#ifndef SIGNOPT_TESTS_SUPPORT_MEMORY_HPP
+#define SIGNOPT_TESTS_SUPPORT_MEMORY_HPP
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <stdexcept>
+#include <vector>
+
+namespace signopt_test {
+
+// Elements at a chosen offset from a page border, with a fence of known bytes on both sides: finds writes outside.
+template <class T>
+class fenced_array {
+  static constexpr std::size_t page = 4096;
+  static constexpr std::size_t fence = 512;
+  static constexpr unsigned char pattern = 0xa5;
+
+ public:
+  explicit fenced_array(std::size_t capacity) : storage_(3 * page + (capacity + 64) * sizeof(T)) {
+    const auto address = reinterpret_cast<std::uintptr_t>(storage_.data());
+    border_ = storage_.data() + (2 * page - address % page);
+  }
+
+  // Copies `count` elements to `offset` elements after the border and fences them.
+  T* place(const T* values, std::size_t count, std::size_t offset) {
+    begin_ = border_ + offset * sizeof(T);
+    size_ = count * sizeof(T);
+    std::memset(begin_ - fence, pattern, fence);
+    std::memset(begin_ + size_, pattern, fence);
+    if (count != 0) std::memcpy(begin_, values, size_);
+    return reinterpret_cast<T*>(begin_);
+  }
+
+  bool fence_stands() const {
+    static const std::vector<unsigned char> untouched(fence, pattern);
+    return std::memcmp(begin_ - fence, untouched.data(), fence) == 0 &&
+           std::memcmp(begin_ + size_, untouched.data(), fence) == 0;
+  }
+
+ private:
+  std::vector<unsigned char> storage_;
+  unsigned char* border_ = nullptr;
+  unsigned char* begin_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+// Elements between two pages that nobody may read or write: finds reads outside too, by a crash.
+template <class T>
+class walled_array {
+ public:
+  explicit walled_array(std::size_t capacity) : page_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))) {
+    inside_ = (capacity * sizeof(T) + page_ - 1) / page_ * page_;
+    void* const whole = mmap(nullptr, inside_ + 2 * page_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (whole == MAP_FAILED) throw std::runtime_error("mmap failed");
+    whole_ = static_cast<unsigned char*>(whole);
+    if (mprotect(whole_ + page_, inside_, PROT_READ | PROT_WRITE) != 0) throw std::runtime_error("mprotect failed");
+  }
+  ~walled_array() { munmap(whole_, inside_ + 2 * page_); }
+  walled_array(const walled_array&) = delete;
+  walled_array& operator=(const walled_array&) = delete;
+
+  // The last element is the last before the far wall.
+  T* place_at_end(const T* values, std::size_t count) {
+    return place(values, count, whole_ + page_ + inside_ - count * sizeof(T));
+  }
+  // The first element is the first after the near wall.
+  T* place_at_start(const T* values, std::size_t count) { return place(values, count, whole_ + page_); }
+
+ private:
+  static T* place(const T* values, std::size_t count, unsigned char* where) {
+    if (count != 0) std::memcpy(where, values, count * sizeof(T));
+    return reinterpret_cast<T*>(where);
+  }
+
+  std::size_t page_;
+  std::size_t inside_ = 0;
+  unsigned char* whole_ = nullptr;
+};
+
+}  // namespace signopt_test
+
+#endif
