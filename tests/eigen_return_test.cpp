@@ -135,4 +135,18 @@ TEST_F(eigen_return, stated_types) {
   EXPECT_TRUE((bits(wide) == bits(plain)).all() && (bits(m_wide) == bits(m_plain)).all());
 }
 
+// How generic Eigen code takes its arguments: as their base classes.
+template <class Var, class M, class Grad>
+void step_of_bases(Eigen::ArrayBase<Var>& var, Eigen::MatrixBase<M>& m, const Eigen::DenseBase<Grad>& grad) {
+  const auto result = signopt::apply_add_sign(var, m, 0.1, 1.0, 0.75, 0.9, grad);
+  EXPECT_EQ(&std::get<0>(result), &var);
+}
+
+TEST_F(eigen_return, base_classes_of_generic_code_are_operands) {
+  ArrayXf var = var0;
+  Eigen::VectorXf m = m0;
+  step_of_bases(var, m, grad);
+  EXPECT_TRUE((var == var1).all() && (m.array() == m1).all());
+}
+
 }  // namespace

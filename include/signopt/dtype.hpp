@@ -31,8 +31,9 @@ using dtype_constant = std::integral_constant<dtype, Value>;
 ///
 ///     template <> struct signopt::dtype_of<c10::Half> : signopt::dtype_constant<signopt::dtype::float16> {};
 ///
-/// The type must be trivially copyable, of the dtype's size, and its bytes must be the dtype's bits (IEEE 754 binary16,
-/// bfloat16, binary32, binary64). apply_add_sign.hpp adds Eigen::half and Eigen::bfloat16.
+/// The type must be trivially copyable, of the dtype's size, and no integer (wrap one in a struct); its bytes must be
+/// the dtype's bits (IEEE 754 binary16, bfloat16, binary32, binary64). apply_add_sign.hpp adds Eigen::half and
+/// Eigen::bfloat16.
 template <class T>
 struct dtype_of;
 
@@ -48,6 +49,8 @@ struct dtype_of<_Float16> : dtype_constant<dtype::float16> {};
 template <>
 struct dtype_of<__bf16> : dtype_constant<dtype::bfloat16> {};
 #endif
+
+inline namespace SIGNOPT_ABI {
 
 /// "float16", "bfloat16", "float32" or "float64".
 [[nodiscard]] constexpr const char* name_of(dtype type) noexcept {
@@ -78,6 +81,8 @@ struct dtype_of<__bf16> : dtype_constant<dtype::bfloat16> {};
   return size_of(var) > 2 || all_as_var ? var : dtype::float32;
 }
 
+}  // namespace SIGNOPT_ABI
+
 namespace detail {
 
 template <class T, class = void>
@@ -86,6 +91,9 @@ template <class T>
 struct has_dtype<T, std::void_t<decltype(dtype_of<T>::value)>> : std::true_type {
   static_assert(std::is_trivially_copyable_v<T> && sizeof(T) == size_of(dtype_of<T>::value),
                 "signopt: a type with a dtype_of must be trivially copyable and have the dtype's size");
+  static_assert(
+      !std::is_integral_v<T>,
+      "signopt: an integer type cannot have a dtype_of, since as a scalar it is a number: wrap it in a struct");
 };
 
 }  // namespace detail

@@ -25,14 +25,14 @@ inline namespace SIGNOPT_ABI {
   return remaining < 0 ? 0 : remaining;
 }
 
-/// (1 + cos(2 pi num_periods step / total_steps)) / 2: with the default half period, a smooth way from 1 down to 0 at
-/// total_steps.
+/// (1 + cos(2 pi num_periods step / total_steps)) / 2: with the default half period, smoothly from 1 at step 0
+/// down to 0 at total_steps.
 [[nodiscard]] inline double cosine_sign_decay(double step, double total_steps, double num_periods = 0.5) {
   return 0.5 * (1 + std::cos(detail::pi * 2 * num_periods * step / total_steps));
 }
 
-/// (1 + cos(pi ((num_periods step) mod total_steps) / total_steps)) / 2: num_periods smooth ways from 1 down to 0, each
-/// starting again at 1.
+/// (1 + cos(pi ((num_periods step) mod total_steps) / total_steps)) / 2: num_periods times smoothly from 1 down to 0,
+/// in total_steps / num_periods steps each.
 [[nodiscard]] inline double restart_sign_decay(double step, double total_steps, double num_periods = 1) {
   return 0.5 * (1 + std::cos(detail::pi * std::fmod(num_periods * step, total_steps) / total_steps));
 }

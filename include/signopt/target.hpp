@@ -6,9 +6,12 @@
 //
 // The choice is made once, at the first call: the environment variable SIGNOPT_TARGET where it is set (read once; empty
 // or "auto" count as unset), else the best target that this CPU can run. It is the program's: shared by all threads and
-// all translation units.
+// all translation units. One that was built without the chosen target runs its own next best. (A library that is loaded
+// with dlopen shares the choice only if the program exports its symbols, as with -rdynamic; SIGNOPT_TARGET reaches
+// all.)
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "detail/dispatch.hpp"
@@ -16,26 +19,48 @@
 namespace signopt {
 inline namespace SIGNOPT_ABI {
 
+/// Names of targets, best first: a contiguous range. Its elements live as long as the program.
+class target_list {
+ public:
+  using value_type = std::string_view;
+  using const_iterator = const std::string_view*;
+  using iterator = const_iterator;
+
+  explicit target_list(const detail::target_names& names) noexcept : first_(names.begin()), size_(names.size) {}
+
+  const std::string_view* data() const noexcept { return first_; }
+  std::size_t size() const noexcept { return size_; }
+  bool empty() const noexcept { return size_ == 0; }
+  const_iterator begin() const noexcept { return first_; }
+  const_iterator end() const noexcept { return first_ + size_; }
+  const std::string_view& operator[](std::size_t i) const noexcept { return first_[i]; }
+
+ private:
+  const std::string_view* first_;
+  std::size_t size_;
+};
+
 /// The targets that were compiled in and that this CPU can run, best first; the last is always "scalar". Thread-safe;
 /// allocates and throws nothing.
-[[nodiscard]] inline const target_list& available_targets() noexcept { return detail::usable_targets(); }
+[[nodiscard]] inline target_list available_targets() noexcept { return target_list(detail::usable_targets()); }
 
-/// The target that the next call runs. Thread-safe. Throws target_error if SIGNOPT_TARGET names none that is usable and
-/// use_target() was not called.
+/// The target that the next call in this translation unit runs. Thread-safe. Throws target_error if SIGNOPT_TARGET
+/// names none that is usable and use_target() was not called.
 ///
-/// "avx512_fp16" has instructions of its own for float16 computed in float16; every other combination runs the code of
-/// "avx512" there.
+/// "avx512_fp16" has code of its own for float16 computed in float16; all else runs the code of "avx512" there.
 [[nodiscard]] inline std::string_view active_target() {
   const int current = detail::current_target();
+  bool is_reached = false;  // the chosen one, or, if that is not compiled in, the next best
   for (const detail::target_entry& target : detail::targets_best_first) {
-    if (target.number == current) return target.name;
+    is_reached = is_reached || target.number == current;
+    if (is_reached && target.is_compiled_in) return target.name;
   }
   return "scalar";
 }
 
 /// Runs `name` from now on, in all threads; calls under way end on the target that they began with. "auto" goes back to
 /// the library's own choice: SIGNOPT_TARGET where it is usable, else the best. Throws target_error, which lists the
-/// usable, if `name` is unknown or cannot run here: the choice then stays. Thread-safe.
+/// usable ones, if `name` is unknown or cannot run here: the choice then stays. Thread-safe.
 inline void use_target(std::string_view name) {
   const detail::target_number target =
       name == "auto" ? detail::automatic_target() : detail::number_of_usable(name, "target");

@@ -54,7 +54,8 @@
 #  define SIGNOPT_FAIL(message) (static_cast<void>(message), std::terminate())
 #endif
 
-// ---- Architecture: which targets this compiler can build. Each may be defined to 0 before the first include. ----
+// ---- Architecture: which targets this compiler can build ----
+// SIGNOPT_HAS_* may be defined to 0 before the first include, to leave a target out.
 #if (defined(__x86_64__) || defined(_M_X64)) && (SIGNOPT_GCC >= 9 || SIGNOPT_CLANG >= 9)
 #  define SIGNOPT_X86_64 1
 #else
@@ -73,7 +74,11 @@
 #  define SIGNOPT_HAS_AVX512 SIGNOPT_X86_64
 #endif
 #ifndef SIGNOPT_HAS_AVX512_FP16
-#  define SIGNOPT_HAS_AVX512_FP16 (SIGNOPT_X86_64 && SIGNOPT_HAS_AVX512 && (SIGNOPT_GCC >= 12 || SIGNOPT_CLANG >= 14))
+#  if SIGNOPT_X86_64 && SIGNOPT_HAS_AVX512 && (SIGNOPT_GCC >= 12 || SIGNOPT_CLANG >= 14)
+#    define SIGNOPT_HAS_AVX512_FP16 1
+#  else
+#    define SIGNOPT_HAS_AVX512_FP16 0
+#  endif
 #endif
 #ifndef SIGNOPT_HAS_NEON
 #  define SIGNOPT_HAS_NEON SIGNOPT_AARCH64
@@ -123,20 +128,21 @@
 #  define SIGNOPT_OPAQUE_SCALAR(value) static_cast<void>(0)
 #  if defined(__FAST_MATH__) || defined(_M_FP_FAST) || defined(_M_FP_CONTRACT)
 #    error \
-        "signopt: results are bit-exact, and this compiler's fast-math or contraction mode would change them: compile without it."
+        "signopt: this compiler's fast-math or contraction mode would change the bits of results: compile without it."
 #  endif
 #endif
 #if defined(__FLT_EVAL_METHOD__)
-#  if __FLT_EVAL_METHOD__ == 1 || __FLT_EVAL_METHOD__ == 2
+#  if __FLT_EVAL_METHOD__ == 1 || __FLT_EVAL_METHOD__ == 2 || (SIGNOPT_GCC && __FLT_EVAL_METHOD__ < 0)
 #    error \
-        "signopt: float arithmetic has excess precision here (x87?), so results would not be bit-exact: use SSE2 (-msse2 -mfpmath=sse)."
+        "signopt: float arithmetic has excess precision here, which changes bits of results: use -msse2 -mfpmath=sse."
 #  endif
 #endif
 
 // ---- The ABI namespace ----
 // A weak function compiled with -march=haswell may replace its twin in a baseline program, which then dies of an
-// illegal instruction. So the code of every combination of compiler, instruction sets and exception mode has a name of
-// its own.
+// illegal instruction. So all code stands in an inline namespace whose name tells what it was compiled for: the
+// version, the compiler, and a digit, 0 or 1, for the exception mode, each target, and each instruction set that a
+// compiler uses unasked. Of x86-64 and AArch64, that is; elsewhere a program needs one -march for all its parts.
 #if SIGNOPT_CLANG
 #  define SIGNOPT_ABI_COMPILER clang
 #elif SIGNOPT_GCC
@@ -144,58 +150,48 @@
 #else
 #  define SIGNOPT_ABI_COMPILER other
 #endif
-#if SIGNOPT_EXCEPTIONS
-#  define SIGNOPT_ABI_EXCEPTIONS
+
+// 1 where the macro is defined as 1, else 0: pasting 1 makes SIGNOPT_DIGIT_IS_1, which shifts the arguments by one.
+#define SIGNOPT_DIGIT_IS_1 0,
+#define SIGNOPT_DIGIT(macro) SIGNOPT_DIGIT_OF(macro)
+#define SIGNOPT_DIGIT_OF(value) SIGNOPT_DIGIT_SHIFT(SIGNOPT_DIGIT_IS_##value)
+#define SIGNOPT_DIGIT_SHIFT(shifted_by) SIGNOPT_DIGIT_SECOND(shifted_by 1, 0, 0)
+#define SIGNOPT_DIGIT_SECOND(first, second, ...) second
+
+#define SIGNOPT_DIGITS(a, b, c, d, e, f, g, h)                                                             \
+  SIGNOPT_JOIN_8(SIGNOPT_DIGIT(a), SIGNOPT_DIGIT(b), SIGNOPT_DIGIT(c), SIGNOPT_DIGIT(d), SIGNOPT_DIGIT(e), \
+                 SIGNOPT_DIGIT(f), SIGNOPT_DIGIT(g), SIGNOPT_DIGIT(h))
+#define SIGNOPT_JOIN_8(...) SIGNOPT_JOIN_8_EXPANDED(__VA_ARGS__)
+#define SIGNOPT_JOIN_8_EXPANDED(a, b, c, d, e, f, g, h) a##b##c##d##e##f##g##h
+
+#define SIGNOPT_ABI_MODE                                                                                              \
+  SIGNOPT_DIGITS(SIGNOPT_EXCEPTIONS, SIGNOPT_HAS_AVX2, SIGNOPT_HAS_AVX512, SIGNOPT_HAS_AVX512_FP16, SIGNOPT_HAS_NEON, \
+                 __APX_F__, __AVX10_1__, __AVX10_2__)
+#if SIGNOPT_AARCH64
+#  define SIGNOPT_ABI_SETS_1                                                                             \
+    SIGNOPT_DIGITS(__ARM_FEATURE_ATOMICS, __ARM_FEATURE_RCPC, __ARM_FEATURE_CRC32, __ARM_FEATURE_CRYPTO, \
+                   __ARM_FEATURE_DOTPROD, __ARM_FEATURE_JCVT, __ARM_FEATURE_FRINT, __ARM_FEATURE_MOPS)
+#  define SIGNOPT_ABI_SETS_2                                                                                           \
+    SIGNOPT_DIGITS(__ARM_FEATURE_FP16_SCALAR_ARITHMETIC, __ARM_FEATURE_FP16_VECTOR_ARITHMETIC, __ARM_FEATURE_FP16_FML, \
+                   __ARM_FEATURE_BF16, __ARM_FEATURE_MATMUL_INT8, __ARM_FEATURE_SVE, __ARM_FEATURE_SVE2,               \
+                   __ARM_FEATURE_CSSC)
+#  define SIGNOPT_ABI_SETS_3 0
+#  define SIGNOPT_ABI_SETS_4 0
 #else
-#  define SIGNOPT_ABI_EXCEPTIONS _noexceptions
+#  define SIGNOPT_ABI_SETS_1 \
+    SIGNOPT_DIGITS(__SSE3__, __SSSE3__, __SSE4_1__, __SSE4_2__, __POPCNT__, __SSE4A__, __MOVBE__, __LZCNT__)
+#  define SIGNOPT_ABI_SETS_2 SIGNOPT_DIGITS(__AVX__, __F16C__, __FMA__, __FMA4__, __XOP__, __TBM__, __BMI__, __BMI2__)
+#  define SIGNOPT_ABI_SETS_3                                                                                   \
+    SIGNOPT_DIGITS(__AVX2__, __AVXVNNI__, __AVX512F__, __AVX512CD__, __AVX512BW__, __AVX512DQ__, __AVX512VL__, \
+                   __AVX512FP16__)
+#  define SIGNOPT_ABI_SETS_4                                                                          \
+    SIGNOPT_DIGITS(__AVX512IFMA__, __AVX512VBMI__, __AVX512VBMI2__, __AVX512VNNI__, __AVX512BITALG__, \
+                   __AVX512VPOPCNTDQ__, __AVX512BF16__, __GFNI__)
 #endif
-#if defined(__SSE4_2__)
-#  define SIGNOPT_ABI_SSE4 _sse4
-#elif defined(__SSE3__)
-#  define SIGNOPT_ABI_SSE4 _sse3
-#else
-#  define SIGNOPT_ABI_SSE4
-#endif
-#if defined(__AVX__)
-#  define SIGNOPT_ABI_AVX _avx
-#else
-#  define SIGNOPT_ABI_AVX
-#endif
-#if defined(__AVX2__)
-#  define SIGNOPT_ABI_AVX2 _avx2
-#else
-#  define SIGNOPT_ABI_AVX2
-#endif
-#if defined(__F16C__)
-#  define SIGNOPT_ABI_F16C _f16c
-#else
-#  define SIGNOPT_ABI_F16C
-#endif
-#if defined(__FMA__) || defined(__ARM_FEATURE_SVE)
-#  define SIGNOPT_ABI_FMA _fma
-#else
-#  define SIGNOPT_ABI_FMA
-#endif
-#if defined(__BMI2__)
-#  define SIGNOPT_ABI_BMI2 _bmi2
-#else
-#  define SIGNOPT_ABI_BMI2
-#endif
-#if defined(__AVX512VL__)
-#  define SIGNOPT_ABI_AVX512 _avx512vl
-#elif defined(__AVX512F__)
-#  define SIGNOPT_ABI_AVX512 _avx512f
-#else
-#  define SIGNOPT_ABI_AVX512
-#endif
-#if defined(__AVX512FP16__) || defined(__ARM_FEATURE_FP16_VECTOR_ARITHMETIC)
-#  define SIGNOPT_ABI_FP16 _fp16
-#else
-#  define SIGNOPT_ABI_FP16
-#endif
-#define SIGNOPT_ABI_JOIN(compiler, exceptions, sse4, avx, avx2, f16c, fma, bmi2, avx512, fp16) \
-  v0_##compiler##exceptions##sse4##avx##avx2##f16c##fma##bmi2##avx512##fp16
-#define SIGNOPT_ABI_NAME(...) SIGNOPT_ABI_JOIN(__VA_ARGS__)
-#define SIGNOPT_ABI                                                                                                   \
-  SIGNOPT_ABI_NAME(SIGNOPT_ABI_COMPILER, SIGNOPT_ABI_EXCEPTIONS, SIGNOPT_ABI_SSE4, SIGNOPT_ABI_AVX, SIGNOPT_ABI_AVX2, \
-                   SIGNOPT_ABI_F16C, SIGNOPT_ABI_FMA, SIGNOPT_ABI_BMI2, SIGNOPT_ABI_AVX512, SIGNOPT_ABI_FP16)
+
+#define SIGNOPT_ABI_JOIN(...) SIGNOPT_ABI_JOIN_EXPANDED(__VA_ARGS__)
+#define SIGNOPT_ABI_JOIN_EXPANDED(major, minor, compiler, mode, sets_1, sets_2, sets_3, sets_4) \
+  v##major##_##minor##_##compiler##_##mode##_##sets_1##_##sets_2##_##sets_3##_##sets_4
+#define SIGNOPT_ABI                                                                                      \
+  SIGNOPT_ABI_JOIN(SIGNOPT_VERSION_MAJOR, SIGNOPT_VERSION_MINOR, SIGNOPT_ABI_COMPILER, SIGNOPT_ABI_MODE, \
+                   SIGNOPT_ABI_SETS_1, SIGNOPT_ABI_SETS_2, SIGNOPT_ABI_SETS_3, SIGNOPT_ABI_SETS_4)

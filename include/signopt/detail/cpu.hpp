@@ -12,10 +12,9 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 
 struct cpu_features {
-  bool avx2_fma_f16c = false;  // AVX2, FMA and F16C, and the system saves the 256-bit registers
-  bool avx512_f_bw_dq_vl =
-      false;                 // AVX512-F, BW, DQ and VL as well, and the system saves the 512-bit and mask registers
-  bool avx512_fp16 = false;  // AVX512-FP16 as well
+  bool avx2_fma_f16c = false;      // and the system saves the 256-bit registers
+  bool avx512_f_bw_dq_vl = false;  // the same, and the system saves the 512-bit and mask registers as well
+  bool avx512_fp16 = false;        // the same
 };
 
 // The registers that decide, as CPUID and XGETBV give them: given by hand in tests.

@@ -32,33 +32,6 @@ enum target_number : int {
 
 SIGNOPT_VISIBLE inline std::atomic<int> chosen_target{undecided};
 
-}  // namespace detail
-
-inline namespace SIGNOPT_ABI {
-
-/// Names of targets, best first: a contiguous range.
-class target_list {
- public:
-  using value_type = std::string_view;
-  using const_iterator = const std::string_view*;
-  using iterator = const_iterator;
-
-  constexpr const std::string_view* data() const noexcept { return names_.data(); }
-  constexpr std::size_t size() const noexcept { return size_; }
-  constexpr bool empty() const noexcept { return size_ == 0; }
-  constexpr const_iterator begin() const noexcept { return data(); }
-  constexpr const_iterator end() const noexcept { return data() + size_; }
-  constexpr const std::string_view& operator[](std::size_t i) const noexcept { return names_[i]; }
-  constexpr void push_back(std::string_view name) noexcept { names_[size_++] = name; }
-
- private:
-  std::array<std::string_view, detail::target_count> names_{};
-  std::size_t size_ = 0;
-};
-
-}  // namespace SIGNOPT_ABI
-
-namespace detail {
 inline namespace SIGNOPT_ABI {
 
 struct target_entry {
@@ -83,12 +56,22 @@ inline const target_entry* find_target(std::string_view name) noexcept {
   return nullptr;
 }
 
-inline const target_list& usable_targets() noexcept {
-  static const target_list usable = [] {
+// The names of the targets that are compiled in and that this CPU can run, best first.
+struct target_names {
+  std::array<std::string_view, target_count> name;
+  std::size_t size = 0;
+
+  const std::string_view* begin() const noexcept { return name.data(); }
+  const std::string_view* end() const noexcept { return name.data() + size; }
+};
+
+inline const target_names& usable_targets() noexcept {
+  static const target_names usable = [] {
     const cpu_features cpu = features_of(read_cpu_registers());
-    target_list found;
+    target_names found;
     for (const target_entry& target : targets_best_first) {
-      if (target.is_compiled_in && (target.needs == nullptr || cpu.*target.needs)) found.push_back(target.name);
+      if (target.is_compiled_in && (target.needs == nullptr || cpu.*target.needs))
+        found.name[found.size++] = target.name;
     }
     return found;
   }();
@@ -102,7 +85,12 @@ inline bool is_usable(const target_entry& target) noexcept {
   return false;
 }
 
-inline target_number best_target() noexcept { return find_target(usable_targets()[0])->number; }
+inline target_number best_target() noexcept {
+  for (const target_entry& target : targets_best_first) {
+    if (is_usable(target)) return target.number;
+  }
+  return scalar_target;
+}
 
 // A usable target's number, or target_error. `source` begins the message.
 inline target_number number_of_usable(std::string_view name, const char* source) {
@@ -115,13 +103,16 @@ inline target_number number_of_usable(std::string_view name, const char* source)
                      "; usable here are ", usable, "and \"auto\"");
 }
 
-// The environment variable SIGNOPT_TARGET, read once. Longer than any target's name it is cut, and still unknown.
+// The environment variable SIGNOPT_TARGET, read once. No target has a name as long as this array: what does not fit
+// is unknown anyhow, and ends in "..." for the message.
 struct requested_target {
   char name[32] = {};
 
   requested_target() noexcept {
     const char* const value = std::getenv("SIGNOPT_TARGET");
-    if (value != nullptr) std::strncpy(name, value, sizeof(name) - 1);
+    if (value == nullptr) return;
+    std::strncpy(name, value, sizeof(name) - 1);
+    if (std::strlen(value) >= sizeof(name)) std::memcpy(name + sizeof(name) - 4, "...", 3);
   }
 
   bool is_automatic() const noexcept { return name[0] == '\0' || std::string_view(name) == "auto"; }
@@ -140,6 +131,7 @@ inline target_number automatic_target() noexcept {
 
 // The first call. A SIGNOPT_TARGET that cannot be used is an error, since somebody meant something by it.
 SIGNOPT_COLD inline int decide_target() {
+  if (chosen_target.load(std::memory_order_relaxed) >= target_count) return best_target();
   if (!environment().is_automatic())
     number_of_usable(environment().name, "environment variable SIGNOPT_TARGET: target");
   int expected = undecided;
@@ -147,9 +139,10 @@ SIGNOPT_COLD inline int decide_target() {
   return chosen_target.compare_exchange_strong(expected, decided) ? decided : expected;
 }
 
+// Below target_count always: another part of the program may know more targets, and have chosen one of those.
 SIGNOPT_ALWAYS_INLINE int current_target() {
   const int target = chosen_target.load(std::memory_order_relaxed);
-  return SIGNOPT_LIKELY(target >= 0) ? target : decide_target();
+  return SIGNOPT_LIKELY(target >= 0 && target < target_count) ? target : decide_target();
 }
 
 }  // namespace SIGNOPT_ABI

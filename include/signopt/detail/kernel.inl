@@ -1,12 +1,20 @@
-// The rule and the loop, each once. No include guard: this file is included once per target, inside that target's
-// region, and is compiled there for the target's instructions. SIGNOPT_TARGET names the target's namespace, which
-// provides `compute_for<dtype>::type`: a vector of `width` values of a compute type with loads, stores, add, sub, mul
-// and select_by_sign. So a new rule is a functor here, a new CPU is a file in target/, and neither knows the other.
+// The rule and the loop, each once. A new rule is a functor here, a new CPU is a file in target/; neither knows the
+// other.
+//
+// No include guard: this file is included once per target, inside that target's region, and compiled there for its
+// instructions. SIGNOPT_REGION names the target's namespace. There, `compute_for<dtype>::type` is a vector type with
+//
+//   reg, width                  a register, and how many values of the compute type it holds
+//   splat(value)                one value in all places, opaque to the compiler (config.hpp: the promise of the bits)
+//   add, sub, mul               rounded to the compute type, never fused: a product is opaque too
+//   select_by_sign(a, b, ...)   one of three registers, place by place, by sign(a) * sign(b) = -1, 0 or +1
+//   load<dtype>, store<dtype>   `width` elements in memory, which need not be aligned, of a storage dtype
+//   has_masks<dtype>            whether there are load_n<dtype> and store_n<dtype>, for the first n of them
 
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
-namespace SIGNOPT_TARGET {
+namespace SIGNOPT_REGION {
 
 template <class Rule, dtype Compute>
 struct rule;
@@ -67,7 +75,7 @@ struct stream {
     if constexpr (Vector::template has_masks<Type>) {
       return Vector::template load_n<Type>(data + i * element_size, n);
     } else {
-      alignas(vector_size) unsigned char whole[vector_size] = {};
+      alignas(vector_size) unsigned char whole[std::size_t{vector_size}] = {};
       copy_elements<element_size, vector_size>(whole, data + i * element_size, n);
       return Vector::template load<Type>(whole);
     }
@@ -77,7 +85,7 @@ struct stream {
     if constexpr (Vector::template has_masks<Type>) {
       Vector::template store_n<Type>(data + i * element_size, value, n);
     } else {
-      alignas(vector_size) unsigned char whole[vector_size];
+      alignas(vector_size) unsigned char whole[std::size_t{vector_size}];
       Vector::template store<Type>(whole, value);
       copy_elements<element_size, vector_size>(data + i * element_size, whole, n);
     }
@@ -123,7 +131,7 @@ static void update(void* var_data, void* m_data, const void* grad_data, std::ptr
   }
 }
 
-}  // namespace SIGNOPT_TARGET
+}  // namespace SIGNOPT_REGION
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
 }  // namespace signopt

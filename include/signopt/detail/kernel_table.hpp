@@ -25,6 +25,9 @@ struct kernel_table {
   using kernel = void (*)(void* var, void* m, const void* grad, std::ptrdiff_t n,
                           const typename Rule::template arguments<Compute>& arguments);
 
+  // The kernels are internal to each translation unit (no weak function may hold their instructions), and this table is
+  // not: the linker keeps one of its copies, which goes on pointing into its own unit. All copies are as good.
+  //
   // A target that was not compiled in, or has no code of its own for the compute type, stands for the next best that
   // has: with the same bits.
   static constexpr kernel of_scalar() noexcept { return &scalar::update<Rule, Compute, Var, Moment, Grad>; }

@@ -4,9 +4,11 @@
 #include <Eigen/Core>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 #include "../dtype.hpp"
 #include "../error.hpp"
+#include "check_memory.hpp"
 #include "scalar_argument.hpp"
 
 namespace signopt {
@@ -29,7 +31,7 @@ struct dense_found {
 };
 template <class Derived>
 dense_found<Derived> find_dense(const Eigen::DenseBase<Derived>*);
-dense_found<void> find_dense(const void*);
+dense_found<void> find_dense(...);
 template <class Argument>
 using dense_of = typename decltype(find_dense(static_cast<bare<Argument>*>(nullptr)))::type;
 
@@ -46,31 +48,45 @@ std::string shape_of(const Dense& dense) {
       .append(")");
 }
 
-// What the compiler knows of an operand, beside var. Of one that is no Eigen object nothing more is asked.
+// NestByValue claims direct access and gives none; coeff is private in Inverse.
+template <class Dense, class = void>
+struct has_data : std::false_type {};
+template <class Dense>
+struct has_data<Dense, std::void_t<decltype(std::declval<const Dense&>().data())>> : std::true_type {};
+template <class Dense, class = void>
+struct has_coeff : std::false_type {};
+template <class Dense>
+struct has_coeff<Dense, std::void_t<decltype(std::declval<const Dense&>().coeff(0, 0))>> : std::true_type {};
+
+// What the compiler knows of an operand, beside var. One that is no Eigen object has an error already, and passes here.
 template <class Operand, class Var, bool = is_dense<Operand>>
 struct operand_facts {
   static constexpr bool is_in_memory = true, is_writable = true, may_be_contiguous = true, shape_may_agree = true,
                         order_agrees = true, order_may_agree = true;
-  using element = void;
 };
 
 template <class Operand, class Var>
 struct operand_facts<Operand, Var, true> {
   using dense = dense_of<Operand>;
   using var = dense_of<Var>;
-  using element = typename dense::Scalar;
 
-  static constexpr bool is_in_memory = (int(dense::Flags) & Eigen::DirectAccessBit) != 0;
+  static constexpr bool is_in_memory = (int(dense::Flags) & Eigen::DirectAccessBit) != 0 && has_data<dense>::value;
   static constexpr bool is_writable =
       is_in_memory && (int(dense::Flags) & Eigen::LvalueBit) != 0 && !std::is_const_v<std::remove_reference_t<Operand>>;
 
-  // A stride that is known and is not 1 leaves gaps, unless there is no second element to stride to.
-  static constexpr int inner_stride = int(dense::InnerStrideAtCompileTime);
-  static constexpr int size = int(dense::SizeAtCompileTime);
-  static constexpr bool may_be_contiguous =
-      !is_in_memory || inner_stride == 1 || inner_stride == Eigen::Dynamic || size == 0 || size == 1;
-
   static constexpr bool may_be_equal(int a, int b) { return a == b || a == Eigen::Dynamic || b == Eigen::Dynamic; }
+
+  // A stride that is known and too large leaves gaps, unless there is no second element to stride to. In a vector,
+  // Eigen's outer stride says nothing.
+  static constexpr bool may_be_single(int count) { return count == 0 || count == 1; }
+  static constexpr bool inner_may_be_dense =
+      may_be_equal(int(dense::InnerStrideAtCompileTime), 1) || may_be_single(int(dense::SizeAtCompileTime));
+  static constexpr bool outer_may_be_dense =
+      may_be_equal(int(dense::OuterStrideAtCompileTime), int(dense::InnerSizeAtCompileTime)) ||
+      bool(dense::IsVectorAtCompileTime) || int(dense::SizeAtCompileTime) == Eigen::Dynamic ||
+      may_be_single(int(dense::SizeAtCompileTime));
+  static constexpr bool may_be_contiguous = !is_in_memory || (inner_may_be_dense && outer_may_be_dense);
+
   static constexpr bool shape_may_agree = may_be_equal(int(dense::RowsAtCompileTime), int(var::RowsAtCompileTime)) &&
                                           may_be_equal(int(dense::ColsAtCompileTime), int(var::ColsAtCompileTime));
 
@@ -93,8 +109,10 @@ bool is_contiguous(const Dense& dense) {
 
 // Eigen asserts this of its own objects; under NDEBUG nobody does.
 template <class Dense>
-void check_not_negative(const Dense& dense, const char* name) {
+void check_size(const Dense& dense, const char* name) {
   if (dense.rows() < 0 || dense.cols() < 0) fail<shape_error>(name, " has a negative size: shape ", shape_of(dense));
+  const bool is_countable = dense.cols() == 0 || dense.rows() <= largest_size / dense.cols();
+  if (!is_countable) fail<shape_error>(name, " is larger than any array can be: shape ", shape_of(dense));
 }
 
 template <class Operand, class Var>
@@ -121,9 +139,10 @@ template <class Dense>
 struct scalar_argument<Dense, std::enable_if_t<is_dense<Dense>>> {
   using derived = dense_of<Dense>;
   using element = typename derived::Scalar;
-  static constexpr bool is_supported = has_dtype<element>::value;
+  static constexpr bool is_supported = has_dtype<element>::value && has_coeff<derived>::value;
+  static constexpr bool may_be_one(int count) { return count == 1 || count == Eigen::Dynamic; }
   static constexpr bool is_one_element =
-      int(derived::SizeAtCompileTime) == Eigen::Dynamic || int(derived::SizeAtCompileTime) == 1;
+      may_be_one(int(derived::RowsAtCompileTime)) && may_be_one(int(derived::ColsAtCompileTime));
 
   template <class Element, bool = has_dtype<Element>::value>
   struct own_dtype : dtype_of<Element> {};

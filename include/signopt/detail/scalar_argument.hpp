@@ -55,7 +55,7 @@ struct scalar_argument<Value, std::enable_if_t<has_dtype<Value>::value && !is_pl
 // The scalar, rounded to its own type and then to the compute type.
 template <dtype Compute, dtype Var, class Scalar>
 SIGNOPT_ALWAYS_INLINE value_of<Compute> scalar_as(const Scalar& scalar, const char* name) {
-  using argument = scalar_argument<Scalar>;
+  using argument = scalar_argument<std::remove_volatile_t<Scalar>>;
   return convert<Compute, argument::template type<Var>>(argument::template get<Var>(scalar, name));
 }
 

@@ -1,5 +1,4 @@
-// x86-64 with AVX2 and F16C: 256-bit vectors. FMA is asked of the CPU, since every CPU with AVX2 that matters has it,
-// but never used: the arithmetic is unfused.
+// x86-64 with AVX2, FMA and F16C: 256-bit vectors. No FMA instruction is used, since the arithmetic is unfused.
 //
 //   dtype      load                   store                         arithmetic
 //   float64    VMOVUPD                VMOVUPD                       VADDPD VSUBPD VMULPD
@@ -10,8 +9,8 @@
 
 #include <immintrin.h>
 
+#include "../arguments.hpp"
 #include "../memory.hpp"
-#include "../rule.hpp"
 
 SIGNOPT_TARGET_BEGIN("avx2,fma,f16c")
 namespace signopt {
@@ -57,7 +56,7 @@ struct float32 {
       _mm_storeu_si128(reinterpret_cast<__m128i*>(to),
                        _mm256_cvtps_ph(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC));
     } else {
-      const __m256i high_halves = _mm256_srli_epi32(_mm256_castps_si256(round<dtype::bfloat16>(value)), 16);
+      const __m256i high_halves = _mm256_srli_epi32(round_to_high_half(value), 16);
       const __m256i packed = _mm256_packus_epi32(high_halves, high_halves);
       _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm256_castsi256_si128(_mm256_permute4x64_epi64(packed, 0x08)));
     }
@@ -82,14 +81,8 @@ struct float32 {
     if constexpr (Narrow == dtype::float16) {
       return _mm256_cvtph_ps(_mm256_cvtps_ph(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC));
     } else {
-      const __m256i bits = _mm256_castps_si256(value);
-      const __m256i last_kept_bit = _mm256_and_si256(_mm256_srli_epi32(bits, 16), _mm256_set1_epi32(1));
-      const __m256i rounded = _mm256_add_epi32(bits, _mm256_add_epi32(last_kept_bit, _mm256_set1_epi32(0x7fff)));
-      const __m256i quiet_nan = _mm256_or_si256(bits, _mm256_set1_epi32(0x400000));
-      const __m256i magnitude = _mm256_and_si256(bits, _mm256_set1_epi32(0x7fffffff));
-      const __m256i is_nan = _mm256_cmpgt_epi32(magnitude, _mm256_set1_epi32(0x7f800000));
-      const __m256i kept = _mm256_blendv_epi8(rounded, quiet_nan, is_nan);
-      return _mm256_castsi256_ps(_mm256_and_si256(kept, _mm256_set1_epi32(static_cast<int>(0xffff0000u))));
+      return _mm256_castsi256_ps(
+          _mm256_and_si256(round_to_high_half(value), _mm256_set1_epi32(static_cast<int>(0xffff0000u))));
     }
   }
 
@@ -110,8 +103,22 @@ struct float32 {
  private:
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static reg widen(__m128i stored) {
-    if constexpr (Storage == dtype::float16) return _mm256_cvtph_ps(stored);
-    return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(stored), 16));
+    if constexpr (Storage == dtype::float16) {
+      return _mm256_cvtph_ps(stored);
+    } else {
+      return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(stored), 16));
+    }
+  }
+
+  // The upper 16 bits of each lane are the value rounded to bfloat16; the lower ones are left over.
+  SIGNOPT_ALWAYS_INLINE static __m256i round_to_high_half(reg value) {
+    const __m256i bits = _mm256_castps_si256(value);
+    const __m256i last_kept_bit = _mm256_and_si256(_mm256_srli_epi32(bits, 16), _mm256_set1_epi32(1));
+    const __m256i rounded = _mm256_add_epi32(bits, _mm256_add_epi32(last_kept_bit, _mm256_set1_epi32(0x7fff)));
+    const __m256i quiet_nan = _mm256_or_si256(bits, _mm256_set1_epi32(0x400000));
+    const __m256i magnitude = _mm256_and_si256(bits, _mm256_set1_epi32(0x7fffffff));
+    const __m256i is_nan = _mm256_cmpgt_epi32(magnitude, _mm256_set1_epi32(0x7f800000));
+    return _mm256_blendv_epi8(rounded, quiet_nan, is_nan);
   }
 
   SIGNOPT_ALWAYS_INLINE static reg opaque(reg value) {
@@ -135,9 +142,7 @@ struct float64 {
     } else if constexpr (Storage == dtype::float32) {
       return _mm256_cvtps_pd(_mm_loadu_ps(reinterpret_cast<const float*>(from)));
     } else {
-      const __m128i narrow = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from));
-      if constexpr (Storage == dtype::float16) return _mm256_cvtps_pd(_mm_cvtph_ps(narrow));
-      return _mm256_cvtps_pd(_mm_castsi128_ps(_mm_slli_epi32(_mm_cvtepu16_epi32(narrow), 16)));
+      return widen<Storage>(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(from)));
     }
   }
 
@@ -175,6 +180,15 @@ struct float64 {
   }
 
  private:
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static reg widen(__m128i stored) {
+    if constexpr (Storage == dtype::float16) {
+      return _mm256_cvtps_pd(_mm_cvtph_ps(stored));
+    } else {
+      return _mm256_cvtps_pd(_mm_castsi128_ps(_mm_slli_epi32(_mm_cvtepu16_epi32(stored), 16)));
+    }
+  }
+
   SIGNOPT_ALWAYS_INLINE static __m256i has_sign(__m256i bits) {
     const __m256i magnitude = _mm256_and_si256(bits, _mm256_set1_epi64x(0x7fffffffffffffff));
     const __m256i above_zero = _mm256_cmpgt_epi64(magnitude, _mm256_setzero_si256());
@@ -192,9 +206,8 @@ struct float64 {
 }  // namespace detail
 }  // namespace signopt
 
-#define SIGNOPT_TARGET avx2
-#include "../rounded.inl"
-// The kernel rests on what rounded.inl defines.
+#define SIGNOPT_REGION avx2
+#include "../emulated_16_bit.inl"
 #include "../kernel.inl"
-#undef SIGNOPT_TARGET
+#undef SIGNOPT_REGION
 SIGNOPT_TARGET_END

@@ -4,14 +4,15 @@
 //   float64    VMOVUPD                VMOVUPD                     VADDPD VSUBPD VMULPD
 //   float32    VMOVUPS                VMOVUPS                     VADDPS VSUBPS VMULPS
 //   float16    VCVTPH2PS              VCVTPS2PH                   float32, then VCVTPS2PH and back
-//   bfloat16   VPMOVZXWD and a shift  integer rounding, VPMOVDW   float32, then integer rounding (VCVTNEPS2BF16 would
-//   flush denormals)
+//   bfloat16   VPMOVZXWD and a shift  integer rounding, VPMOVDW   float32, then integer rounding
+//
+// VCVTNEPS2BF16 would flush denormals.
 #pragma once
 
 #include <immintrin.h>
 
+#include "../arguments.hpp"
 #include "../memory.hpp"
-#include "../rule.hpp"
 
 SIGNOPT_TARGET_BEGIN("avx2,fma,f16c,avx512f,avx512bw,avx512dq,avx512vl")
 namespace signopt {
@@ -104,9 +105,12 @@ struct float32 {
 
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static reg widen(__m256i stored) {
-    if constexpr (Storage == dtype::float16) return _mm512_maskz_cvtph_ps(all_lanes_of_16, stored);
-    return _mm512_castsi512_ps(
-        _mm512_maskz_slli_epi32(all_lanes_of_16, _mm512_maskz_cvtepu16_epi32(all_lanes_of_16, stored), 16));
+    if constexpr (Storage == dtype::float16) {
+      return _mm512_maskz_cvtph_ps(all_lanes_of_16, stored);
+    } else {
+      return _mm512_castsi512_ps(
+          _mm512_maskz_slli_epi32(all_lanes_of_16, _mm512_maskz_cvtepu16_epi32(all_lanes_of_16, stored), 16));
+    }
   }
 
   template <dtype Storage>
@@ -190,9 +194,12 @@ struct float64 {
 
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static reg widen(__m128i stored) {
-    if constexpr (Storage == dtype::float16) return _mm512_maskz_cvtps_pd(all_lanes_of_8, _mm256_cvtph_ps(stored));
-    return _mm512_maskz_cvtps_pd(all_lanes_of_8,
-                                 _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(stored), 16)));
+    if constexpr (Storage == dtype::float16) {
+      return _mm512_maskz_cvtps_pd(all_lanes_of_8, _mm256_cvtph_ps(stored));
+    } else {
+      return _mm512_maskz_cvtps_pd(all_lanes_of_8,
+                                   _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(stored), 16)));
+    }
   }
 
   SIGNOPT_ALWAYS_INLINE static reg opaque(reg value) {
@@ -206,9 +213,8 @@ struct float64 {
 }  // namespace detail
 }  // namespace signopt
 
-#define SIGNOPT_TARGET avx512
-#include "../rounded.inl"
-// The kernel rests on what rounded.inl defines.
+#define SIGNOPT_REGION avx512
+#include "../emulated_16_bit.inl"
 #include "../kernel.inl"
-#undef SIGNOPT_TARGET
+#undef SIGNOPT_REGION
 SIGNOPT_TARGET_END

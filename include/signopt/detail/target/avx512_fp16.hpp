@@ -11,8 +11,8 @@
 
 #include <immintrin.h>
 
+#include "../arguments.hpp"
 #include "../memory.hpp"
-#include "../rule.hpp"
 
 SIGNOPT_TARGET_BEGIN("avx2,fma,f16c,avx512f,avx512bw,avx512dq,avx512vl,avx512fp16")
 namespace signopt {
@@ -99,7 +99,7 @@ struct compute_for<dtype::float16> {
 }  // namespace detail
 }  // namespace signopt
 
-#define SIGNOPT_TARGET avx512_fp16
+#define SIGNOPT_REGION avx512_fp16
 #include "../kernel.inl"
-#undef SIGNOPT_TARGET
+#undef SIGNOPT_REGION
 SIGNOPT_TARGET_END

@@ -9,8 +9,8 @@
 
 #include <arm_neon.h>
 
+#include "../arguments.hpp"
 #include "../memory.hpp"
-#include "../rule.hpp"
 
 namespace signopt {
 namespace detail {
@@ -20,8 +20,11 @@ namespace neon {
 // Four values of a 16-bit storage, as float32.
 template <dtype Storage>
 SIGNOPT_ALWAYS_INLINE static float32x4_t widen(uint16x4_t stored) {
-  if constexpr (Storage == dtype::float16) return vcvt_f32_f16(vreinterpret_f16_u16(stored));
-  return vreinterpretq_f32_u32(vshll_n_u16(stored, 16));
+  if constexpr (Storage == dtype::float16) {
+    return vcvt_f32_f16(vreinterpret_f16_u16(stored));
+  } else {
+    return vreinterpretq_f32_u32(vshll_n_u16(stored, 16));
+  }
 }
 
 SIGNOPT_ALWAYS_INLINE static uint16x4_t load_16_bit(const unsigned char* from) {
@@ -161,8 +164,7 @@ struct float64 {
 }  // namespace detail
 }  // namespace signopt
 
-#define SIGNOPT_TARGET neon
-#include "../rounded.inl"
-// The kernel rests on what rounded.inl defines.
+#define SIGNOPT_REGION neon
+#include "../emulated_16_bit.inl"
 #include "../kernel.inl"
-#undef SIGNOPT_TARGET
+#undef SIGNOPT_REGION

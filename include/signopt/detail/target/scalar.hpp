@@ -1,8 +1,8 @@
 // The target that every compiler and CPU has: one element at a time, in plain C++. 16-bit conversions are integer code.
 #pragma once
 
+#include "../arguments.hpp"
 #include "../memory.hpp"
-#include "../rule.hpp"
 
 namespace signopt {
 namespace detail {
@@ -76,8 +76,7 @@ using float64 = element<double, std::uint64_t, dtype::float64>;
 }  // namespace detail
 }  // namespace signopt
 
-#define SIGNOPT_TARGET scalar
-#include "../rounded.inl"
-// The kernel rests on what rounded.inl defines.
+#define SIGNOPT_REGION scalar
+#include "../emulated_16_bit.inl"
 #include "../kernel.inl"
-#undef SIGNOPT_TARGET
+#undef SIGNOPT_REGION

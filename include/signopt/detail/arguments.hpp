@@ -1,4 +1,5 @@
-// The rules' names and their scalar arguments, as values of the compute type. The formulas stand in kernel.inl.
+// What goes into a rule besides the arrays: its scalar arguments, as values of the compute type. The rules themselves
+// stand in kernel.inl; a struct here names one.
 #pragma once
 
 #include "convert.hpp"

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "../dtype.hpp"
-#include "rule.hpp"
+#include "arguments.hpp"
 #include "scalar_argument.hpp"
 
 namespace signopt {
@@ -69,7 +69,7 @@ struct check_gradient {
 template <class Lr, class Alpha, class SignDecay, class Beta>
 struct check_scalars {
   template <class Scalar>
-  static constexpr bool is_supported = scalar_argument<Scalar>::is_supported;
+  static constexpr bool is_supported = scalar_argument<std::remove_volatile_t<Scalar>>::is_supported;
   static_assert(is_supported<Lr>,
                 "signopt: lr must be a number (float, double or an integer, not bool), a float16 or bfloat16 value, or "
                 "an Eigen object of one element of a supported dtype");
@@ -84,7 +84,7 @@ struct check_scalars {
                 "or an Eigen object of one element of a supported dtype");
 
   template <class Scalar>
-  static constexpr bool is_one_element = scalar_argument<Scalar>::is_one_element;
+  static constexpr bool is_one_element = scalar_argument<std::remove_volatile_t<Scalar>>::is_one_element;
   static_assert(is_one_element<Lr>, "signopt: lr must have exactly one element");
   static_assert(is_one_element<Alpha>, "signopt: alpha must have exactly one element");
   static_assert(is_one_element<SignDecay>, "signopt: sign_decay must have exactly one element");
@@ -111,14 +111,14 @@ struct check_stated {
 // All of it, for element types Var, M and Grad. With is_good false an error has been given, and the call must not be
 // instantiated further.
 template <class T, class C, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta, class Grad>
-struct promotion {
+struct check_types {
   using state = check_state<Var, M>;
   static constexpr dtype var = state::var;
   using gradient = check_gradient<Grad, var>;
   using scalars = check_scalars<Lr, Alpha, SignDecay, Beta>;
 
   template <class Scalar>
-  static constexpr dtype scalar_type = scalar_argument<Scalar>::template type<var>;
+  static constexpr dtype scalar_type = scalar_argument<std::remove_volatile_t<Scalar>>::template type<var>;
   static constexpr dtype deduced =
       compute_dtype(var, scalar_type<Lr>, scalar_type<Alpha>, scalar_type<SignDecay>, scalar_type<Beta>);
   using stated = check_stated<T, C, var, deduced>;

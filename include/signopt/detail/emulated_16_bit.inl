@@ -3,12 +3,12 @@
 // bfloat16. A register holds float32 values that are values of the 16-bit type.
 //
 // No include guard: included once per such target, inside its region, before kernel.inl. The target provides `float32`
-// and `float64`, and float32::round<dtype>.
+// and `float64` (their parts are listed in kernel.inl); float32 has round<dtype> and splat_narrow<dtype> besides.
 
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
-namespace SIGNOPT_TARGET {
+namespace SIGNOPT_REGION {
 
 template <dtype Type>
 struct rounded : float32 {
@@ -33,7 +33,7 @@ struct compute_for<dtype::float64> {
   using type = float64;
 };
 
-}  // namespace SIGNOPT_TARGET
+}  // namespace SIGNOPT_REGION
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
 }  // namespace signopt

@@ -1,0 +1,39 @@
+// What kernels.cpp, compiled with many flags, offers to same_bits.cpp, compiled with plain ones. Only plain types
+// cross: a template or an inline function would be one symbol for both, and whose code runs then is the linker's
+// choice.
+#ifndef SIGNOPT_TESTS_FLAGS_KERNELS_HPP
+#define SIGNOPT_TESTS_FLAGS_KERNELS_HPP
+
+#include <cstddef>
+#include <cstdint>
+
+namespace flags_test {
+
+enum class number { float16, bfloat16, float32, float64 };
+
+// The four scalars as bits of the compute type.
+struct scalar_bits {
+  std::uint64_t lr;
+  std::uint64_t alpha;
+  std::uint64_t sign_decay;
+  std::uint64_t beta;
+};
+
+// One row of the type table, as a function.
+struct row {
+  number var;
+  number grad;
+  number compute;
+  void (*update)(void* var, void* m, const scalar_bits& scalars, const void* grad, std::ptrdiff_t n);
+};
+
+int row_count();
+row row_at(int index);
+
+int target_count();
+const char* target_name(int index);
+bool force_target(int index);  // false if another one runs in spite of it
+
+}  // namespace flags_test
+
+#endif

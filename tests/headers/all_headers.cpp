@@ -1,0 +1,49 @@
+// Every public header, and every door with every dtype: compiled in many modes, where no warning may come of it.
+#include <Eigen/Core>
+#include <signopt/signopt.hpp>
+#include <tuple>
+#include <utility>
+
+namespace {
+
+template <class T>
+using array = Eigen::Array<T, Eigen::Dynamic, 1>;
+
+template <class T, class G, class Scalar>
+void every_door(T* var_data, T* m_data, const G* grad_data, Eigen::Index n, const Scalar& scalar) {
+  signopt::apply_add_sign_n(var_data, m_data, scalar, scalar, scalar, scalar, grad_data, n);
+  Eigen::Map<array<T>> var(var_data, n), m(m_data, n);
+  Eigen::Map<const array<G>> grad(grad_data, n);
+  signopt::apply_add_sign(var, m, scalar, scalar, scalar, scalar, grad);
+  signopt::apply_add_sign<T>(var.head(2), m.head(2), scalar, scalar, scalar, scalar, grad.head(2));
+  const signopt::add_sign_settings settings{0.001};
+  signopt::apply_add_sign(var, m, settings, grad);
+  auto [moved_var, moved_m] = signopt::apply_add_sign(array<T>(var), array<T>(m), 1, 1.0F, 1.0, scalar, grad);
+  var = moved_var;
+  m = moved_m;
+  Eigen::Matrix<T, 3, 2> fixed_var, fixed_m;
+  Eigen::Matrix<G, 3, 2> fixed_grad;
+  std::ignore = signopt::apply_add_sign(fixed_var, fixed_m, scalar, scalar, scalar, scalar, fixed_grad);
+}
+
+template <class T, class G>
+void every_scalar(T* var, T* m, const G* grad, Eigen::Index n) {
+  every_door(var, m, grad, n, 0.5F);
+  every_door(var, m, grad, n, Eigen::half(0.5F));
+  every_door(var, m, grad, n, Eigen::bfloat16(0.5F));
+  every_door(var, m, grad, n, Eigen::Array<double, 1, 1>(0.5));
+}
+
+}  // namespace
+
+void every_dtype(Eigen::half* h, Eigen::bfloat16* b, float* f, double* d, Eigen::Index n) {
+  every_scalar(h, h + n, h + 2 * n, n);
+  every_scalar(b, b + n, b + 2 * n, n);
+  every_scalar(f, f + n, h, n);
+  every_scalar(f, f + n, b, n);
+  every_scalar(f, f + n, f + 2 * n, n);
+  every_scalar(d, d + n, h, n);
+  every_scalar(d, d + n, b, n);
+  every_scalar(d, d + n, f, n);
+  every_scalar(d, d + n, d + 2 * n, n);
+}

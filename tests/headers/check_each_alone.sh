@@ -1,0 +1,36 @@
+#!/bin/sh
+# usage: check_each_alone.sh WITH_EIGEN|WITHOUT_EIGEN INCLUDE_DIRECTORY COMPILER [FLAG...]
+#
+# Compiles each public header as the only one of its translation unit. Without Eigen: those that promise to need none,
+# and no Eigen header may be found on the way, wherever on the machine it lies.
+set -u
+mode=$1
+include=$2
+shift 2
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+failures=0
+count=0
+for header in "$include"/signopt/*.hpp "$include"/signopt/detail/*.hpp; do
+  name=${header#"$include/"}
+  if [ "$mode" = WITHOUT_EIGEN ]; then
+    case $name in
+      signopt/signopt.hpp | signopt/apply_add_sign.hpp | signopt/detail/operand.hpp) continue ;;
+    esac
+  fi
+  count=$((count + 1))
+  # Twice: a header must bear that too.
+  printf '#include <%s>\n#include <%s>\n' "$name" "$name" >"$work/alone.cpp"
+  if ! "$@" -I"$include" -fsyntax-only -MD -MF "$work/dependencies" "$work/alone.cpp"; then
+    echo "FAILED  $name"
+    failures=$((failures + 1))
+  elif [ "$mode" = WITHOUT_EIGEN ] && grep '/Eigen/' "$work/dependencies"; then
+    echo "FAILED  $name includes Eigen"
+    failures=$((failures + 1))
+  else
+    echo "ok      $name"
+  fi
+done
+echo "$failures of $count headers failed"
+[ "$count" -gt 0 ] && [ "$failures" -eq 0 ]
