@@ -56,15 +56,15 @@ void check_builtin_type() {
 
 template <class T>
 void test_builtin_types() {
-#ifdef __FLT16_MAX__
+#if SIGNOPT_HAS_FLOAT16_TYPE
   __extension__ typedef _Float16 builtin_half;
   check_builtin_type<T, builtin_half, format::float16>();
 #endif
-#ifdef __BFLT16_MAX__
+#if SIGNOPT_HAS_BFLOAT16_TYPE
   __extension__ typedef __bf16 builtin_bfloat16;
   check_builtin_type<T, builtin_bfloat16, format::bfloat16>();
 #endif
-#if !defined(__FLT16_MAX__) && !defined(__BFLT16_MAX__)
+#if !SIGNOPT_HAS_FLOAT16_TYPE && !SIGNOPT_HAS_BFLOAT16_TYPE
   GTEST_SKIP() << "this compiler has neither _Float16 nor __bf16 here";
 #endif
 }

@@ -19,27 +19,20 @@ struct check_dense {
   using var = operand_facts<Var, Var>;
   using m = operand_facts<M, Var>;
   using grad = operand_facts<Grad, Var>;
-  static_assert(
-      var::is_writable,
-      "signopt: var cannot be written, and is updated in place: it is const, a view of something const, or an "
-      "expression");
-  static_assert(is_dense<M>, "signopt: m must be an Eigen object (Array, Matrix, Map, Ref or Block), as var is");
-  static_assert(m::is_writable,
-                "signopt: m cannot be written, and is updated in place: it is const, a view of something const, or an "
-                "expression");
-  static_assert(is_dense<Grad>, "signopt: grad must be an Eigen object (Array, Matrix, Map, Ref or Block), as var is");
+  static_assert(var::is_writable, "signopt: var" SIGNOPT_CANNOT_BE_WRITTEN);
+  static_assert(is_dense<M>, "signopt: m" SIGNOPT_IS_NO_EIGEN_OBJECT);
+  static_assert(m::is_writable, "signopt: m" SIGNOPT_CANNOT_BE_WRITTEN);
+  static_assert(is_dense<Grad>, "signopt: grad" SIGNOPT_IS_NO_EIGEN_OBJECT);
   static_assert(grad::is_in_memory,
                 "signopt: grad is an expression and not in memory: pass an Array, Matrix, Map, Ref or Block, such as "
                 "grad.eval()");
-  static_assert(var::may_be_contiguous, "signopt: var is not contiguous in memory: its strides leave gaps");
-  static_assert(m::may_be_contiguous, "signopt: m is not contiguous in memory: its strides leave gaps");
-  static_assert(grad::may_be_contiguous, "signopt: grad is not contiguous in memory: its strides leave gaps");
-  static_assert(m::shape_may_agree, "signopt: m has another shape than var");
-  static_assert(grad::shape_may_agree, "signopt: grad has another shape than var");
-  static_assert(m::order_may_agree,
-                "signopt: m and var must have the same storage order: one is row-major, the other column-major");
-  static_assert(grad::order_may_agree,
-                "signopt: grad and var must have the same storage order: one is row-major, the other column-major");
+  static_assert(var::may_be_contiguous, "signopt: var" SIGNOPT_HAS_GAPS);
+  static_assert(m::may_be_contiguous, "signopt: m" SIGNOPT_HAS_GAPS);
+  static_assert(grad::may_be_contiguous, "signopt: grad" SIGNOPT_HAS_GAPS);
+  static_assert(m::shape_may_agree, "signopt: m" SIGNOPT_HAS_ANOTHER_SHAPE);
+  static_assert(grad::shape_may_agree, "signopt: grad" SIGNOPT_HAS_ANOTHER_SHAPE);
+  static_assert(m::order_may_agree, "signopt: m" SIGNOPT_HAS_ANOTHER_ORDER);
+  static_assert(grad::order_may_agree, "signopt: grad" SIGNOPT_HAS_ANOTHER_ORDER);
   static constexpr bool is_good = var::is_writable && m::is_writable && is_dense<M> && is_dense<Grad> &&
                                   grad::is_in_memory && var::may_be_contiguous && m::may_be_contiguous &&
                                   grad::may_be_contiguous && m::shape_may_agree && grad::shape_may_agree &&

@@ -60,9 +60,9 @@ inline namespace SIGNOPT_ABI {
 template <class C = void, class T, class M, class Lr, class Alpha, class SignDecay, class Beta, class G>
 void apply_add_sign_n(T* var, M* m, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay, const Beta& beta,
                       const G* grad, std::ptrdiff_t n) {
-  static_assert(!std::is_void_v<T>, "signopt: var is a pointer to void: it must point to elements of a dtype");
-  static_assert(!std::is_void_v<M>, "signopt: m is a pointer to void: it must point to elements of a dtype");
-  static_assert(!std::is_void_v<G>, "signopt: grad is a pointer to void: it must point to elements of a dtype");
+  static_assert(!std::is_void_v<T>, "signopt: var" SIGNOPT_IS_A_POINTER_TO_VOID);
+  static_assert(!std::is_void_v<M>, "signopt: m" SIGNOPT_IS_A_POINTER_TO_VOID);
+  static_assert(!std::is_void_v<G>, "signopt: grad" SIGNOPT_IS_A_POINTER_TO_VOID);
   static_assert(!std::is_const_v<T>, "signopt: var is const, and is updated in place");
   static_assert(!std::is_const_v<M>, "signopt: m is const, and is updated in place");
   constexpr bool is_void = std::is_void_v<T> || std::is_void_v<M> || std::is_void_v<G>;
@@ -88,8 +88,8 @@ template <class C = void, class Var, class M, class Lr, class Alpha, class SignD
 void apply_add_sign_n(Var&&, M&&, const Lr&, const Alpha&, const SignDecay&, const Beta&, Grad&&, std::ptrdiff_t) {
   static_assert(detail::is_pointer<Var>,
                 "signopt: var must be a pointer to elements of a dtype (Eigen objects go to apply_add_sign)");
-  static_assert(detail::is_pointer<M>, "signopt: m must be a pointer to elements of a dtype");
-  static_assert(detail::is_pointer<Grad>, "signopt: grad must be a pointer to elements of a dtype");
+  static_assert(detail::is_pointer<M>, "signopt: m" SIGNOPT_MUST_BE_A_POINTER);
+  static_assert(detail::is_pointer<Grad>, "signopt: grad" SIGNOPT_MUST_BE_A_POINTER);
 }
 
 /// Not a call that can be made either: the same with settings, or with something else in their place.

@@ -22,12 +22,8 @@ constexpr dtype dtype_or(dtype otherwise) noexcept {
 // var and m, two element types.
 template <class Var, class M>
 struct check_state {
-  static_assert(has_dtype<Var>::value,
-                "signopt: var has an unsupported dtype: it must be float16, bfloat16, float32 or float64 (see "
-                "signopt::dtype_of)");
-  static_assert(
-      has_dtype<M>::value,
-      "signopt: m has an unsupported dtype: it must be float16, bfloat16, float32 or float64 (see signopt::dtype_of)");
+  static_assert(has_dtype<Var>::value, "signopt: var" SIGNOPT_HAS_NO_DTYPE);
+  static_assert(has_dtype<M>::value, "signopt: m" SIGNOPT_HAS_NO_DTYPE);
   static constexpr dtype var = dtype_or<Var>(dtype::float64);
   static constexpr dtype m = dtype_or<M>(var);
   static_assert(!has_dtype<Var>::value || m == var,
@@ -38,25 +34,21 @@ struct check_state {
 // grad beside a variable of dtype Var: the same or narrower.
 template <class Grad, dtype Var>
 struct check_gradient {
-  static_assert(has_dtype<Grad>::value,
-                "signopt: grad has an unsupported dtype: it must be float16, bfloat16, float32 or float64 (see "
-                "signopt::dtype_of)");
+  static_assert(has_dtype<Grad>::value, "signopt: grad" SIGNOPT_HAS_NO_DTYPE);
   static constexpr dtype grad = dtype_or<Grad>(Var);
 
   template <dtype VarType, dtype GradType>
-  static constexpr bool is_pair = Var == VarType&& grad == GradType;
+  static constexpr bool is_pair = (Var == VarType) && (grad == GradType);
   static_assert(!is_pair<dtype::float16, dtype::float32>,
-                "signopt: grad (float32) is wider than var (float16): var is updated in place and cannot be converted");
+                "signopt: grad (float32) is wider than var (float16): " SIGNOPT_CANNOT_BE_CONVERTED);
   static_assert(!is_pair<dtype::float16, dtype::float64>,
-                "signopt: grad (float64) is wider than var (float16): var is updated in place and cannot be converted");
-  static_assert(
-      !is_pair<dtype::bfloat16, dtype::float32>,
-      "signopt: grad (float32) is wider than var (bfloat16): var is updated in place and cannot be converted");
-  static_assert(
-      !is_pair<dtype::bfloat16, dtype::float64>,
-      "signopt: grad (float64) is wider than var (bfloat16): var is updated in place and cannot be converted");
+                "signopt: grad (float64) is wider than var (float16): " SIGNOPT_CANNOT_BE_CONVERTED);
+  static_assert(!is_pair<dtype::bfloat16, dtype::float32>,
+                "signopt: grad (float32) is wider than var (bfloat16): " SIGNOPT_CANNOT_BE_CONVERTED);
+  static_assert(!is_pair<dtype::bfloat16, dtype::float64>,
+                "signopt: grad (float64) is wider than var (bfloat16): " SIGNOPT_CANNOT_BE_CONVERTED);
   static_assert(!is_pair<dtype::float32, dtype::float64>,
-                "signopt: grad (float64) is wider than var (float32): var is updated in place and cannot be converted");
+                "signopt: grad (float64) is wider than var (float32): " SIGNOPT_CANNOT_BE_CONVERTED);
   static_assert(!is_pair<dtype::float16, dtype::bfloat16>,
                 "signopt: grad (bfloat16) does not go with var (float16): neither holds the other's values, and var "
                 "cannot be converted");
@@ -70,25 +62,17 @@ template <class Lr, class Alpha, class SignDecay, class Beta>
 struct check_scalars {
   template <class Scalar>
   static constexpr bool is_supported = scalar_argument<std::remove_volatile_t<Scalar>>::is_supported;
-  static_assert(is_supported<Lr>,
-                "signopt: lr must be a number (float, double or an integer, not bool), a float16 or bfloat16 value, or "
-                "an Eigen object of one element of a supported dtype");
-  static_assert(is_supported<Alpha>,
-                "signopt: alpha must be a number (float, double or an integer, not bool), a float16 or bfloat16 value, "
-                "or an Eigen object of one element of a supported dtype");
-  static_assert(is_supported<SignDecay>,
-                "signopt: sign_decay must be a number (float, double or an integer, not bool), a float16 or bfloat16 "
-                "value, or an Eigen object of one element of a supported dtype");
-  static_assert(is_supported<Beta>,
-                "signopt: beta must be a number (float, double or an integer, not bool), a float16 or bfloat16 value, "
-                "or an Eigen object of one element of a supported dtype");
+  static_assert(is_supported<Lr>, "signopt: lr" SIGNOPT_MUST_BE_A_SCALAR);
+  static_assert(is_supported<Alpha>, "signopt: alpha" SIGNOPT_MUST_BE_A_SCALAR);
+  static_assert(is_supported<SignDecay>, "signopt: sign_decay" SIGNOPT_MUST_BE_A_SCALAR);
+  static_assert(is_supported<Beta>, "signopt: beta" SIGNOPT_MUST_BE_A_SCALAR);
 
   template <class Scalar>
   static constexpr bool is_one_element = scalar_argument<std::remove_volatile_t<Scalar>>::is_one_element;
-  static_assert(is_one_element<Lr>, "signopt: lr must have exactly one element");
-  static_assert(is_one_element<Alpha>, "signopt: alpha must have exactly one element");
-  static_assert(is_one_element<SignDecay>, "signopt: sign_decay must have exactly one element");
-  static_assert(is_one_element<Beta>, "signopt: beta must have exactly one element");
+  static_assert(is_one_element<Lr>, "signopt: lr" SIGNOPT_MUST_BE_ONE_ELEMENT);
+  static_assert(is_one_element<Alpha>, "signopt: alpha" SIGNOPT_MUST_BE_ONE_ELEMENT);
+  static_assert(is_one_element<SignDecay>, "signopt: sign_decay" SIGNOPT_MUST_BE_ONE_ELEMENT);
+  static_assert(is_one_element<Beta>, "signopt: beta" SIGNOPT_MUST_BE_ONE_ELEMENT);
   static constexpr bool is_good = is_supported<Lr> && is_supported<Alpha> && is_supported<SignDecay> &&
                                   is_supported<Beta> && is_one_element<Lr> && is_one_element<Alpha> &&
                                   is_one_element<SignDecay> && is_one_element<Beta>;

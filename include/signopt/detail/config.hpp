@@ -195,3 +195,21 @@
 #define SIGNOPT_ABI                                                                                      \
   SIGNOPT_ABI_JOIN(SIGNOPT_VERSION_MAJOR, SIGNOPT_VERSION_MINOR, SIGNOPT_ABI_COMPILER, SIGNOPT_ABI_MODE, \
                    SIGNOPT_ABI_SETS_1, SIGNOPT_ABI_SETS_2, SIGNOPT_ABI_SETS_3, SIGNOPT_ABI_SETS_4)
+
+// ---- Texts ----
+// The message of a static_assert must be a literal; these are the parts that several arguments share.
+#define SIGNOPT_HAS_NO_DTYPE \
+  " has an unsupported dtype: it must be float16, bfloat16, float32 or float64 (see signopt::dtype_of)"
+#define SIGNOPT_CANNOT_BE_CONVERTED "var is updated in place and cannot be converted"
+#define SIGNOPT_MUST_BE_A_SCALAR                                                                \
+  " must be a number (float, double or an integer, not bool), a float16 or bfloat16 value, or " \
+  "an Eigen object of one element of a supported dtype"
+#define SIGNOPT_MUST_BE_ONE_ELEMENT " must have exactly one element"
+#define SIGNOPT_MUST_BE_A_POINTER " must be a pointer to elements of a dtype"
+#define SIGNOPT_IS_A_POINTER_TO_VOID " is a pointer to void: it must point to elements of a dtype"
+#define SIGNOPT_IS_NO_EIGEN_OBJECT " must be an Eigen object (Array, Matrix, Map, Ref or Block), as var is"
+#define SIGNOPT_CANNOT_BE_WRITTEN \
+  " cannot be written, and is updated in place: it is const, a view of something const, or an expression"
+#define SIGNOPT_HAS_GAPS " is not contiguous in memory: its strides leave gaps"
+#define SIGNOPT_HAS_ANOTHER_SHAPE " has another shape than var"
+#define SIGNOPT_HAS_ANOTHER_ORDER " and var must have the same storage order: one is row-major, the other column-major"
