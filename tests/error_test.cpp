@@ -119,7 +119,6 @@ TEST_F(errors, a_row_is_no_column) {
   expect_refused<shape_error>(column, vector_8, row, {"grad has shape (1, 8)", "var has shape (8, 1)"});
 }
 
-// Shapes are compared before strides: a stride of an operand that has another shape means nothing.
 TEST_F(errors, empty_objects_with_null_pointers_are_a_no_op) {
   const vector none(nullptr, 0);
   EXPECT_NO_THROW(signopt::apply_add_sign(vector(none), vector(none), 0.1, 1, 1, 1, none));
@@ -165,7 +164,7 @@ TEST_F(errors, an_object_beside_itself) {
 
 TEST_F(errors, addresses_must_be_multiples_of_the_element_size) {
   for (const std::ptrdiff_t off : {1, 2, 3}) {
-    const std::vector<std::string> tail = {"misaligned", "4 bytes", std::to_string(off) + " above"};
+    const std::vector<std::string> tail = {"misaligned", "4 bytes", std::to_string(off) + " past"};
     const auto words = [&](const char* name) {
       std::vector<std::string> all = tail;
       all.push_back(std::string(name) + " is misaligned");

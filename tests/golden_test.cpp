@@ -76,7 +76,7 @@ void add_group(const std::string& framework) {
   const std::string group = golden_group(framework, oracle::name_of(format_of_v<T>), oracle::name_of(format_of_v<G>),
                                          {scalar_kind<Letters>::name...});
   tested_groups().insert(group);
-  register_on_every_target("golden", group, __FILE__, __LINE__, [group] {
+  register_on_every_target("apply_add_sign_golden", group, __FILE__, __LINE__, [group] {
     const auto found = cases_by_group().find(group);
     ASSERT_NE(found, cases_by_group().end()) << "the golden files have no case of this group";
     EXPECT_GE(found->second.size(), 8u);
@@ -238,11 +238,12 @@ void run_documented_example() {
 }
 
 const bool others_are_registered = [] {
-  register_on_every_target("golden", "mindspore_float64_plain_scalars_departure", __FILE__, __LINE__,
+  register_on_every_target("apply_add_sign_golden", "mindspore_float64_plain_scalars_departure", __FILE__, __LINE__,
                            compare_departures<'p'>);
-  register_on_every_target("golden", "mindspore_float64_float32_scalars_departure", __FILE__, __LINE__,
+  register_on_every_target("apply_add_sign_golden", "mindspore_float64_float32_scalars_departure", __FILE__, __LINE__,
                            compare_departures<'s'>);
-  register_on_every_target("golden", "documented_example_float32", __FILE__, __LINE__, run_documented_example);
+  register_on_every_target("apply_add_sign_golden", "documented_example_float32", __FILE__, __LINE__,
+                           run_documented_example);
   return true;
 }();
 

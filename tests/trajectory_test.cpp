@@ -134,8 +134,8 @@ template <class T, class Scalar>
 void add_tests(const std::string& scalars) {
   const std::string dtype = oracle::name_of(format_of_v<T>);
   for (const trajectory& expected : trajectories) {
-    register_on_every_target("trajectory", dtype + "_" + scalars + "/" + expected.name, __FILE__, __LINE__,
-                             [&expected] {
+    register_on_every_target("apply_add_sign_trajectory", dtype + "_" + scalars + "/" + expected.name, __FILE__,
+                             __LINE__, [&expected] {
                                follow<T, Scalar>(expected, eigen_door());
                                follow<T, Scalar>(expected, pointer_door());
                              });

@@ -103,5 +103,14 @@ void apply_add_sign_n(Var&& var, M&& m, const Settings&, Grad&& grad, std::ptrdi
   if constexpr (detail::is_settings<Settings>) apply_add_sign_n<C>(var, m, 0, 0, 0, 0, grad, n);
 }
 
+/// Not a call that can be made either: an argument is missing, or one too many is there.
+template <class C = void, class... Arguments,
+          class = std::enable_if_t<sizeof...(Arguments) != 5 && sizeof...(Arguments) != 8>>
+void apply_add_sign_n(Arguments&&...) {
+  static_assert(
+      sizeof...(Arguments) == 8,
+      "signopt: the arguments are (var, m, lr, alpha, sign_decay, beta, grad, n) or (var, m, settings, grad, n)");
+}
+
 }  // namespace SIGNOPT_ABI
 }  // namespace signopt

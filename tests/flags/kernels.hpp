@@ -1,8 +1,7 @@
 // What kernels.cpp, compiled with many flags, offers to same_bits.cpp, compiled with plain ones. Only plain types
 // cross: a template or an inline function would be one symbol for both, and whose code runs then is the linker's
 // choice.
-#ifndef SIGNOPT_TESTS_FLAGS_KERNELS_HPP
-#define SIGNOPT_TESTS_FLAGS_KERNELS_HPP
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -35,5 +34,3 @@ const char* target_name(int index);
 bool force_target(int index);  // false if another one runs in spite of it
 
 }  // namespace flags_test
-
-#endif

@@ -136,3 +136,13 @@ struct signopt::dtype_of<unsigned short> : signopt::dtype_constant<signopt::dtyp
 void call(unsigned short* var, unsigned short* m, const unsigned short* grad) {
   signopt::apply_add_sign_n(var, m, signopt::add_sign_settings{0.001}, grad, 8);
 }
+
+// case: one of the four scalars is missing
+// expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad, n\)
+void call(float* var, float* m, const float* grad) { signopt::apply_add_sign_n(var, m, 0.001F, 1.0F, 0.9F, grad, 8); }
+
+// case: ARGUMENT is an enum
+// each: lr alpha sign_decay beta
+// expect: signopt: ARGUMENT must be a number
+enum rate { slow, fast };
+void call(float* var) { APPLY_WITH_ARGUMENT(var, slow); }

@@ -1,6 +1,5 @@
 // Values and their bit patterns: what tests compare, and how they print it.
-#ifndef SIGNOPT_TESTS_SUPPORT_BITS_HPP
-#define SIGNOPT_TESTS_SUPPORT_BITS_HPP
+#pragma once
 
 #include <Eigen/Core>
 #include <cstddef>
@@ -78,5 +77,3 @@ std::string describe(const T& value) {
 }
 
 }  // namespace signopt_test
-
-#endif

@@ -1,6 +1,5 @@
 // Kinds of Eigen objects by short names, and views of them.
-#ifndef SIGNOPT_TESTS_SUPPORT_EIGEN_KINDS_HPP
-#define SIGNOPT_TESTS_SUPPORT_EIGEN_KINDS_HPP
+#pragma once
 
 #include <Eigen/Core>
 #include <type_traits>
@@ -40,5 +39,3 @@ auto map_at(int offset, int rows, int cols, Stride stride = Stride()) {
 }
 
 }  // namespace signopt_test
-
-#endif

@@ -1,6 +1,5 @@
 // One step on Eigen objects of any kind, against the oracle, element by element.
-#ifndef SIGNOPT_TESTS_SUPPORT_EIGEN_STEP_HPP
-#define SIGNOPT_TESTS_SUPPORT_EIGEN_STEP_HPP
+#pragma once
 
 #include <gtest/gtest.h>
 
@@ -96,5 +95,3 @@ void expect_step(const Parent& parent, Select select) {
 }
 
 }  // namespace signopt_test
-
-#endif

@@ -1,6 +1,5 @@
 // What a call must throw: the exact type, and the words of its message.
-#ifndef SIGNOPT_TESTS_SUPPORT_ERRORS_HPP
-#define SIGNOPT_TESTS_SUPPORT_ERRORS_HPP
+#pragma once
 
 #include <gtest/gtest.h>
 
@@ -43,5 +42,3 @@ void expect_error(Call call, const std::vector<std::string>& words) {
 }
 
 }  // namespace signopt_test
-
-#endif

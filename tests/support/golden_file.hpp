@@ -1,6 +1,5 @@
 // The golden files of tests/golden: their text format (tests/golden/README.md) read into cases of bit patterns.
-#ifndef SIGNOPT_TESTS_SUPPORT_GOLDEN_FILE_HPP
-#define SIGNOPT_TESTS_SUPPORT_GOLDEN_FILE_HPP
+#pragma once
 
 #include <array>
 #include <cstddef>
@@ -142,5 +141,3 @@ inline std::vector<golden_case> read_golden_file(const std::string& folder, cons
 }
 
 }  // namespace signopt_test
-
-#endif

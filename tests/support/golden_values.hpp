@@ -1,7 +1,6 @@
 // What the bit patterns of a golden case stand for in C++: arrays, and scalars of the kind that the framework got; and
 // the comparison of results with them.
-#ifndef SIGNOPT_TESTS_SUPPORT_GOLDEN_VALUES_HPP
-#define SIGNOPT_TESTS_SUPPORT_GOLDEN_VALUES_HPP
+#pragma once
 
 #include <gtest/gtest.h>
 
@@ -82,5 +81,3 @@ void expect_bits(const column<T>& got, const std::vector<std::uint64_t>& expecte
 }
 
 }  // namespace signopt_test
-
-#endif

@@ -1,6 +1,5 @@
 // One row of the type table against the oracle: runs apply_add_sign_n on placed memory and compares every bit.
-#ifndef SIGNOPT_TESTS_SUPPORT_KERNEL_CHECK_HPP
-#define SIGNOPT_TESTS_SUPPORT_KERNEL_CHECK_HPP
+#pragma once
 
 #include <gtest/gtest.h>
 
@@ -159,5 +158,3 @@ class kernel_check {
 };
 
 }  // namespace signopt_test
-
-#endif

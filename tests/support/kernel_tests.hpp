@@ -1,6 +1,5 @@
 // The tests that every row of the type table goes through, on every target: register_kernel_tests<T, G, C>().
-#ifndef SIGNOPT_TESTS_SUPPORT_KERNEL_TESTS_HPP
-#define SIGNOPT_TESTS_SUPPORT_KERNEL_TESTS_HPP
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -148,5 +147,3 @@ void register_kernel_tests() {
 }
 
 }  // namespace signopt_test
-
-#endif

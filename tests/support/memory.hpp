@@ -1,6 +1,5 @@
 // Memory that notices when something is touched that should not be.
-#ifndef SIGNOPT_TESTS_SUPPORT_MEMORY_HPP
-#define SIGNOPT_TESTS_SUPPORT_MEMORY_HPP
+#pragma once
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -83,5 +82,3 @@ class walled_array {
 };
 
 }  // namespace signopt_test
-
-#endif

@@ -7,8 +7,7 @@
 //
 // It includes nothing of the library, and is written for reading, not for speed. Two arithmetics give the same bits
 // (oracle_test compares them): soft_arithmetic in integers only, and fast_arithmetic in doubles, for the large sweeps.
-#ifndef SIGNOPT_TESTS_SUPPORT_ORACLE_HPP
-#define SIGNOPT_TESTS_SUPPORT_ORACLE_HPP
+#pragma once
 
 #include <cstdint>
 
@@ -36,11 +35,10 @@ struct soft_arithmetic {
 
 // One operation in double, then one rounding to C in integers. The two roundings are as good as one:
 // - A product of two float32 has at most 48 bits and lies between 2^-298 and 2^256: the double is exact. Likewise
-// float16, bfloat16.
+//   float16, bfloat16.
 // - A sum is a multiple of the smallest denormal d of C. Below 2^53 d in magnitude it is exact in double. Above, it is
-// in
-//   the normal range of C, where rounding to 53 and then to p bits equals rounding to p bits once, because 53 >= 2p + 2
-//   (float32: p = 24; float16: 11; bfloat16: 8).
+//   in the normal range of C, where rounding to 53 and then to p bits equals rounding to p bits once, because
+//   53 >= 2p + 2 (float32: p = 24; float16: 11; bfloat16: 8).
 // float64 is its own double; the volatile keeps a product and a sum two operations under every flag.
 template <format C>
 struct fast_arithmetic {
@@ -120,5 +118,3 @@ class add_sign {
 };
 
 }  // namespace signopt_test::oracle
-
-#endif

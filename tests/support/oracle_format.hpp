@@ -2,8 +2,7 @@
 //
 // Everything here works on bit patterns held in a std::uint64_t, so that no compiler flag and no floating-point
 // environment changes an answer.
-#ifndef SIGNOPT_TESTS_SUPPORT_ORACLE_FORMAT_HPP
-#define SIGNOPT_TESTS_SUPPORT_ORACLE_FORMAT_HPP
+#pragma once
 
 #include <cstdint>
 #include <cstring>
@@ -103,5 +102,3 @@ std::uint64_t encode(double value) {
 }
 
 }  // namespace signopt_test::oracle
-
-#endif

@@ -1,7 +1,6 @@
 // Addition, subtraction and multiplication in integers: the exact result, rounded once. Part of the oracle: includes
 // nothing of the library and uses no floating-point instruction.
-#ifndef SIGNOPT_TESTS_SUPPORT_ORACLE_SOFTFLOAT_HPP
-#define SIGNOPT_TESTS_SUPPORT_ORACLE_SOFTFLOAT_HPP
+#pragma once
 
 #include <cstdint>
 #include <utility>
@@ -121,5 +120,3 @@ std::uint64_t soft_from_integer(bool negative, std::uint64_t absolute) {
 }
 
 }  // namespace signopt_test::oracle
-
-#endif

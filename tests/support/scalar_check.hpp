@@ -1,6 +1,5 @@
 // Which compute type, and which rounding of the scalars, does a call show? Compares its bits with the oracle's.
-#ifndef SIGNOPT_TESTS_SUPPORT_SCALAR_CHECK_HPP
-#define SIGNOPT_TESTS_SUPPORT_SCALAR_CHECK_HPP
+#pragma once
 
 #include <gtest/gtest.h>
 
@@ -203,5 +202,3 @@ void check_each_place(const scalar_set<Kind>& set, oracle::format own) {
 }
 
 }  // namespace signopt_test
-
-#endif

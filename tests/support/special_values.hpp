@@ -1,6 +1,5 @@
 // Values at which number formats turn, and a reproducible stream of ordinary ones.
-#ifndef SIGNOPT_TESTS_SUPPORT_SPECIAL_VALUES_HPP
-#define SIGNOPT_TESTS_SUPPORT_SPECIAL_VALUES_HPP
+#pragma once
 
 #include <cstdint>
 #include <vector>
@@ -84,5 +83,3 @@ inline std::uint64_t mixed_bits(oracle::format f, random_bits& random) {
 }
 
 }  // namespace signopt_test
-
-#endif

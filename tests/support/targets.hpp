@@ -1,6 +1,5 @@
 // Tests on every target that this CPU can run: forcing one by name, and naming tests after it.
-#ifndef SIGNOPT_TESTS_SUPPORT_TARGETS_HPP
-#define SIGNOPT_TESTS_SUPPORT_TARGETS_HPP
+#pragma once
 
 #include <gtest/gtest.h>
 
@@ -78,5 +77,3 @@ inline void register_on_every_target(const std::string& suite, const std::string
 }
 
 }  // namespace signopt_test
-
-#endif

@@ -38,7 +38,7 @@ inline void check_one(const memory_operand& operand, std::ptrdiff_t n) {
   if (!operand.is_aligned()) {
     fail<operand_error>(operand.name, " is misaligned: its address must be a multiple of the element size, ",
                         to_integer(operand.element_size), " bytes, and is ",
-                        to_integer(operand.address() % operand.element_size), " above one");
+                        to_integer(operand.address() % operand.element_size), " past such a multiple");
   }
 }
 
