@@ -2,7 +2,7 @@
 // support/fp16_emulator, and through the same tests as every other target. Where the CPU has AVX512-FP16, nothing is
 // emulated and the same tests run the real instructions; without AVX-512 they are skipped.
 //
-// The emulator's own tests are the *_cases.cpp beside it.
+// The emulator's own tests are in emulator_cases.cpp beside it.
 #include "support/fp16_emulator/emulator.hpp"
 
 #include <gtest/gtest.h>

@@ -1,21 +1,22 @@
-#ifndef SIGNOPT_TESTS_SUPPORT_FP16_EMULATOR_EMULATOR_HPP
-#define SIGNOPT_TESTS_SUPPORT_FP16_EMULATOR_EMULATOR_HPP
+// Runs the machine code of the avx512_fp16 target on a CPU that has AVX-512 F, BW, DQ and VL but not FP16 (AMD Zen 4 and
+// 5, Intel Ice Lake). Its AVX512-FP16 instructions trap there (SIGILL); the handler decodes them, computes them in
+// software, writes the result into the saved registers and goes on behind them.
+//
+// It knows what the kernels use: VADDPH, VSUBPH, VMULPH and VFPCLASSPH on 512-bit registers, without masks, memory or a
+// rounding of their own, rounded to nearest. Anything else it prints, and aborts. It raises no exception flags in MXCSR.
+#pragma once
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
-#include "platform.hpp"
+// Elsewhere its files are empty and its tests are skipped.
+#if defined(__x86_64__) && defined(__linux__) && !defined(__ILP32__)
+#  define SIGNOPT_FP16_EMULATOR 1
+#else
+#  define SIGNOPT_FP16_EMULATOR 0
+#endif
 
-// Runs AVX512-FP16 machine code on a CPU that has AVX-512 F, BW, DQ and VL but not FP16 (AMD Zen 4 and 5, Intel Ice
-// Lake). Each such instruction traps (SIGILL); the handler decodes it, computes it in software, writes the result into
-// the saved registers and goes on behind it. What it does not know, it prints, and aborts.
-//
-// MXCSR exception flags are not raised, and unmasked floating-point exceptions are refused.
 namespace signopt_test::fp16_emulator {
-
-bool cpu_has_avx512();       // F, BW, DQ, VL, and an operating system that saves their registers
-bool cpu_has_avx512_fp16();  // then there is nothing to emulate
 
 // Why AVX512-FP16 machine code cannot run here, natively or emulated; empty where it can.
 std::string reason_not_to_run();
@@ -33,13 +34,8 @@ class installed_emulator {
   bool active_;
 };
 
-// How many instructions were emulated since the program started: all, or those of one name as in the table.
+// How many instructions were emulated since the program started; "vaddph 12, vmulph 24", without those that never came.
 std::uint64_t emulated_instructions();
-std::uint64_t emulated_instructions(std::string_view name);
-
-// "vaddph 12, vmulph 24", without those that never came.
 std::string emulated_instructions_by_name();
 
 }  // namespace signopt_test::fp16_emulator
-
-#endif
