@@ -179,10 +179,7 @@ void register_for(const char* dtype) {
 }
 
 const bool registered = [] {
-  register_for<Eigen::half>("float16");
-  register_for<Eigen::bfloat16>("bfloat16");
-  register_for<float>("float32");
-  register_for<double>("float64");
+  for_each_dtype([](auto zero, const char* dtype) { register_for<decltype(zero)>(dtype); });
   add("float32", "fixed_sizes", __LINE__, test_fixed_sizes<float>);
   add("float32", "one_element", __LINE__, test_one_element<float>);
   add("float32", "empty", __LINE__, test_empty<float>);

@@ -58,10 +58,7 @@ void register_for(const char* dtype) {
 }
 
 const bool registered = [] {
-  register_for<Eigen::half>("float16");
-  register_for<Eigen::bfloat16>("bfloat16");
-  register_for<float>("float32");
-  register_for<double>("float64");
+  for_each_dtype([](auto zero, const char* dtype) { register_for<decltype(zero)>(dtype); });
   return true;
 }();
 

@@ -96,5 +96,18 @@ struct has_dtype<T, std::void_t<decltype(dtype_of<T>::value)>> : std::true_type 
       "signopt: an integer type cannot have a dtype_of, since as a scalar it is a number: wrap it in a struct");
 };
 
+inline namespace SIGNOPT_ABI {
+
+// The dtype of T; where it has none, which is an error by then, something to go on with.
+template <class T>
+constexpr dtype dtype_or(dtype otherwise) noexcept {
+  if constexpr (has_dtype<T>::value) {
+    return dtype_of<T>::value;
+  } else {
+    return otherwise;
+  }
+}
+
+}  // namespace SIGNOPT_ABI
 }  // namespace detail
 }  // namespace signopt

@@ -13,6 +13,15 @@
 
 namespace signopt_test {
 
+// visit(T(), name) for each type that var may have.
+template <class Visit>
+void for_each_dtype(Visit visit) {
+  visit(Eigen::half(), "float16");
+  visit(Eigen::bfloat16(), "bfloat16");
+  visit(float(), "float32");
+  visit(double(), "float64");
+}
+
 template <std::size_t Size>
 using unsigned_of_size = std::conditional_t<
     Size == 1, std::uint8_t,

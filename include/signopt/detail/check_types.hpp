@@ -10,15 +10,6 @@ namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-template <class T>
-constexpr dtype dtype_or(dtype otherwise) noexcept {
-  if constexpr (has_dtype<T>::value) {
-    return dtype_of<T>::value;
-  } else {
-    return otherwise;
-  }
-}
-
 // var and m, two element types.
 template <class Var, class M>
 struct check_state {
@@ -61,14 +52,14 @@ struct check_gradient {
 template <class Lr, class Alpha, class SignDecay, class Beta>
 struct check_scalars {
   template <class Scalar>
-  static constexpr bool is_supported = scalar_argument<std::remove_volatile_t<Scalar>>::is_supported;
+  static constexpr bool is_supported = scalar_facts<Scalar>::is_supported;
   static_assert(is_supported<Lr>, "signopt: lr" SIGNOPT_MUST_BE_A_SCALAR);
   static_assert(is_supported<Alpha>, "signopt: alpha" SIGNOPT_MUST_BE_A_SCALAR);
   static_assert(is_supported<SignDecay>, "signopt: sign_decay" SIGNOPT_MUST_BE_A_SCALAR);
   static_assert(is_supported<Beta>, "signopt: beta" SIGNOPT_MUST_BE_A_SCALAR);
 
   template <class Scalar>
-  static constexpr bool is_one_element = scalar_argument<std::remove_volatile_t<Scalar>>::is_one_element;
+  static constexpr bool is_one_element = scalar_facts<Scalar>::is_one_element;
   static_assert(is_one_element<Lr>, "signopt: lr" SIGNOPT_MUST_BE_ONE_ELEMENT);
   static_assert(is_one_element<Alpha>, "signopt: alpha" SIGNOPT_MUST_BE_ONE_ELEMENT);
   static_assert(is_one_element<SignDecay>, "signopt: sign_decay" SIGNOPT_MUST_BE_ONE_ELEMENT);
@@ -102,7 +93,7 @@ struct check_types {
   using scalars = check_scalars<Lr, Alpha, SignDecay, Beta>;
 
   template <class Scalar>
-  static constexpr dtype scalar_type = scalar_argument<std::remove_volatile_t<Scalar>>::template type<var>;
+  static constexpr dtype scalar_type = scalar_facts<Scalar>::template type<var>;
   static constexpr dtype deduced =
       compute_dtype(var, scalar_type<Lr>, scalar_type<Alpha>, scalar_type<SignDecay>, scalar_type<Beta>);
   using stated = check_stated<T, C, var, deduced>;

@@ -144,12 +144,8 @@ struct scalar_argument<Dense, std::enable_if_t<is_dense<Dense>>> {
   static constexpr bool is_one_element =
       may_be_one(int(derived::RowsAtCompileTime)) && may_be_one(int(derived::ColsAtCompileTime));
 
-  template <class Element, bool = has_dtype<Element>::value>
-  struct own_dtype : dtype_of<Element> {};
-  template <class Element>
-  struct own_dtype<Element, false> : dtype_constant<dtype::float32> {};
   template <dtype>
-  static constexpr dtype type = own_dtype<element>::value;
+  static constexpr dtype type = dtype_or<element>(dtype::float32);
 
   template <dtype Var>
   static value_of<type<Var>> get(const Dense& dense, const char* name) {

@@ -52,10 +52,14 @@ struct scalar_argument<Value, std::enable_if_t<has_dtype<Value>::value && !is_pl
   }
 };
 
+// What is known of an argument as the call deduces its type: a volatile number is a number.
+template <class Scalar>
+using scalar_facts = scalar_argument<std::remove_volatile_t<Scalar>>;
+
 // The scalar, rounded to its own type and then to the compute type.
 template <dtype Compute, dtype Var, class Scalar>
 SIGNOPT_ALWAYS_INLINE value_of<Compute> scalar_as(const Scalar& scalar, const char* name) {
-  using argument = scalar_argument<std::remove_volatile_t<Scalar>>;
+  using argument = scalar_facts<Scalar>;
   return convert<Compute, argument::template type<Var>>(argument::template get<Var>(scalar, name));
 }
 
