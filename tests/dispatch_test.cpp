@@ -25,14 +25,14 @@ struct witness {
 }  // namespace signopt_test
 
 // The vectors of a target are passed by reference only: this code is compiled for no target.
-#define SIGNOPT_TEST_WITNESS(target)                                     \
-  template <signopt::dtype Compute>                                      \
-  struct signopt::detail::target::rule<signopt_test::witness, Compute> { \
-    using reg = typename compute_for<Compute>::type::reg;                \
-    explicit rule(const signopt_test::witness::arguments<Compute>&) {    \
-      signopt_test::witnessed = signopt::detail::target##_target;        \
-    }                                                                    \
-    void operator()(const reg&, reg&, reg&) const {}                     \
+#define SIGNOPT_TEST_WITNESS(target)                                                 \
+  template <signopt::dtype Compute, class Arithmetic>                                \
+  struct signopt::detail::target::rule<signopt_test::witness, Compute, Arithmetic> { \
+    using reg = typename Arithmetic::reg;                                            \
+    explicit rule(const signopt_test::witness::arguments<Compute>&) {                \
+      signopt_test::witnessed = signopt::detail::target##_target;                    \
+    }                                                                                \
+    void operator()(const reg&, reg&, reg&) const {}                                 \
   };
 
 SIGNOPT_TEST_WITNESS(scalar)

@@ -91,6 +91,12 @@ SIGNOPT_ALWAYS_INLINE std::uint16_t float_to_bfloat16(float single) noexcept {
   return static_cast<std::uint16_t>((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
 }
 
+// A NaN with nothing in the lower half of its bits; numbers as they are.
+SIGNOPT_ALWAYS_INLINE float with_short_nan(float single) noexcept {
+  const std::uint32_t bits = bit_cast<std::uint32_t>(single);
+  return (bits & 0x7fffffffu) > 0x7f800000u ? bit_cast<float>((bits & 0xffff0000u) | 0x400000u) : single;
+}
+
 // Rounds to odd: what was lost stays visible in the last bit, so that a second rounding to 16 bits gives what a single
 // one would have given.
 inline float double_to_float_odd(double wide) noexcept {

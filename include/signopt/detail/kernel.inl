@@ -2,55 +2,57 @@
 // other.
 //
 // No include guard: this file is included once per target, inside that target's region, and compiled there for its
-// instructions. SIGNOPT_REGION names the target's namespace. There, `compute_for<dtype>::type` is a vector type with
+// instructions. SIGNOPT_REGION names the target's namespace. There, `vector_for<compute dtype, var's dtype>::type` is a
+// vector type:
 //
-//   reg, width                  a register, and how many values of the compute type it holds
-//   splat(value)                one value in all places, opaque to the compiler (config.hpp: the promise of the bits)
-//   add, sub, mul               rounded to the compute type, never fused: a product is opaque too
-//   select_by_sign(a, b, ...)   one of three registers, place by place, by sign(a) * sign(b) = -1, 0 or +1
-//   load<dtype>, store<dtype>   `width` elements in memory, which need not be aligned, of a storage dtype
-//   has_masks<dtype>            whether there are load_n<dtype> and store_n<dtype>, for the first n of them
+//   reg, width                 one or two registers, and how many values they hold
+//   load<dtype>, store<dtype>  `width` elements in memory, which need not be aligned, of a storage dtype
+//   has_masks<dtype>           whether there are load_n<dtype> and store_n<dtype>, for the first n of them
+//   apply(rule, ...)           calls the rule for each register
+//   arithmetic                 what the rule computes with, on one register, `arithmetic::reg`:
+//     splat(value)             one value in all places, opaque to the compiler (config.hpp: the promise of the bits)
+//     add, sub, mul            rounded to the compute type, never fused: a product is opaque too
+//     choice_of(a, b, c)       three values, in the form that select_by_sign wants: a `choice`
+//     select_by_sign(choice, x, y)  place by place, a, b or c for sign(x) * sign(y) = -1, 0 or +1, where the sign of a
+//                              NaN is 0; but any of the three where x is NaN
 
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 namespace SIGNOPT_REGION {
 
-template <class Rule, dtype Compute>
+template <class Rule, dtype Compute, class Arithmetic>
 struct rule;
 
 // AddSign: Bello, Zoph, Vasudevan, Le, "Neural Optimizer Search with Reinforcement Learning", ICML 2017; the operation
 // of mindspore.ops.ApplyAddSign.
 //
 // Every operation is rounded on its own, in this order. The product of the signs has three values, so the factor of
-// grad is one of three constants.
-template <dtype Compute>
-struct rule<add_sign, Compute> {
-  using vector = typename compute_for<Compute>::type;
-  using reg = typename vector::reg;
+// grad is one of three constants. Which of them it is does not matter where grad is NaN: so is the product, then.
+template <dtype Compute, class Arithmetic>
+struct rule<add_sign, Compute, Arithmetic> {
+  using reg = typename Arithmetic::reg;
 
   SIGNOPT_ALWAYS_INLINE explicit rule(const add_sign::arguments<Compute>& arguments)
-      : beta(vector::splat(arguments.beta)),
-        one_minus_beta(vector::sub(vector::splat(small_integer<Compute>(1)), beta)),
-        step_if_signs_differ(step(arguments, -1)),
-        step_if_a_sign_is_zero(step(arguments, 0)),
-        step_if_signs_agree(step(arguments, 1)) {}
+      : beta(Arithmetic::splat(arguments.beta)),
+        one_minus_beta(Arithmetic::sub(Arithmetic::splat(small_integer<Compute>(1)), beta)),
+        steps(Arithmetic::choice_of(step(arguments, -1), step(arguments, 0), step(arguments, 1))) {}
 
   SIGNOPT_ALWAYS_INLINE void operator()(reg grad, reg& m, reg& var) const {
-    m = vector::add(vector::mul(beta, m), vector::mul(one_minus_beta, grad));
-    const reg step = vector::select_by_sign(grad, m, step_if_signs_differ, step_if_a_sign_is_zero, step_if_signs_agree);
-    var = vector::sub(var, vector::mul(step, grad));
+    m = Arithmetic::add(Arithmetic::mul(beta, m), Arithmetic::mul(one_minus_beta, grad));
+    var = Arithmetic::sub(var, Arithmetic::mul(Arithmetic::select_by_sign(steps, grad, m), grad));
   }
 
  private:
   SIGNOPT_ALWAYS_INLINE static reg step(const add_sign::arguments<Compute>& arguments, int sign) {
     const reg decayed_sign =
-        vector::mul(vector::splat(arguments.sign_decay), vector::splat(small_integer<Compute>(sign)));
-    return vector::mul(vector::splat(arguments.lr), vector::add(vector::splat(arguments.alpha), decayed_sign));
+        Arithmetic::mul(Arithmetic::splat(arguments.sign_decay), Arithmetic::splat(small_integer<Compute>(sign)));
+    return Arithmetic::mul(Arithmetic::splat(arguments.lr),
+                           Arithmetic::add(Arithmetic::splat(arguments.alpha), decayed_sign));
   }
 
   reg beta, one_minus_beta;
-  reg step_if_signs_differ, step_if_a_sign_is_zero, step_if_signs_agree;
+  typename Arithmetic::choice steps;
 };
 
 // An array in memory, read and written a vector at a time, or the first `n` elements of one (0 < n < width): by masked
@@ -94,41 +96,69 @@ struct stream {
   SIGNOPT_ALWAYS_INLINE void prefetch(std::ptrdiff_t i) const { prefetch_ahead(data + i * element_size); }
 };
 
-// One pass over three streams: var and m are read and written, grad is read. The loop knows no formula. Each stream has
-// a storage of its own, which may be narrower than the compute type: mixed dtypes add rows to the dispatch table, not
-// loops.
-template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad>
-static void update(void* var_data, void* m_data, const void* grad_data, std::ptrdiff_t n,
-                   const typename Rule::template arguments<Compute>& arguments) {
-  using vector = typename compute_for<Compute>::type;
-  using reg = typename vector::reg;
-  const stream<vector, Var, unsigned char> var{static_cast<unsigned char*>(var_data)};
-  const stream<vector, Moment, unsigned char> m{static_cast<unsigned char*>(m_data)};
-  const stream<vector, Grad, const unsigned char> grad{static_cast<const unsigned char*>(grad_data)};
-  const rule<Rule, Compute> apply(arguments);
+// Three streams and a rule: var and m are read and written, grad is read. Each stream has a storage of its own, which
+// may be narrower than the compute type: mixed dtypes add rows to the dispatch table, not loops.
+template <class Vector, class Rule, dtype Var, dtype Moment, dtype Grad>
+struct pass {
+  using reg = typename Vector::reg;
 
-  const bool prefetching = n >= prefetch_threshold_bytes / (var.element_size + m.element_size + grad.element_size);
-  const std::ptrdiff_t rest = n % vector::width;
-  const std::ptrdiff_t whole = n - rest;
-  for (std::ptrdiff_t i = 0; i < whole; i += vector::width) {
-    if (prefetching) {
-      var.prefetch(i);
-      m.prefetch(i);
-      grad.prefetch(i);
-    }
+  stream<Vector, Var, unsigned char> var;
+  stream<Vector, Moment, unsigned char> m;
+  stream<Vector, Grad, const unsigned char> grad;
+  Rule rule;
+
+  SIGNOPT_ALWAYS_INLINE void whole_vector(std::ptrdiff_t i) const {
     reg var_i = var.load(i);
     reg m_i = m.load(i);
-    apply(grad.load(i), m_i, var_i);
+    Vector::apply(rule, grad.load(i), m_i, var_i);
     m.store(i, m_i);
     var.store(i, var_i);
   }
-  if (rest != 0) {
-    reg var_i = var.load_first(whole, rest);
-    reg m_i = m.load_first(whole, rest);
-    apply(grad.load_first(whole, rest), m_i, var_i);
-    m.store_first(whole, m_i, rest);
-    var.store_first(whole, var_i, rest);
+
+  SIGNOPT_ALWAYS_INLINE void part_of_vector(std::ptrdiff_t i, std::ptrdiff_t n) const {
+    reg var_i = var.load_first(i, n);
+    reg m_i = m.load_first(i, n);
+    Vector::apply(rule, grad.load_first(i, n), m_i, var_i);
+    m.store_first(i, m_i, n);
+    var.store_first(i, var_i, n);
   }
+
+  SIGNOPT_ALWAYS_INLINE void prefetch(std::ptrdiff_t i) const {
+    var.prefetch(i);
+    m.prefetch(i);
+    grad.prefetch(i);
+  }
+};
+
+// The loop, which knows no formula.
+template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad>
+static void update(void* var, void* m, const void* grad, std::ptrdiff_t n,
+                   const typename Rule::template arguments<Compute>& arguments) {
+  using vector = typename vector_for<Compute, Var>::type;
+  using rule_type = rule<Rule, Compute, typename vector::arithmetic>;
+  const pass<vector, rule_type, Var, Moment, Grad> pass_over{{static_cast<unsigned char*>(var)},
+                                                             {static_cast<unsigned char*>(m)},
+                                                             {static_cast<const unsigned char*>(grad)},
+                                                             rule_type(arguments)};
+  constexpr std::ptrdiff_t bytes_per_element = size_of(Var) + size_of(Moment) + size_of(Grad);
+
+  std::ptrdiff_t i = 0;
+  if constexpr (vector::template has_masks<Var>) {
+    if (n >= alignment_threshold_vectors * vector::width) {
+      i = elements_to_boundary<size_of(Var), vector::width * size_of(Var)>(var);
+      if (i != 0) pass_over.part_of_vector(0, i);
+    }
+  }
+  if (n >= prefetch_threshold_bytes / bytes_per_element) {
+    constexpr std::ptrdiff_t per_line = cache_line_bytes / size_of(Var);
+    constexpr std::ptrdiff_t line = vector::width > per_line ? vector::width : per_line;
+    for (const std::ptrdiff_t last = n - line; i <= last;) {
+      pass_over.prefetch(i);
+      for (const std::ptrdiff_t end = i + line; i != end; i += vector::width) pass_over.whole_vector(i);
+    }
+  }
+  for (const std::ptrdiff_t last = n - vector::width; i <= last; i += vector::width) pass_over.whole_vector(i);
+  if (i != n) pass_over.part_of_vector(i, n - i);
 }
 
 }  // namespace SIGNOPT_REGION

@@ -1,10 +1,11 @@
 // x86-64 with AVX2, FMA and F16C: 256-bit vectors. No FMA instruction is used, since the arithmetic is unfused.
 //
-//   dtype      load                   store                         arithmetic
-//   float64    VMOVUPD                VMOVUPD                       VADDPD VSUBPD VMULPD
-//   float32    VMOVUPS                VMOVUPS                       VADDPS VSUBPS VMULPS
-//   float16    VCVTPH2PS              VCVTPS2PH                     float32, then VCVTPS2PH and back
-//   bfloat16   VPMOVZXWD and a shift  integer rounding, VPACKUSDW   float32, then integer rounding
+//   dtype      load                         store                         arithmetic
+//   float64    VMOVUPD                      VMOVUPD                       VADDPD VSUBPD VMULPD
+//   float32    VMOVUPS                      VMOVUPS                       VADDPS VSUBPS VMULPS
+//   float16    VCVTPH2PS                    VCVTPS2PH                     float32, then VCVTPS2PH and back
+//   bfloat16   the odd ones and the even    rounded by integer addition,  float32, then integer rounding
+//              ones of a register           then put together
 #pragma once
 
 #include <immintrin.h>
@@ -32,6 +33,11 @@ struct float32 {
   template <dtype Storage>
   static constexpr bool has_masks = Storage == dtype::float32;
 
+  static constexpr bool has_two = true;
+  struct two {
+    reg first, second;
+  };
+
   SIGNOPT_ALWAYS_INLINE static reg splat(float value) { return opaque(_mm256_set1_ps(value)); }
 
   template <dtype Narrow>
@@ -50,15 +56,29 @@ struct float32 {
 
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
-    if constexpr (Storage == dtype::float32) {
-      _mm256_storeu_ps(reinterpret_cast<float*>(to), value);
-    } else if constexpr (Storage == dtype::float16) {
-      _mm_storeu_si128(reinterpret_cast<__m128i*>(to),
-                       _mm256_cvtps_ph(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC));
+    _mm256_storeu_ps(reinterpret_cast<float*>(to), value);
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static two load_two(const unsigned char* from) {
+    if constexpr (Storage == dtype::float16) {
+      return {load<Storage>(from), load<Storage>(from + 16)};
     } else {
-      const __m256i high_halves = _mm256_srli_epi32(round_to_high_half(value), 16);
-      const __m256i packed = _mm256_packus_epi32(high_halves, high_halves);
-      _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm256_castsi256_si128(_mm256_permute4x64_epi64(packed, 0x08)));
+      const __m256i stored = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
+      return {_mm256_castsi256_ps(_mm256_slli_epi32(stored, 16)),
+              _mm256_castsi256_ps(_mm256_and_si256(stored, high_words()))};
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store_two(unsigned char* to, two value) {
+    if constexpr (Storage == dtype::float16) {
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(to), to_float16(value.first));
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 16), to_float16(value.second));
+    } else {
+      const __m256i low = _mm256_srli_epi32(round_to_high_word(value.first), 16);
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to),
+                          _mm256_blend_epi16(low, round_to_high_word(value.second), 0xaa));
     }
   }
 
@@ -79,25 +99,25 @@ struct float32 {
   template <dtype Narrow>
   SIGNOPT_ALWAYS_INLINE static reg round(reg value) {
     if constexpr (Narrow == dtype::float16) {
-      return _mm256_cvtph_ps(_mm256_cvtps_ph(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC));
+      return widen<Narrow>(to_float16(value));
     } else {
-      return _mm256_castsi256_ps(
-          _mm256_and_si256(round_to_high_half(value), _mm256_set1_epi32(static_cast<int>(0xffff0000u))));
+      return _mm256_castsi256_ps(_mm256_and_si256(round_to_high_word(value), high_words()));
     }
   }
 
-  // By sign(a) * sign(b), where the sign of a zero or a NaN is 0. Integer operations, since a fast-math compiler may
-  // take float comparisons to see no NaN: a magnitude less 1, as unsigned, is below that of infinity exactly where
-  // there is a sign.
-  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(reg a, reg b, reg if_differ, reg if_zero, reg if_agree) {
-    const __m256i a_bits = _mm256_castps_si256(a), b_bits = _mm256_castps_si256(b);
-    const __m256i magnitude_mask = _mm256_set1_epi32(0x7fffffff), minus_one = _mm256_set1_epi32(-1);
-    const __m256i a_less_1 = _mm256_add_epi32(_mm256_and_si256(a_bits, magnitude_mask), minus_one);
-    const __m256i b_less_1 = _mm256_add_epi32(_mm256_and_si256(b_bits, magnitude_mask), minus_one);
-    const __m256i larger = _mm256_max_epu32(a_less_1, b_less_1);
-    const __m256i both_have_signs = _mm256_cmpeq_epi32(_mm256_min_epu32(larger, _mm256_set1_epi32(0x7f7fffff)), larger);
-    const reg step = _mm256_blendv_ps(if_agree, if_differ, _mm256_castsi256_ps(_mm256_xor_si256(a_bits, b_bits)));
-    return _mm256_blendv_ps(if_zero, step, _mm256_castsi256_ps(both_have_signs));
+  struct choice {
+    reg if_differ, if_zero, if_agree;
+  };
+
+  SIGNOPT_ALWAYS_INLINE static choice choice_of(reg if_differ, reg if_zero, reg if_agree) {
+    return {if_differ, if_zero, if_agree};
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(choice from, reg x, reg y) {
+    const reg zero = _mm256_setzero_ps();
+    const reg a_sign_is_zero = _mm256_or_ps(compare<_CMP_EQ_OQ>(x, zero), compare<_CMP_EQ_UQ>(y, zero));
+    const reg step = _mm256_blendv_ps(from.if_agree, from.if_differ, _mm256_xor_ps(x, y));
+    return _mm256_blendv_ps(step, from.if_zero, a_sign_is_zero);
   }
 
  private:
@@ -110,15 +130,25 @@ struct float32 {
     }
   }
 
-  // The upper 16 bits of each lane are the value rounded to bfloat16; the lower ones are left over.
-  SIGNOPT_ALWAYS_INLINE static __m256i round_to_high_half(reg value) {
+  SIGNOPT_ALWAYS_INLINE static __m128i to_float16(reg value) {
+    return _mm256_cvtps_ph(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+  }
+
+  SIGNOPT_ALWAYS_INLINE static __m256i high_words() { return _mm256_set1_epi32(static_cast<int>(0xffff0000u)); }
+
+  // The upper halves of the words are the values rounded to bfloat16; the lower ones are left over.
+  SIGNOPT_ALWAYS_INLINE static __m256i round_to_high_word(reg value) {
     const __m256i bits = _mm256_castps_si256(value);
     const __m256i last_kept_bit = _mm256_and_si256(_mm256_srli_epi32(bits, 16), _mm256_set1_epi32(1));
-    const __m256i rounded = _mm256_add_epi32(bits, _mm256_add_epi32(last_kept_bit, _mm256_set1_epi32(0x7fff)));
-    const __m256i quiet_nan = _mm256_or_si256(bits, _mm256_set1_epi32(0x400000));
-    const __m256i magnitude = _mm256_and_si256(bits, _mm256_set1_epi32(0x7fffffff));
-    const __m256i is_nan = _mm256_cmpgt_epi32(magnitude, _mm256_set1_epi32(0x7f800000));
-    return _mm256_blendv_epi8(rounded, quiet_nan, is_nan);
+    return _mm256_add_epi32(_mm256_add_epi32(bits, _mm256_set1_epi32(0x7fff)), last_kept_bit);
+  }
+
+  // Written out, since a fast-math compiler may take a comparison to see no NaN.
+  template <int Predicate>
+  SIGNOPT_ALWAYS_INLINE static reg compare(reg a, reg b) {
+    reg mask;
+    __asm__("vcmpps {%3, %2, %1, %0|%0, %1, %2, %3}" : "=x"(mask) : "x"(a), "x"(b), "i"(Predicate));
+    return mask;
   }
 
   SIGNOPT_ALWAYS_INLINE static reg opaque(reg value) {
@@ -171,12 +201,19 @@ struct float64 {
   SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return _mm256_sub_pd(a, b); }
   SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return opaque(_mm256_mul_pd(a, b)); }
 
-  // As for float32; AVX2 compares 64-bit integers as signed only, so each magnitude is compared from both sides.
-  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(reg a, reg b, reg if_differ, reg if_zero, reg if_agree) {
-    const __m256i a_bits = _mm256_castpd_si256(a), b_bits = _mm256_castpd_si256(b);
-    const __m256i both_have_signs = _mm256_and_si256(has_sign(a_bits), has_sign(b_bits));
-    const reg step = _mm256_blendv_pd(if_agree, if_differ, _mm256_castsi256_pd(_mm256_xor_si256(a_bits, b_bits)));
-    return _mm256_blendv_pd(if_zero, step, _mm256_castsi256_pd(both_have_signs));
+  struct choice {
+    reg if_differ, if_zero, if_agree;
+  };
+
+  SIGNOPT_ALWAYS_INLINE static choice choice_of(reg if_differ, reg if_zero, reg if_agree) {
+    return {if_differ, if_zero, if_agree};
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(choice from, reg x, reg y) {
+    const reg zero = _mm256_setzero_pd();
+    const reg a_sign_is_zero = _mm256_or_pd(compare<_CMP_EQ_OQ>(x, zero), compare<_CMP_EQ_UQ>(y, zero));
+    const reg step = _mm256_blendv_pd(from.if_agree, from.if_differ, _mm256_xor_pd(x, y));
+    return _mm256_blendv_pd(step, from.if_zero, a_sign_is_zero);
   }
 
  private:
@@ -189,10 +226,11 @@ struct float64 {
     }
   }
 
-  SIGNOPT_ALWAYS_INLINE static __m256i has_sign(__m256i bits) {
-    const __m256i magnitude = _mm256_and_si256(bits, _mm256_set1_epi64x(0x7fffffffffffffff));
-    const __m256i above_zero = _mm256_cmpgt_epi64(magnitude, _mm256_setzero_si256());
-    return _mm256_andnot_si256(_mm256_cmpgt_epi64(magnitude, _mm256_set1_epi64x(0x7ff0000000000000)), above_zero);
+  template <int Predicate>
+  SIGNOPT_ALWAYS_INLINE static reg compare(reg a, reg b) {
+    reg mask;
+    __asm__("vcmppd {%3, %2, %1, %0|%0, %1, %2, %3}" : "=x"(mask) : "x"(a), "x"(b), "i"(Predicate));
+    return mask;
   }
 
   SIGNOPT_ALWAYS_INLINE static reg opaque(reg value) {
@@ -207,7 +245,8 @@ struct float64 {
 }  // namespace signopt
 
 #define SIGNOPT_REGION avx2
-#include "../emulated_16_bit.inl"
+#include "../vector_types.inl"
+
 #include "../kernel.inl"
 #undef SIGNOPT_REGION
 SIGNOPT_TARGET_END

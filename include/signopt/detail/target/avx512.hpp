@@ -1,10 +1,11 @@
-// x86-64 with AVX512-F, BW, DQ and VL: 512-bit vectors, masked tails for every dtype, signs by VFPCLASS.
+// x86-64 with AVX512-F, BW, DQ and VL: 512-bit vectors, masked tails for every dtype, signs by VFIXUPIMM.
 //
-//   dtype      load                   store                       arithmetic
-//   float64    VMOVUPD                VMOVUPD                     VADDPD VSUBPD VMULPD
-//   float32    VMOVUPS                VMOVUPS                     VADDPS VSUBPS VMULPS
-//   float16    VCVTPH2PS              VCVTPS2PH                   float32, then VCVTPS2PH and back
-//   bfloat16   VPMOVZXWD and a shift  integer rounding, VPMOVDW   float32, then integer rounding
+//   dtype      load                         store                         arithmetic
+//   float64    VMOVUPD                      VMOVUPD                       VADDPD VSUBPD VMULPD
+//   float32    VMOVUPS                      VMOVUPS                       VADDPS VSUBPS VMULPS
+//   float16    VCVTPH2PS                    VCVTPS2PH                     float32, then VCVTPS2PH and back
+//   bfloat16   the odd ones and the even    rounded by integer addition,  float32, then integer rounding
+//              ones of a register           then put together
 //
 // VCVTNEPS2BF16 would flush denormals.
 #pragma once
@@ -25,13 +26,20 @@ namespace avx512 {
 constexpr __mmask16 all_lanes_of_16 = 0xffff;
 constexpr __mmask8 all_lanes_of_8 = 0xff;
 
-constexpr int zero_or_nan = 0x01 | 0x02 | 0x04 | 0x80;  // VFPCLASS: quiet NaN, +0, -0, signalling NaN
+// VFIXUPIMM answers by the class of its operand, four bits for each, from the last: quiet NaN, signalling NaN, 0, +1,
+// -infinity, +infinity, negative, positive. The answers: 8 is +0, 0 the value given beforehand, 14 the largest number.
+constexpr unsigned answer_by_class = 0xe0e0e888;
 
 struct float32 {
   using reg = __m512;
   static constexpr std::ptrdiff_t width = 16;
   template <dtype>
   static constexpr bool has_masks = true;
+
+  static constexpr bool has_two = true;
+  struct two {
+    reg first, second;
+  };
 
   SIGNOPT_ALWAYS_INLINE static reg splat(float value) { return opaque(_mm512_set1_ps(value)); }
 
@@ -51,11 +59,7 @@ struct float32 {
 
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
-    if constexpr (Storage == dtype::float32) {
-      _mm512_storeu_ps(to, value);
-    } else {
-      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), narrow<Storage>(value));
-    }
+    _mm512_storeu_ps(to, value);
   }
 
   template <dtype Storage>
@@ -69,10 +73,47 @@ struct float32 {
 
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, reg value, std::ptrdiff_t n) {
-    if constexpr (Storage == dtype::float32) {
-      _mm512_mask_storeu_ps(to, first_lanes(n), value);
+    _mm512_mask_storeu_ps(to, first_lanes(n), value);
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static two load_two(const unsigned char* from) {
+    if constexpr (Storage == dtype::float16) {
+      return {load<Storage>(from), load<Storage>(from + 32)};
     } else {
-      _mm256_mask_storeu_epi16(to, first_lanes(n), narrow<Storage>(value));
+      return split_words(_mm512_loadu_si512(from));
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store_two(unsigned char* to, two value) {
+    if constexpr (Storage == dtype::float16) {
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), to_float16(value.first));
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + 32), to_float16(value.second));
+    } else {
+      _mm512_storeu_si512(to, join_words(value));
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static two load_two_n(const unsigned char* from, std::ptrdiff_t n) {
+    const __mmask32 lanes = first_lanes_of_32(n);
+    if constexpr (Storage == dtype::float16) {
+      return {widen<Storage>(_mm256_maskz_loadu_epi16(first_half(lanes), from)),
+              widen<Storage>(_mm256_maskz_loadu_epi16(second_half(lanes), from + 32))};
+    } else {
+      return split_words(_mm512_maskz_loadu_epi16(lanes, from));
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store_two_n(unsigned char* to, two value, std::ptrdiff_t n) {
+    const __mmask32 lanes = first_lanes_of_32(n);
+    if constexpr (Storage == dtype::float16) {
+      _mm256_mask_storeu_epi16(to, first_half(lanes), to_float16(value.first));
+      _mm256_mask_storeu_epi16(to + 32, second_half(lanes), to_float16(value.second));
+    } else {
+      _mm512_mask_storeu_epi16(to, lanes, join_words(value));
     }
   }
 
@@ -83,25 +124,45 @@ struct float32 {
   template <dtype Narrow>
   SIGNOPT_ALWAYS_INLINE static reg round(reg value) {
     if constexpr (Narrow == dtype::float16) {
-      return widen<Narrow>(narrow<Narrow>(value));
+      return widen<Narrow>(to_float16(value));
     } else {
-      return _mm512_castsi512_ps(
-          _mm512_and_si512(round_to_high_half(value), _mm512_set1_epi32(static_cast<int>(0xffff0000u))));
+      return _mm512_castsi512_ps(_mm512_and_si512(round_to_high_word(value), high_words()));
     }
   }
 
-  // By sign(a) * sign(b), where the sign of a zero or a NaN is 0.
-  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(reg a, reg b, reg if_differ, reg if_zero, reg if_agree) {
-    const __mmask16 zero =
-        static_cast<__mmask16>(_mm512_fpclass_ps_mask(a, zero_or_nan) | _mm512_fpclass_ps_mask(b, zero_or_nan));
-    const __mmask16 differ = _mm512_movepi32_mask(_mm512_xor_si512(_mm512_castps_si512(a), _mm512_castps_si512(b)));
-    return _mm512_mask_mov_ps(_mm512_mask_mov_ps(if_agree, differ, if_differ), zero, if_zero);
+  // A table in each 128-bit lane: index 0, 1 and 3 are if_zero, if_differ and if_agree.
+  using choice = reg;
+
+  SIGNOPT_ALWAYS_INLINE static choice choice_of(reg if_differ, reg if_zero, reg if_agree) {
+    return opaque(_mm512_mask_mov_ps(_mm512_mask_mov_ps(if_zero, 0x2222, if_differ), 0x8888, if_agree));
+  }
+
+  // The sign of x turns that of y, whose class is then answered by an index: +0, an integer 1, or a number whose last
+  // bits are 3.
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(choice from, reg x, reg y) {
+    const __m512i x_bits = _mm512_castps_si512(x);
+    const __mmask16 x_is_not_zero = _mm512_test_epi32_mask(x_bits, _mm512_set1_epi32(0x7fffffff));
+    const __m512i sign_bit = _mm512_set1_epi32(static_cast<int>(0x80000000u));
+    const __m512i y_times_sign = _mm512_ternarylogic_epi32(_mm512_castps_si512(y), x_bits, sign_bit, 0x78);
+    reg index = _mm512_castsi512_ps(_mm512_set1_epi32(1));
+    // Written out, since the intrinsic is a macro at -O0, with a warning in it.
+    __asm__("vfixupimmps {$0, %3, %2, %0%{%1%}%{z%}|%0%{%1%}%{z%}, %2, %3, 0}"
+            : "+v"(index)
+            : "Yk"(x_is_not_zero), "v"(y_times_sign), "v"(_mm512_set1_epi32(static_cast<int>(answer_by_class))));
+    return _mm512_maskz_permutevar_ps(all_lanes_of_16, from, _mm512_castps_si512(index));
   }
 
  private:
   SIGNOPT_ALWAYS_INLINE static __mmask16 first_lanes(std::ptrdiff_t n) {
     return static_cast<__mmask16>((1u << n) - 1u);
   }
+
+  SIGNOPT_ALWAYS_INLINE static __mmask32 first_lanes_of_32(std::ptrdiff_t n) {
+    return static_cast<__mmask32>((std::uint64_t{1} << n) - 1u);
+  }
+
+  SIGNOPT_ALWAYS_INLINE static __mmask16 first_half(__mmask32 lanes) { return static_cast<__mmask16>(lanes); }
+  SIGNOPT_ALWAYS_INLINE static __mmask16 second_half(__mmask32 lanes) { return static_cast<__mmask16>(lanes >> 16); }
 
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static reg widen(__m256i stored) {
@@ -113,22 +174,29 @@ struct float32 {
     }
   }
 
-  template <dtype Storage>
-  SIGNOPT_ALWAYS_INLINE static __m256i narrow(reg value) {
-    if constexpr (Storage == dtype::float16)
-      return _mm512_maskz_cvtps_ph(all_lanes_of_16, value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-    return _mm512_maskz_cvtepi32_epi16(all_lanes_of_16,
-                                       _mm512_maskz_srli_epi32(all_lanes_of_16, round_to_high_half(value), 16));
+  SIGNOPT_ALWAYS_INLINE static __m256i to_float16(reg value) {
+    return _mm512_maskz_cvtps_ph(all_lanes_of_16, value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
   }
 
-  // The upper 16 bits of each lane are the value rounded to bfloat16; the lower ones are left over.
-  SIGNOPT_ALWAYS_INLINE static __m512i round_to_high_half(reg value) {
+  SIGNOPT_ALWAYS_INLINE static __m512i high_words() { return _mm512_set1_epi32(static_cast<int>(0xffff0000u)); }
+
+  // Two bfloat16 share a word of 32 bits: its lower half goes to `first`, its upper half to `second`.
+  SIGNOPT_ALWAYS_INLINE static two split_words(__m512i stored) {
+    return {_mm512_castsi512_ps(_mm512_maskz_slli_epi32(all_lanes_of_16, stored, 16)),
+            _mm512_castsi512_ps(_mm512_and_si512(stored, high_words()))};
+  }
+
+  SIGNOPT_ALWAYS_INLINE static __m512i join_words(two value) {
+    const __m512i low = _mm512_maskz_srli_epi32(all_lanes_of_16, round_to_high_word(value.first), 16);
+    return _mm512_ternarylogic_epi32(high_words(), round_to_high_word(value.second), low, 0xca);
+  }
+
+  // The upper halves are the values rounded to bfloat16; the lower ones are left over.
+  SIGNOPT_ALWAYS_INLINE static __m512i round_to_high_word(reg value) {
     const __m512i bits = _mm512_castps_si512(value);
-    const __m512i last_kept_bit =
-        _mm512_and_si512(_mm512_maskz_srli_epi32(all_lanes_of_16, bits, 16), _mm512_set1_epi32(1));
-    const __m512i rounded = _mm512_add_epi32(bits, _mm512_add_epi32(last_kept_bit, _mm512_set1_epi32(0x7fff)));
-    const __mmask16 is_nan = _mm512_fpclass_ps_mask(value, 0x01 | 0x80);
-    return _mm512_mask_or_epi32(rounded, is_nan, bits, _mm512_set1_epi32(0x400000));
+    const __mmask16 is_odd = _mm512_test_epi32_mask(bits, _mm512_set1_epi32(0x10000));
+    const __m512i rounded = _mm512_add_epi32(bits, _mm512_set1_epi32(0x7fff));
+    return _mm512_mask_add_epi32(rounded, is_odd, bits, _mm512_set1_epi32(0x8000));
   }
 
   SIGNOPT_ALWAYS_INLINE static reg opaque(reg value) {
@@ -182,11 +250,23 @@ struct float64 {
   SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return _mm512_sub_pd(a, b); }
   SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return opaque(_mm512_mul_pd(a, b)); }
 
-  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(reg a, reg b, reg if_differ, reg if_zero, reg if_agree) {
-    const __mmask8 zero =
-        static_cast<__mmask8>(_mm512_fpclass_pd_mask(a, zero_or_nan) | _mm512_fpclass_pd_mask(b, zero_or_nan));
-    const __mmask8 differ = _mm512_movepi64_mask(_mm512_xor_si512(_mm512_castpd_si512(a), _mm512_castpd_si512(b)));
-    return _mm512_mask_mov_pd(_mm512_mask_mov_pd(if_agree, differ, if_differ), zero, if_zero);
+  // As for float32, with one table in the whole register: index 0, 1 and 7.
+  using choice = reg;
+
+  SIGNOPT_ALWAYS_INLINE static choice choice_of(reg if_differ, reg if_zero, reg if_agree) {
+    return opaque(_mm512_mask_mov_pd(_mm512_mask_mov_pd(if_zero, 0x02, if_differ), 0x80, if_agree));
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(choice from, reg x, reg y) {
+    const __m512i x_bits = _mm512_castpd_si512(x);
+    const __mmask8 x_is_not_zero = _mm512_test_epi64_mask(x_bits, _mm512_set1_epi64(0x7fffffffffffffff));
+    const __m512i sign_bit = _mm512_set1_epi64(static_cast<long long>(0x8000000000000000u));
+    const __m512i y_times_sign = _mm512_ternarylogic_epi64(_mm512_castpd_si512(y), x_bits, sign_bit, 0x78);
+    reg index = _mm512_castsi512_pd(_mm512_set1_epi64(1));
+    __asm__("vfixupimmpd {$0, %3, %2, %0%{%1%}%{z%}|%0%{%1%}%{z%}, %2, %3, 0}"
+            : "+v"(index)
+            : "Yk"(x_is_not_zero), "v"(y_times_sign), "v"(_mm512_set1_epi64(static_cast<long long>(answer_by_class))));
+    return _mm512_maskz_permutexvar_pd(all_lanes_of_8, _mm512_castpd_si512(index), from);
   }
 
  private:
@@ -214,7 +294,8 @@ struct float64 {
 }  // namespace signopt
 
 #define SIGNOPT_REGION avx512
-#include "../emulated_16_bit.inl"
+#include "../vector_types.inl"
+
 #include "../kernel.inl"
 #undef SIGNOPT_REGION
 SIGNOPT_TARGET_END

@@ -21,6 +21,7 @@ inline namespace SIGNOPT_ABI {
 namespace avx512_fp16 {
 
 struct float16 {
+  using arithmetic = float16;
   using reg = __m512i;
   static constexpr std::ptrdiff_t width = 32;
   template <dtype>
@@ -66,11 +67,23 @@ struct float16 {
     return product;
   }
 
-  // By sign(a) * sign(b), where the sign of a zero or a NaN is 0.
-  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(reg a, reg b, reg if_differ, reg if_zero, reg if_agree) {
-    const __mmask32 zero = is_zero_or_nan(a) | is_zero_or_nan(b);
-    const __mmask32 differ = _mm512_movepi16_mask(_mm512_xor_si512(a, b));
-    return _mm512_mask_mov_epi16(_mm512_mask_mov_epi16(if_agree, differ, if_differ), zero, if_zero);
+  template <class Rule>
+  SIGNOPT_ALWAYS_INLINE static void apply(const Rule& rule, reg grad, reg& m, reg& var) {
+    rule(grad, m, var);
+  }
+
+  struct choice {
+    reg if_differ, if_zero, if_agree;
+  };
+
+  SIGNOPT_ALWAYS_INLINE static choice choice_of(reg if_differ, reg if_zero, reg if_agree) {
+    return {if_differ, if_zero, if_agree};
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(choice from, reg x, reg y) {
+    const __mmask32 zero = is_zero_or_nan(x) | is_zero_or_nan(y);
+    const __mmask32 differ = _mm512_movepi16_mask(_mm512_xor_si512(x, y));
+    return _mm512_mask_mov_epi16(_mm512_mask_mov_epi16(from.if_agree, differ, from.if_differ), zero, from.if_zero);
   }
 
  private:
@@ -87,10 +100,10 @@ struct float16 {
   }
 };
 
-template <dtype Compute>
-struct compute_for;
+template <dtype Compute, dtype Var>
+struct vector_for;
 template <>
-struct compute_for<dtype::float16> {
+struct vector_for<dtype::float16, dtype::float16> {
   using type = float16;
 };
 

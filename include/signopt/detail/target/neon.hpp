@@ -1,10 +1,11 @@
 // AArch64 with its baseline vectors: 128 bits, no feature to ask for.
 //
-//   dtype      load              store                      arithmetic
-//   float64    LDR               STR                        FADD FSUB FMUL (2D)
-//   float32    LDR               STR                        FADD FSUB FMUL (4S)
-//   float16    FCVTL             FCVTN                      float32, then FCVTN and FCVTL
-//   bfloat16   USHLL             integer rounding, SHRN     float32, then integer rounding
+//   dtype      load                         store                         arithmetic
+//   float64    LDR                          STR                           FADD FSUB FMUL (2D)
+//   float32    LDR                          STR                           FADD FSUB FMUL (4S)
+//   float16    FCVTL                        FCVTN                         float32, then FCVTN and FCVTL
+//   bfloat16   the odd ones and the even    rounded by integer addition,  float32, then integer rounding
+//              ones of a register           then put together by SRI
 #pragma once
 
 #include <arm_neon.h>
@@ -39,6 +40,11 @@ struct float32 {
   template <dtype>
   static constexpr bool has_masks = false;
 
+  static constexpr bool has_two = true;
+  struct two {
+    reg first, second;
+  };
+
   SIGNOPT_ALWAYS_INLINE static reg splat(float value) { return opaque(vdupq_n_f32(value)); }
 
   template <dtype Narrow>
@@ -57,12 +63,30 @@ struct float32 {
 
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
-    if constexpr (Storage == dtype::float32) {
-      vst1q_u8(to, vreinterpretq_u8_f32(value));
+    vst1q_u8(to, vreinterpretq_u8_f32(value));
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static two load_two(const unsigned char* from) {
+    const uint16x8_t stored = vreinterpretq_u16_u8(vld1q_u8(from));
+    if constexpr (Storage == dtype::float16) {
+      return {widen<Storage>(vget_low_u16(stored)), widen<Storage>(vget_high_u16(stored))};
     } else {
-      const uint16x4_t stored = narrow<Storage>(value);
-      std::memcpy(to, &stored, sizeof(stored));
+      const uint32x4_t words = vreinterpretq_u32_u16(stored);
+      return {vreinterpretq_f32_u32(vshlq_n_u32(words, 16)), vreinterpretq_f32_u32(vandq_u32(words, high_words()))};
     }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store_two(unsigned char* to, two value) {
+    uint16x8_t stored;
+    if constexpr (Storage == dtype::float16) {
+      stored = vcombine_u16(to_float16(value.first), to_float16(value.second));
+    } else {
+      stored =
+          vreinterpretq_u16_u32(vsriq_n_u32(round_to_high_word(value.second), round_to_high_word(value.first), 16));
+    }
+    vst1q_u8(to, vreinterpretq_u8_u16(stored));
   }
 
   SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { return vaddq_f32(a, b); }
@@ -71,35 +95,43 @@ struct float32 {
 
   template <dtype Narrow>
   SIGNOPT_ALWAYS_INLINE static reg round(reg value) {
-    return widen<Narrow>(narrow<Narrow>(value));
+    if constexpr (Narrow == dtype::float16) {
+      return widen<Narrow>(to_float16(value));
+    } else {
+      return vreinterpretq_f32_u32(vandq_u32(round_to_high_word(value), high_words()));
+    }
   }
 
-  // By sign(a) * sign(b), where the sign of a zero or a NaN is 0. Integer operations, since a fast-math compiler may
-  // take float comparisons to see no NaN: a magnitude less 1, as unsigned, is below that of infinity exactly where
-  // there is a sign.
-  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(reg a, reg b, reg if_differ, reg if_zero, reg if_agree) {
-    const uint32x4_t a_bits = vreinterpretq_u32_f32(a), b_bits = vreinterpretq_u32_f32(b);
+  struct choice {
+    reg if_differ, if_zero, if_agree;
+  };
+
+  SIGNOPT_ALWAYS_INLINE static choice choice_of(reg if_differ, reg if_zero, reg if_agree) {
+    return {if_differ, if_zero, if_agree};
+  }
+
+  // Integer operations, since a fast-math compiler may take float comparisons to see no NaN: a magnitude less 1, as
+  // unsigned, is below that of infinity exactly where there is a sign.
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(choice from, reg x, reg y) {
+    const uint32x4_t x_bits = vreinterpretq_u32_f32(x), y_bits = vreinterpretq_u32_f32(y);
     const uint32x4_t magnitude_mask = vdupq_n_u32(0x7fffffffu), one = vdupq_n_u32(1);
-    const uint32x4_t a_less_1 = vsubq_u32(vandq_u32(a_bits, magnitude_mask), one);
-    const uint32x4_t b_less_1 = vsubq_u32(vandq_u32(b_bits, magnitude_mask), one);
-    const uint32x4_t both_have_signs = vcltq_u32(vmaxq_u32(a_less_1, b_less_1), vdupq_n_u32(0x7f800000u));
-    const uint32x4_t differ = vcltzq_s32(vreinterpretq_s32_u32(veorq_u32(a_bits, b_bits)));
-    return vbslq_f32(both_have_signs, vbslq_f32(differ, if_differ, if_agree), if_zero);
+    const uint32x4_t x_less_1 = vsubq_u32(vandq_u32(x_bits, magnitude_mask), one);
+    const uint32x4_t y_less_1 = vsubq_u32(vandq_u32(y_bits, magnitude_mask), one);
+    const uint32x4_t both_have_signs = vcltq_u32(vmaxq_u32(x_less_1, y_less_1), vdupq_n_u32(0x7f800000u));
+    const uint32x4_t differ = vcltzq_s32(vreinterpretq_s32_u32(veorq_u32(x_bits, y_bits)));
+    return vbslq_f32(both_have_signs, vbslq_f32(differ, from.if_differ, from.if_agree), from.if_zero);
   }
 
  private:
-  template <dtype Storage>
-  SIGNOPT_ALWAYS_INLINE static uint16x4_t narrow(reg value) {
-    if constexpr (Storage == dtype::float16) {
-      return vreinterpret_u16_f16(vcvt_f16_f32(value));
-    } else {
-      const uint32x4_t bits = vreinterpretq_u32_f32(value);
-      const uint32x4_t last_kept_bit = vandq_u32(vshrq_n_u32(bits, 16), vdupq_n_u32(1));
-      const uint32x4_t rounded = vaddq_u32(bits, vaddq_u32(last_kept_bit, vdupq_n_u32(0x7fff)));
-      const uint32x4_t quiet_nan = vorrq_u32(bits, vdupq_n_u32(0x400000));
-      const uint32x4_t is_nan = vcgtq_u32(vandq_u32(bits, vdupq_n_u32(0x7fffffffu)), vdupq_n_u32(0x7f800000u));
-      return vshrn_n_u32(vbslq_u32(is_nan, quiet_nan, rounded), 16);
-    }
+  SIGNOPT_ALWAYS_INLINE static uint16x4_t to_float16(reg value) { return vreinterpret_u16_f16(vcvt_f16_f32(value)); }
+
+  SIGNOPT_ALWAYS_INLINE static uint32x4_t high_words() { return vdupq_n_u32(0xffff0000u); }
+
+  // The upper halves of the words are the values rounded to bfloat16; the lower ones are left over.
+  SIGNOPT_ALWAYS_INLINE static uint32x4_t round_to_high_word(reg value) {
+    const uint32x4_t bits = vreinterpretq_u32_f32(value);
+    const uint32x4_t last_kept_bit = vandq_u32(vshrq_n_u32(bits, 16), vdupq_n_u32(1));
+    return vaddq_u32(vaddq_u32(bits, vdupq_n_u32(0x7fff)), last_kept_bit);
   }
 
   SIGNOPT_ALWAYS_INLINE static reg opaque(reg value) {
@@ -139,12 +171,20 @@ struct float64 {
   SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return vsubq_f64(a, b); }
   SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return opaque(vmulq_f64(a, b)); }
 
+  struct choice {
+    reg if_differ, if_zero, if_agree;
+  };
+
+  SIGNOPT_ALWAYS_INLINE static choice choice_of(reg if_differ, reg if_zero, reg if_agree) {
+    return {if_differ, if_zero, if_agree};
+  }
+
   // As for float32, without a maximum of 64-bit integers.
-  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(reg a, reg b, reg if_differ, reg if_zero, reg if_agree) {
-    const uint64x2_t a_bits = vreinterpretq_u64_f64(a), b_bits = vreinterpretq_u64_f64(b);
-    const uint64x2_t both_have_signs = vandq_u64(has_sign(a_bits), has_sign(b_bits));
-    const uint64x2_t differ = vcltzq_s64(vreinterpretq_s64_u64(veorq_u64(a_bits, b_bits)));
-    return vbslq_f64(both_have_signs, vbslq_f64(differ, if_differ, if_agree), if_zero);
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(choice from, reg x, reg y) {
+    const uint64x2_t x_bits = vreinterpretq_u64_f64(x), y_bits = vreinterpretq_u64_f64(y);
+    const uint64x2_t both_have_signs = vandq_u64(has_sign(x_bits), has_sign(y_bits));
+    const uint64x2_t differ = vcltzq_s64(vreinterpretq_s64_u64(veorq_u64(x_bits, y_bits)));
+    return vbslq_f64(both_have_signs, vbslq_f64(differ, from.if_differ, from.if_agree), from.if_zero);
   }
 
  private:
@@ -165,6 +205,7 @@ struct float64 {
 }  // namespace signopt
 
 #define SIGNOPT_REGION neon
-#include "../emulated_16_bit.inl"
+#include "../vector_types.inl"
+
 #include "../kernel.inl"
 #undef SIGNOPT_REGION

@@ -16,6 +16,7 @@ struct element {
   static constexpr std::ptrdiff_t width = 1;
   template <dtype>
   static constexpr bool has_masks = false;
+  static constexpr bool has_two = false;
 
   SIGNOPT_ALWAYS_INLINE static reg splat(Float value) { return opaque(value); }
 
@@ -46,12 +47,19 @@ struct element {
     return convert<Type, Narrow>(convert<Narrow, Type>(value));
   }
 
-  // By sign(a) * sign(b), where the sign of a zero or a NaN is 0.
-  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(reg a, reg b, reg if_differ, reg if_zero, reg if_agree) {
+  struct choice {
+    reg if_differ, if_zero, if_agree;
+  };
+
+  SIGNOPT_ALWAYS_INLINE static choice choice_of(reg if_differ, reg if_zero, reg if_agree) {
+    return {if_differ, if_zero, if_agree};
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(choice from, reg x, reg y) {
     constexpr Bits sign_bit = Bits{1} << (8 * sizeof(Bits) - 1);
-    const Bits a_bits = bit_cast<Bits>(a), b_bits = bit_cast<Bits>(b);
-    const reg step = ((a_bits ^ b_bits) & sign_bit) != 0 ? if_differ : if_agree;
-    return has_sign(a_bits) && has_sign(b_bits) ? step : if_zero;
+    const Bits x_bits = bit_cast<Bits>(x), y_bits = bit_cast<Bits>(y);
+    const reg step = ((x_bits ^ y_bits) & sign_bit) != 0 ? from.if_differ : from.if_agree;
+    return has_sign(x_bits) && has_sign(y_bits) ? step : from.if_zero;
   }
 
  private:
@@ -77,6 +85,7 @@ using float64 = element<double, std::uint64_t, dtype::float64>;
 }  // namespace signopt
 
 #define SIGNOPT_REGION scalar
-#include "../emulated_16_bit.inl"
+#include "../vector_types.inl"
+
 #include "../kernel.inl"
 #undef SIGNOPT_REGION

@@ -1,0 +1,114 @@
+// The vector types of a target (kernel.inl lists what one has), made of its `float32` and `float64`: these have the
+// arithmetic, and load and store whole registers.
+//
+// No include guard: included once per target, inside its region, before kernel.inl. For 16-bit types, float32 has besides
+//
+//   round<dtype>              a reg rounded to the dtype
+//   splat_narrow<dtype>       a value of the dtype in all places
+//   has_two                   whether there are
+//   two                       two registers, `first` and `second`
+//   load_two<dtype>, store_two<dtype>, and with masks load_two_n<dtype>, store_two_n<dtype>
+//                             2 * width elements of the dtype, in an order of the target's own
+
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+namespace SIGNOPT_REGION {
+
+// 16-bit arithmetic for targets without it: each operation is done in float32 and then rounded. Two roundings are as
+// good as one here: float32 has more than twice the digits of float16 (24 >= 2 * 11 + 2), and of bfloat16. A register
+// holds float32 values that are values of the 16-bit type.
+template <dtype Type>
+struct rounded : float32 {
+  using reg = float32::reg;
+
+  SIGNOPT_ALWAYS_INLINE static reg splat(std::uint16_t bits) { return float32::splat_narrow<Type>(bits); }
+  SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { return float32::round<Type>(float32::add(a, b)); }
+  SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return float32::round<Type>(float32::sub(a, b)); }
+  SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return float32::round<Type>(float32::mul(a, b)); }
+};
+
+// For values that will be rounded to bfloat16. Targets round there by adding to the bits, NaN or not: a NaN remains one
+// if the half of its bits that is cut off is 0, since no carry then goes beyond its fraction. So it is for all that is
+// loaded from bfloat16, and arithmetic keeps it, for it makes NaNs of its own that are like that or hands on one that
+// came in. What is left are NaNs among the arguments.
+template <class Vector>
+struct with_short_nans : Vector {
+  SIGNOPT_ALWAYS_INLINE static typename Vector::reg splat(float value) { return Vector::splat(with_short_nan(value)); }
+};
+
+template <dtype Compute, dtype Storage>
+struct arithmetic_for {
+  using type = rounded<Compute>;
+};
+template <dtype Storage>
+struct arithmetic_for<dtype::float32, Storage> {
+  using type = float32;
+};
+template <>
+struct arithmetic_for<dtype::float32, dtype::bfloat16> {
+  using type = with_short_nans<float32>;
+};
+template <dtype Storage>
+struct arithmetic_for<dtype::float64, Storage> {
+  using type = float64;
+};
+
+template <class Arithmetic>
+struct one_register : Arithmetic {
+  using arithmetic = Arithmetic;
+  using reg = typename Arithmetic::reg;
+
+  template <class Rule>
+  SIGNOPT_ALWAYS_INLINE static void apply(const Rule& rule, reg grad, reg& m, reg& var) {
+    rule(grad, m, var);
+  }
+};
+
+// Two registers at a time, for storage of half their size: whole registers are loaded and stored, and bfloat16 need not
+// be brought into order, since all streams are in the same disorder.
+template <class Arithmetic, dtype Storage>
+struct two_registers {
+  using arithmetic = Arithmetic;
+  using reg = typename Arithmetic::two;
+  static constexpr std::ptrdiff_t width = 2 * Arithmetic::width;
+  template <dtype>
+  static constexpr bool has_masks = Arithmetic::template has_masks<Storage>;
+
+  template <class Rule>
+  SIGNOPT_ALWAYS_INLINE static void apply(const Rule& rule, reg grad, reg& m, reg& var) {
+    rule(grad.first, m.first, var.first);
+    rule(grad.second, m.second, var.second);
+  }
+
+  template <dtype>
+  SIGNOPT_ALWAYS_INLINE static reg load(const unsigned char* from) {
+    return Arithmetic::template load_two<Storage>(from);
+  }
+  template <dtype>
+  SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
+    Arithmetic::template store_two<Storage>(to, value);
+  }
+  template <dtype>
+  SIGNOPT_ALWAYS_INLINE static reg load_n(const unsigned char* from, std::ptrdiff_t n) {
+    return Arithmetic::template load_two_n<Storage>(from, n);
+  }
+  template <dtype>
+  SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, reg value, std::ptrdiff_t n) {
+    Arithmetic::template store_two_n<Storage>(to, value, n);
+  }
+};
+
+template <dtype Compute, dtype Var, bool TwoRegisters = size_of(Var) == 2 && float32::has_two>
+struct vector_for {
+  using type = one_register<typename arithmetic_for<Compute, Var>::type>;
+};
+template <dtype Compute, dtype Var>
+struct vector_for<Compute, Var, true> {
+  using type = two_registers<typename arithmetic_for<Compute, Var>::type, Var>;
+};
+
+}  // namespace SIGNOPT_REGION
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt
