@@ -42,7 +42,7 @@ SIGNOPT_ALWAYS_INLINE std::ptrdiff_t elements_to_boundary(const void* address) n
 // pays where the operands are larger than the caches, and costs some percent where they are not. A prefetch never
 // faults, so the address may lie behind the end of an array.
 inline constexpr std::uintptr_t prefetch_distance_bytes = 2048;
-inline constexpr std::ptrdiff_t prefetch_threshold_bytes = std::ptrdiff_t{32} << 20;
+inline constexpr std::ptrdiff_t prefetch_threshold_bytes = std::ptrdiff_t{64} << 20;
 
 SIGNOPT_ALWAYS_INLINE void prefetch_ahead(const unsigned char* address) noexcept {
   SIGNOPT_PREFETCH(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(address) + prefetch_distance_bytes));

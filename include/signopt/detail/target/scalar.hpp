@@ -47,19 +47,21 @@ struct element {
     return convert<Type, Narrow>(convert<Narrow, Type>(value));
   }
 
+  // Looked up, since signs are as good as random: branches on them would be mispredicted.
   struct choice {
-    reg if_differ, if_zero, if_agree;
+    reg by_index[3];
   };
 
   SIGNOPT_ALWAYS_INLINE static choice choice_of(reg if_differ, reg if_zero, reg if_agree) {
-    return {if_differ, if_zero, if_agree};
+    return {{if_zero, if_differ, if_agree}};
   }
 
-  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(choice from, reg x, reg y) {
-    constexpr Bits sign_bit = Bits{1} << (8 * sizeof(Bits) - 1);
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
     const Bits x_bits = bit_cast<Bits>(x), y_bits = bit_cast<Bits>(y);
-    const reg step = ((x_bits ^ y_bits) & sign_bit) != 0 ? from.if_differ : from.if_agree;
-    return has_sign(x_bits) && has_sign(y_bits) ? step : from.if_zero;
+    const unsigned x_is_not_zero = static_cast<Bits>(x_bits << 1) != 0;
+    const unsigned both_have_signs = x_is_not_zero & unsigned{has_sign(y_bits)};
+    const unsigned signs_agree = (x_bits ^ y_bits) >> (8 * sizeof(Bits) - 1) == 0;
+    return from.by_index[both_have_signs + (both_have_signs & signs_agree)];
   }
 
  private:
