@@ -1,0 +1,59 @@
+// What the library is to reach: on one thread, built without -march, on a machine with AVX512-FP16; ratios within one
+// run, of the best repetitions.
+#pragma once
+
+#include <cstddef>
+
+namespace signopt_bench {
+
+inline constexpr std::ptrdiff_t size_1k = 1024, size_32k = 32768, size_1m = 1048576, size_16m = 16777216,
+                                size_128m = 134217728;
+
+enum class measure { of_roof, of_better_auto_loop, of_aligned, of_own_32k };
+
+struct bar {
+  const char* operands;  // null: all
+  std::ptrdiff_t n;
+  const char* row;  // "misaligned": the best target's
+  measure ratio;
+  double least;
+  // Where the bar is the smaller of two, reaching either is enough.
+  measure other_ratio = measure::of_roof;
+  double other_least = 0;
+};
+
+inline constexpr bar bars[] = {
+    {"float32", size_1k, "avx512", measure::of_better_auto_loop, 1.5},
+    {"float32", size_32k, "avx512", measure::of_roof, 0.85},
+    {"float32", size_1m, "avx512", measure::of_roof, 0.97},
+    {"float32", size_16m, "avx512", measure::of_roof, 0.97},
+    {"float32", size_128m, "avx512", measure::of_roof, 0.97},
+
+    {"float16", size_1m, "avx512", measure::of_roof, 0.80, measure::of_own_32k, 0.95},
+    {"float16", size_16m, "avx512", measure::of_roof, 0.90},
+    {"float16", size_128m, "avx512", measure::of_roof, 0.90},
+    {"bfloat16", size_1m, "avx512", measure::of_roof, 0.80, measure::of_own_32k, 0.95},
+    {"bfloat16", size_16m, "avx512", measure::of_roof, 0.90},
+    {"bfloat16", size_128m, "avx512", measure::of_roof, 0.90},
+    {"float16_native", size_1m, "avx512_fp16", measure::of_roof, 0.95},
+    {"float16_native", size_16m, "avx512_fp16", measure::of_roof, 0.95},
+    {"float32_grad_float16", size_1m, "avx512", measure::of_roof, 0.95},
+    {"float32_grad_float16", size_16m, "avx512", measure::of_roof, 0.95},
+    {"float64", size_1m, "avx512", measure::of_roof, 0.97},
+    {"float64", size_16m, "avx512", measure::of_roof, 0.97},
+
+    {"float32", size_1m, "avx2", measure::of_roof, 0.95},
+    {"float32", size_16m, "avx2", measure::of_roof, 0.95},
+    {"float16", size_1m, "avx2", measure::of_roof, 0.45},
+
+    {nullptr, size_32k, "misaligned", measure::of_aligned, 0.85},
+    {nullptr, size_1m, "misaligned", measure::of_aligned, 0.97},
+    {nullptr, size_16m, "misaligned", measure::of_aligned, 0.97},
+    {nullptr, size_128m, "misaligned", measure::of_aligned, 0.97},
+};
+
+// A call on 16 elements, of any dtype and kind of scalars, above the bare kernel; not on the scalar target.
+inline constexpr std::ptrdiff_t call_bar_n = 16;
+inline constexpr double call_bar_nanoseconds = 15;
+
+}  // namespace signopt_bench

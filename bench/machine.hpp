@@ -1,0 +1,19 @@
+// What the figures were measured on.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace signopt_bench {
+
+std::string cpu_name();
+std::string compiler_name();
+std::string usable_targets();  // "avx512 avx2 scalar"
+
+// Bytes that can be allocated without swapping.
+std::uint64_t available_memory();
+
+// Into the context of the JSON file.
+void add_context(const std::string& command);
+
+}  // namespace signopt_bench

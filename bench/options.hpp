@@ -1,0 +1,26 @@
+// The command line of a benchmark: our own options, and those of Google Benchmark that keep their meaning here.
+#pragma once
+
+#include <string>
+
+namespace signopt_bench {
+
+struct options {
+  int repetitions = 30;
+  double repetition_seconds = 0.01;  // or one call, where that takes longer
+  bool large = false;
+  bool smoke = false;
+  bool list = false;
+  std::string json_file;
+  std::string command;  // as it was given
+};
+
+enum class programs { kernel_bench, call_bench };
+
+// Prints and exits where there is nothing to run: --help, or an option that is not known. `about` begins the help.
+options parse_options(int argc, char** argv, programs program, const char* about);
+
+// Whether --benchmark_filter lets the row with this name through.
+bool passes_filter(const std::string& name);
+
+}  // namespace signopt_bench

@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""Tests of what ./dev plot reads and writes. Needs Python alone: python3 bench/plot_test.py"""
+
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from measurements import InputError, conditions, parse, read, size_label  # noqa: E402
+from plot import BEST, DARK, LINES, main, moved_apart, with_dark_variant  # noqa: E402
+from speed_table import BEGIN, END, HEADER, number, render, replace_between_markers  # noqa: E402
+
+
+def entry(name, items=1e9, bytes_per_item=20, **more):
+    return {"name": name, "items_per_second": items, "bytes_per_second": items * bytes_per_item, **more}
+
+
+def document(*benchmarks, **context):
+    return {"context": context, "benchmarks": list(benchmarks)}
+
+
+def cells(measurements):
+    """The rows of the table, header and rule left out."""
+    lines = [line for line in render(measurements).splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+class Reading(unittest.TestCase):
+    def test_the_best_repetition_counts(self):
+        names = ["float32/1024/avx2/repeats:3"] * 3
+        measurements = parse(document(*(entry(name, items) for name, items in zip(names, [2e9, 3e9, 1e9]))))
+        self.assertEqual(measurements.places[0].rows["avx2"], (3e9, 60e9))
+        self.assertEqual(measurements.repetitions, (3, 3))
+
+    def test_averages_do_not_count(self):
+        average = entry("float32/1024/avx2_mean", 9e9, run_type="aggregate")
+        measurements = parse(document(entry("float32/1024/avx2", 1e9, run_type="iteration"), average))
+        self.assertEqual(list(measurements.places[0].rows), ["avx2"])
+        self.assertEqual(measurements.ignored, [])
+
+    def test_other_rows_are_named(self):
+        others = ["call/16/eigen_door", "float32/n/avx2", "float32/0/avx2", "avx2"]
+        failed = entry("float64/1024/avx2", error_occurred=True)
+        measurements = parse(document(entry("float32/1024/avx2"), failed, *map(entry, others)))
+        self.assertEqual(len(measurements.places), 1)
+        self.assertEqual(measurements.ignored, sorted(others + ["float64/1024/avx2"]))
+
+    def test_places_are_ordered_by_operands_and_size(self):
+        names = ["float64/1024/avx2", "float32/32768/avx2", "float32/1024/avx2"]
+        places = parse(document(*map(entry, names))).places
+        self.assertEqual(
+            [(place.operands, place.n) for place in places], [("float32", 1024), ("float32", 32768), ("float64", 1024)]
+        )
+
+    def test_the_target_is_the_one_that_the_library_takes_not_the_fastest(self):
+        place = parse(document(entry("float32/1024/avx2", 9e9), entry("float32/1024/avx512", 1e9))).places[0]
+        self.assertEqual(place.target(), "avx512")
+
+    def test_bad_input_is_one_clear_error(self):
+        for bad in ([], {}, {"benchmarks": 1}, {"benchmarks": [1]}, document()):
+            self.assertRaises(InputError, parse, bad)
+        for bad in ({}, {"items_per_second": "x", "bytes_per_second": 1}, {"items_per_second": 1}):
+            self.assertRaisesRegex(InputError, "avx2", parse, document({"name": "float32/1024/avx2", **bad}))
+        for speed in (0, -1, float("nan"), float("inf")):
+            self.assertRaisesRegex(InputError, "avx2", parse, document(entry("float32/1024/avx2", speed)))
+        self.assertRaisesRegex(InputError, "avx2", parse, document(entry("float32/1024/avx2", bytes_per_item=0)))
+
+    def test_a_file_that_cannot_be_read_is_one_clear_error(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "x.json"
+            self.assertRaisesRegex(InputError, "dev bench", read, path)
+            self.assertRaises(InputError, read, Path(folder))
+            for content in (b"", b"{", b"\xff", b"[]"):
+                path.write_bytes(content)
+                self.assertRaisesRegex(InputError, "x.json", read, path)
+
+    def test_conditions_name_what_the_file_knows(self):
+        row, other = entry("float32/1024/avx2"), entry("float32/1024/scalar")
+        known = {"cpu": "Some CPU", "compiler": "GCC 12", "flags": "-O2"}
+        command = "build/kernel_bench --large --benchmark_out=x.json"
+        cases = [
+            ([row], {}, "One thread, measured by `./dev bench`."),
+            ([row, row], {}, "One thread, the best of 2 repetitions, measured by `./dev bench`."),
+            ([row, row, other], {}, "One thread, the best of 1 to 2 repetitions, measured by `./dev bench`."),
+            ([row], known, "One thread, Some CPU, GCC 12, -O2 without -march, measured by `./dev bench`."),
+            ([row], {"flags": "-O2 -march=haswell"}, "One thread, -O2 -march=haswell, measured by `./dev bench`."),
+            ([row], {"command": command}, "One thread, measured by `./dev bench --large`."),
+        ]
+        for rows, context, sentence in cases:
+            self.assertEqual(conditions(parse(document(*rows, **context))), sentence)
+        self.assertEqual(conditions(parse({"context": 1, "benchmarks": [row]})), cases[0][2])
+
+
+class Table(unittest.TestCase):
+    def test_ratios_are_to_the_better_baseline(self):
+        rows = ["avx2", "roof", "roof_prefetch", "eigen", "auto_select", "auto_arithmetic"]
+        speeds = [3e9, 4e9, 6e9, 0.1e9, 4e9, 2e9]
+        measurements = parse(document(*(entry(f"float32/1024/{row}", items) for row, items in zip(rows, speeds))))
+        self.assertEqual(cells(measurements), [["float32", "1K", "avx2", "3.00", "60.0", "0.50", "30.0", "0.75"]])
+
+    def test_what_was_not_measured_is_a_dash(self):
+        measurements = parse(document(entry("float32/1024/avx2"), entry("float64/1024/roof")))
+        self.assertEqual(cells(measurements), [["float32", "1K", "avx2", "1.00", "20.0", "-", "-", "-"]])
+        self.assertRaises(InputError, render, parse(document(entry("float64/1024/roof"))))
+
+    def test_lines_are_aligned_and_short(self):
+        names = ["float32/1024/avx512", "float32_grad_bfloat16/134217728/avx512_fp16", "float64/7/scalar"]
+        lines = render(parse(document(*map(entry, names), cpu="x " * 99))).splitlines()
+        self.assertEqual(len({len(line) for line in lines if line.startswith("|")}), 1)
+        self.assertLessEqual(max(map(len, lines)), 120)
+        self.assertEqual(len(cells(parse(document(entry(names[0]))))[0]), len(HEADER))
+
+    def test_only_the_text_between_the_markers_changes(self):
+        text = f"before\n{BEGIN}\nold\n{END}\nafter\n"
+        once = replace_between_markers(text, "new", "README.md")
+        self.assertEqual(once, f"before\n{BEGIN}\nnew\n{END}\nafter\n")
+        self.assertEqual(replace_between_markers(once, "new", "README.md"), once)
+
+    def test_markers_that_do_not_fit_are_an_error(self):
+        for text in ("", BEGIN, END, f"{END}{BEGIN}", f"{BEGIN}{END}{BEGIN}{END}"):
+            self.assertRaisesRegex(InputError, "README.md", replace_between_markers, text, "new", "README.md")
+
+    def test_numbers_have_three_digits(self):
+        self.assertEqual(
+            [number(value) for value in (0.004, 0.972, 9.994, 9.996, 99.94, 99.96, 1234)],
+            ["0.00", "0.97", "9.99", "10.0", "99.9", "100", "1234"],
+        )
+
+    def test_sizes(self):
+        sizes = (1000, 1024, 32768, 1 << 20, 1 << 27)
+        self.assertEqual([size_label(n) for n in sizes], ["1000", "1K", "32K", "1M", "128M"])
+
+
+def contrast(one, other):
+    """The contrast ratio of WCAG 2."""
+    lights = []
+    for colour in (one, other):
+        channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        lights.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
+    return (max(lights) + 0.05) / (min(lights) + 0.05)
+
+
+class Plot(unittest.TestCase):
+    def test_labels_move_only_where_they_are_close(self):
+        self.assertEqual(moved_apart([], 1), [])
+        self.assertEqual(moved_apart([0, 5], 1), [0, 5])
+        self.assertEqual(moved_apart([0, 0, 9], 2), [-1, 1, 9])
+        self.assertEqual(moved_apart([0, 1.5, 1.5], 2), [-1, 1, 3])
+
+    def test_lines_stand_out_from_both_backgrounds(self):
+        for line in [BEST, *LINES]:
+            self.assertGreaterEqual(contrast(line.light, "#ffffff"), 4.5, line)
+            self.assertGreaterEqual(contrast(line.dark, DARK["#ffffff"]), 4.5, line)
+
+    def test_the_dark_variant_replaces_every_colour(self):
+        svg = with_dark_variant("<svg><defs></defs><defs></defs></svg>")
+        self.assertEqual(svg.count("<style>"), 1)
+        for light, dark in DARK.items():
+            self.assertIn(f'[style*="fill: {light}"] {{ fill: {dark} !important }}', svg)
+
+    def test_a_missing_file_is_no_traceback(self):
+        with tempfile.TemporaryDirectory() as folder:
+            sys.argv = ["plot.py", f"{folder}/none.json", "--svg", f"{folder}/x.svg", "--readme", f"{folder}/README.md"]
+            self.assertEqual(main(), 1)
+            self.assertEqual(list(Path(folder).iterdir()), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
