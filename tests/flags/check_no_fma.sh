@@ -2,14 +2,15 @@
 # usage: check_no_fma.sh OBJECT
 # Fails where the object's machine code holds a fused multiply-add, and names the function and the instruction.
 set -u
-if ! command -v objdump >/dev/null; then
-  echo "skipped: objdump is not installed"
+objdump=${OBJDUMP:-objdump}
+if ! command -v "$objdump" >/dev/null; then
+  echo "skipped: $objdump is not installed"
   exit 77
 fi
 
-objdump --disassemble --no-show-raw-insn --demangle "$1" | awk '
+"$objdump" --disassemble --no-show-raw-insn --demangle "$1" | awk '
   /^[0-9a-f]+ <.*>:$/ { in_function = $0 }
-  $2 ~ /^(vfn?m(add|sub)|vfm(addsub|subadd)|vfc?madd|vfc?mulc|fml[as]|fn?m(add|sub))/ {
+  $2 ~ /^(vfn?m(add|sub)|vfm(addsub|subadd)|vfc?madd|vfc?mulc|b?fn?ml[as]|fn?m(ad|sb|sub)|fcmla|b?fmmla|bfdot)/ {
     print "fused: " $0 "\n   in: " in_function
     fused++
   }

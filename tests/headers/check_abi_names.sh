@@ -1,12 +1,10 @@
 #!/bin/sh
 # Code that was compiled for different instruction sets, targets or exception modes must not share names: the linker
-# would keep one copy for all. usage: check_abi_names.sh COMPILER INCLUDE_FLAG
+# would keep one copy for all. usage: check_abi_names.sh COMPILER [FLAG...]
 set -eu
-compiler=$1
-include_flag=$2
 
 # Each of these differs from the default, and from all the others, in what the compiler may emit unasked.
-case $("$compiler" -dumpmachine) in
+case $("$@" -dumpmachine) in
   x86_64*) flags='-msse3 -mssse3 -msse4.1 -msse4.2 -mpopcnt -mavx -mf16c -mfma -mavx2 -mbmi -mbmi2 -mlzcnt -mmovbe
     -march=bdver1 -march=bdver4 -march=haswell -march=znver1 -march=skylake-avx512 -march=cascadelake
     -march=icelake-server -march=sapphirerapids -DSIGNOPT_HAS_AVX512=0 -DSIGNOPT_HAS_AVX512_FP16=0
@@ -17,9 +15,16 @@ case $("$compiler" -dumpmachine) in
 esac
 
 names=
+seen=
 for flag in -fexceptions -fno-exceptions $flags; do
+  # clang 14 has no macro that tells ARMv8.4 from ARMv8.3: nor can a header.
+  macros=$("$@" -x c++ "$flag" -dM -E /dev/null | cksum)
+  case $seen in
+    *"<$macros>"*) echo "$flag: this compiler defines the same macros as for a flag before it"; continue ;;
+  esac
+  seen="$seen<$macros>"
   name=$(printf '#include <signopt/detail/config.hpp>\nname SIGNOPT_ABI\n' |
-    "$compiler" -std=c++17 -x c++ "$include_flag" "$flag" -E -P - | sed -n 's/^name //p')
+    "$@" -std=c++17 -x c++ "$flag" -E -P - | sed -n 's/^name //p')
   case $name in
     v*_*_*) names="$names$name
 " ;;

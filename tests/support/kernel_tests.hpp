@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "emulated_cpu.hpp"
 #include "kernel_check.hpp"
 #include "targets.hpp"
 
@@ -42,24 +43,27 @@ void test_signs() {
 }
 
 // Each operand at each of 64 offsets alone, then all three at different ones. 97 elements: vectors and a tail of any
-// target.
+// target; 2081: enough for a kernel to begin with a part of a vector, up to where var is aligned.
 template <class T, class G, class C>
 void test_alignments() {
   using check = kernel_check<T, G, C>;
-  check row(check::random_streams(1200, 3), check::typical());
+  check row(check::random_streams(2200, 3), check::typical());
   for (std::size_t offset = 0; offset < 64; ++offset) {
     if (!row.fenced(offset, 97, offset, 0, 0)) return;
     if (!row.fenced(offset, 97, 0, offset, 0)) return;
     if (!row.fenced(offset, 97, 0, 0, offset)) return;
     if (!row.fenced(offset, 97, offset, offset, offset)) return;
     if (!row.fenced(offset, 97 + offset, offset, (offset + 21) % 64, (offset + 42) % 64)) return;
-    if (!row.fenced(offset, 1031, (offset * 7 + 1) % 64, offset, (offset * 5 + 3) % 64)) return;
+    if (!row.fenced(offset, 2081, (offset * 7 + 1) % 64, offset, (offset * 5 + 3) % 64)) return;
   }
 }
 
 // Nothing outside of the operands is read: not even where a vector would reach across.
 template <class T, class G, class C>
 void test_page_borders() {
+  if (cpu_is_emulated() && signopt::active_target() == "avx2") {
+    GTEST_SKIP() << "qemu's VMASKMOVPS and VMASKMOVPD read what their masks leave out; no CPU's do";
+  }
   using check = kernel_check<T, G, C>;
   constexpr std::size_t most = 300;
   check row(check::random_streams(most, 4), check::typical());
@@ -120,11 +124,11 @@ void test_hyper_parameters() {
   }
 }
 
-// Long enough for whatever a kernel does only on much work: 16 MiB of operands.
+// Long enough for what kernels do only on much work.
 template <class T, class G, class C>
 void test_large_sizes() {
   using check = kernel_check<T, G, C>;
-  constexpr std::size_t most = (std::size_t{16} << 20) / (2 * sizeof(T) + sizeof(G)) + 5;
+  constexpr std::size_t most = signopt::detail::prefetch_threshold_bytes / (2 * sizeof(T) + sizeof(G)) + 77;
   check row(check::random_streams(most, 5), check::typical());
   for (const std::size_t size : {std::size_t{4099}, std::size_t{100003}, most}) {
     if (!row.fenced(row.size() - size, size, 0, 0, 0)) return;
