@@ -189,6 +189,7 @@ void run(const options& chosen) {
   for (const group& each : groups) runner.run_group(each.name, each.rows);
   runner.finish();
   print_call_summary(std::cout, runner.measured());
+  if (chosen.smoke) std::cout << smoke_note;
 }
 
 }  // namespace

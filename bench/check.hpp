@@ -42,11 +42,14 @@ class row_check {
   static constexpr scalar_values scalars{0.25f, 1.0f, 0.5f, 0.75f};
   static constexpr scalar_values swapped_scalars{0.25f, 0.5f, 1.0f, 0.75f};
 
-  // Ordinary values, a grad of 0, and, where i % 32 is 21, an m and a grad that make the new m 0: signs that are 0.
+  // Ordinary values, a grad of 0, and, where i % 32 is 11 or 21, an m and a grad of either sign that make the new m 0:
+  // signs that are 0.
   static T var_at(std::ptrdiff_t i) { return ordinary_value<T>(1, i, 1.0); }
-  static T m_at(std::ptrdiff_t i) { return i % 32 == 21 ? T(0.25f) : ordinary_value<T>(2, i, 0.5); }
+  static T m_at(std::ptrdiff_t i) {
+    return i % 32 == 11 ? T(-0.25f) : i % 32 == 21 ? T(0.25f) : ordinary_value<T>(2, i, 0.5);
+  }
   static G grad_at(std::ptrdiff_t i) {
-    return i % 32 == 5 ? G(0.0f) : i % 32 == 21 ? G(-0.75f) : ordinary_value<G>(3, i, 0.5);
+    return i % 32 == 5 ? G(0.0f) : i % 32 == 11 ? G(0.75f) : i % 32 == 21 ? G(-0.75f) : ordinary_value<G>(3, i, 0.5);
   }
 
   static outcome after(step<T, G, C> call, std::ptrdiff_t offset, const scalar_values& with) {

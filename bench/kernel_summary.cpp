@@ -202,7 +202,7 @@ void print_kernel_summary(std::ostream& out, const std::map<std::string, measure
                           const options& chosen) {
   const std::vector<group> groups = groups_of(measured);
   out << '\n' << cpu_name() << ", " << compiler_name() << ", targets " << usable_targets() << '\n';
-  if (chosen.smoke) out << "A smoke run: it shows that all of this works; its figures mean nothing.\n";
+  if (chosen.smoke) out << smoke_note;
   out << "10^9 elements and bytes per second, and how many times the speed of the others; one thread\n";
   std::vector<std::string> missed;
   int judged = 0;

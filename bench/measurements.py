@@ -21,6 +21,9 @@ EIGEN = ["eigen"]
 LOOP = ["auto_select", "auto_arithmetic"]
 
 
+SIZES = [1024, 32768, 1048576, 16777216]  # of every whole run
+
+
 class InputError(Exception):
     """Something that whoever runs the script can mend; the text says what."""
 
@@ -94,6 +97,17 @@ def parse(document: Any) -> Measurements:
     context = document.get("context")
     texts = {key: str(value) for key, value in context.items()} if isinstance(context, dict) else {}
     return Measurements(places, texts, (min(counts.values()), max(counts.values())), sorted(ignored))
+
+
+def check_is_whole(measurements: Measurements) -> None:
+    """A page made of a filtered run would silently lose the other rows."""
+    there = {(place.operands, place.n) for place in measurements.places if place.target()}
+    missing = [f"{operands}/{n}" for operands in LABELS for n in SIZES if (operands, n) not in there]
+    if missing:
+        raise InputError(
+            f"{len(missing)} of the {len(LABELS) * len(SIZES)} rows of a whole run are missing, {missing[0]} first: "
+            "run ./dev bench without a filter"
+        )
 
 
 def row_key(name: str) -> Optional[Tuple[str, int, str]]:

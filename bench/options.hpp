@@ -5,6 +5,8 @@
 
 namespace signopt_bench {
 
+inline constexpr char smoke_note[] = "A smoke run: it shows that all of this works; its figures mean nothing.\n";
+
 struct options {
   int repetitions = 30;
   double repetition_seconds = 0.01;  // or one call, where that takes longer

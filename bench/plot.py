@@ -8,7 +8,8 @@ import textwrap
 from pathlib import Path
 from typing import Dict, List, NamedTuple, Tuple
 
-from measurements import EIGEN, LABELS, LOOP, ROOF, InputError, Measurements, Place, conditions, read, size_label
+from measurements import EIGEN, LABELS, LOOP, ROOF, InputError, Measurements, Place
+from measurements import check_is_whole, conditions, read, size_label
 from speed_table import update_readme
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -153,9 +154,12 @@ def main() -> int:
     parser.add_argument("json", type=Path, help="what kernel_bench wrote, in the JSON format of Google Benchmark")
     parser.add_argument("--svg", type=Path, default=ROOT / "docs/speed.svg", help="the plot (default: docs/speed.svg)")
     parser.add_argument("--readme", type=Path, default=ROOT / "README.md", help="has the table (default: README.md)")
+    parser.add_argument("--partial", action="store_true", help="draw what is there, though it is not a whole run")
     arguments = parser.parse_args()
     try:
         measurements = read(arguments.json)
+        if not arguments.partial:
+            check_is_whole(measurements)
         if measurements.ignored:
             print(f"plot: no rows of kernel_bench, left out: {', '.join(measurements.ignored)}", file=sys.stderr)
         arguments.svg.parent.mkdir(parents=True, exist_ok=True)

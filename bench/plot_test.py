@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from measurements import InputError, conditions, parse, read, size_label  # noqa: E402
+from measurements import LABELS, SIZES, InputError, check_is_whole, conditions, parse, read, size_label  # noqa: E402
 from plot import BEST, DARK, LINES, main, moved_apart, with_dark_variant  # noqa: E402
 from speed_table import BEGIN, END, HEADER, number, render, replace_between_markers  # noqa: E402
 
@@ -166,6 +166,12 @@ class Plot(unittest.TestCase):
             sys.argv = ["plot.py", f"{folder}/none.json", "--svg", f"{folder}/x.svg", "--readme", f"{folder}/README.md"]
             self.assertEqual(main(), 1)
             self.assertEqual(list(Path(folder).iterdir()), [])
+
+    def test_a_filtered_run_is_refused(self):
+        whole = [entry(f"{operands}/{n}/avx2") for operands in LABELS for n in SIZES]
+        check_is_whole(parse(document(*whole)))
+        with self.assertRaisesRegex(InputError, "1 of the 32 rows of a whole run are missing, float32/1024 first"):
+            check_is_whole(parse(document(*whole[1:])))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@
 //   arithmetic                 what the rule computes with, on one register, `arithmetic::reg`:
 //     splat(value)             one value in all places, opaque to the compiler (config.hpp: the promise of the bits)
 //     add, sub, mul            rounded to the compute type, never fused: a product is opaque too
-//     choice_of(a, b, c)       three values, in the form that select_by_sign wants: a `choice`
+//     choice{a, b, c}          three values, in the form that select_by_sign wants
 //     select_by_sign(choice, x, y)  place by place, a, b or c for sign(x) * sign(y) = -1, 0 or +1, where the sign of a
 //                              NaN is 0; but any of the three where x is NaN
 
@@ -36,7 +36,7 @@ struct rule<add_sign, Compute, Arithmetic> {
   SIGNOPT_ALWAYS_INLINE explicit rule(const add_sign::arguments<Compute>& arguments)
       : beta(Arithmetic::splat(arguments.beta)),
         one_minus_beta(Arithmetic::sub(Arithmetic::splat(small_integer<Compute>(1)), beta)),
-        steps(Arithmetic::choice_of(step(arguments, -1), step(arguments, 0), step(arguments, 1))) {}
+        steps{step(arguments, -1), step(arguments, 0), step(arguments, 1)} {}
 
   SIGNOPT_ALWAYS_INLINE void operator()(reg grad, reg& m, reg& var) const {
     m = Arithmetic::add(Arithmetic::mul(beta, m), Arithmetic::mul(one_minus_beta, grad));
@@ -97,7 +97,8 @@ struct stream {
 };
 
 // Three streams and a rule: var and m are read and written, grad is read. Each stream has a storage of its own, which
-// may be narrower than the compute type: mixed dtypes add rows to the dispatch table, not loops.
+// may be narrower than the compute type, where the target has loads and stores for it: mixed dtypes add rows to the
+// dispatch table, not loops.
 template <class Vector, class Rule, dtype Var, dtype Moment, dtype Grad>
 struct pass {
   using reg = typename Vector::reg;

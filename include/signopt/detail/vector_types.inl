@@ -1,7 +1,8 @@
 // The vector types of a target (kernel.inl lists what one has), made of its `float32` and `float64`: these have the
 // arithmetic, and load and store whole registers.
 //
-// No include guard: included once per target, inside its region, before kernel.inl. For 16-bit types, float32 has besides
+// No include guard: included once per target, inside its region, before kernel.inl. For 16-bit types, float32 has
+// besides
 //
 //   round<dtype>              a reg rounded to the dtype
 //   splat_narrow<dtype>       a value of the dtype in all places
@@ -81,12 +82,14 @@ struct two_registers {
     rule(grad.second, m.second, var.second);
   }
 
-  template <dtype>
+  template <dtype Type>
   SIGNOPT_ALWAYS_INLINE static reg load(const unsigned char* from) {
+    static_assert(Type == Storage, "signopt: two registers at a time: all streams have one dtype");
     return Arithmetic::template load_two<Storage>(from);
   }
-  template <dtype>
+  template <dtype Type>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
+    static_assert(Type == Storage, "signopt: two registers at a time: all streams have one dtype");
     Arithmetic::template store_two<Storage>(to, value);
   }
   template <dtype>

@@ -12,6 +12,7 @@
 
 #include "../arguments.hpp"
 #include "../memory.hpp"
+#include "three_values.hpp"
 
 SIGNOPT_TARGET_BEGIN("avx2,fma,f16c")
 namespace signopt {
@@ -56,6 +57,7 @@ struct float32 {
 
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
+    static_assert(Storage == dtype::float32, "signopt: one register of float32 is stored as float32");
     _mm256_storeu_ps(reinterpret_cast<float*>(to), value);
   }
 
@@ -105,15 +107,9 @@ struct float32 {
     }
   }
 
-  struct choice {
-    reg if_differ, if_zero, if_agree;
-  };
+  using choice = three_values<float32>;
 
-  SIGNOPT_ALWAYS_INLINE static choice choice_of(reg if_differ, reg if_zero, reg if_agree) {
-    return {if_differ, if_zero, if_agree};
-  }
-
-  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(choice from, reg x, reg y) {
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
     const reg zero = _mm256_setzero_ps();
     const reg a_sign_is_zero = _mm256_or_ps(compare<_CMP_EQ_OQ>(x, zero), compare<_CMP_EQ_UQ>(y, zero));
     const reg step = _mm256_blendv_ps(from.if_agree, from.if_differ, _mm256_xor_ps(x, y));
@@ -201,15 +197,9 @@ struct float64 {
   SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return _mm256_sub_pd(a, b); }
   SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return opaque(_mm256_mul_pd(a, b)); }
 
-  struct choice {
-    reg if_differ, if_zero, if_agree;
-  };
+  using choice = three_values<float64>;
 
-  SIGNOPT_ALWAYS_INLINE static choice choice_of(reg if_differ, reg if_zero, reg if_agree) {
-    return {if_differ, if_zero, if_agree};
-  }
-
-  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(choice from, reg x, reg y) {
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
     const reg zero = _mm256_setzero_pd();
     const reg a_sign_is_zero = _mm256_or_pd(compare<_CMP_EQ_OQ>(x, zero), compare<_CMP_EQ_UQ>(y, zero));
     const reg step = _mm256_blendv_pd(from.if_agree, from.if_differ, _mm256_xor_pd(x, y));

@@ -59,6 +59,7 @@ struct float32 {
 
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
+    static_assert(Storage == dtype::float32, "signopt: one register of float32 is stored as float32");
     _mm512_storeu_ps(to, value);
   }
 
@@ -131,15 +132,15 @@ struct float32 {
   }
 
   // A table in each 128-bit lane: index 0, 1 and 3 are if_zero, if_differ and if_agree.
-  using choice = reg;
-
-  SIGNOPT_ALWAYS_INLINE static choice choice_of(reg if_differ, reg if_zero, reg if_agree) {
-    return opaque(_mm512_mask_mov_ps(_mm512_mask_mov_ps(if_zero, 0x2222, if_differ), 0x8888, if_agree));
-  }
+  struct choice {
+    SIGNOPT_ALWAYS_INLINE choice(reg if_differ, reg if_zero, reg if_agree)
+        : table(opaque(_mm512_mask_mov_ps(_mm512_mask_mov_ps(if_zero, 0x2222, if_differ), 0x8888, if_agree))) {}
+    reg table;
+  };
 
   // The sign of x turns that of y, whose class is then answered by an index: +0, an integer 1, or a number whose last
   // bits are 3.
-  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(choice from, reg x, reg y) {
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
     const __m512i x_bits = _mm512_castps_si512(x);
     const __mmask16 x_is_not_zero = _mm512_test_epi32_mask(x_bits, _mm512_set1_epi32(0x7fffffff));
     const __m512i sign_bit = _mm512_set1_epi32(static_cast<int>(0x80000000u));
@@ -149,7 +150,7 @@ struct float32 {
     __asm__("vfixupimmps {$0, %3, %2, %0%{%1%}%{z%}|%0%{%1%}%{z%}, %2, %3, 0}"
             : "+v"(index)
             : "Yk"(x_is_not_zero), "v"(y_times_sign), "v"(_mm512_set1_epi32(static_cast<int>(answer_by_class))));
-    return _mm512_maskz_permutevar_ps(all_lanes_of_16, from, _mm512_castps_si512(index));
+    return _mm512_maskz_permutevar_ps(all_lanes_of_16, from.table, _mm512_castps_si512(index));
   }
 
  private:
@@ -251,13 +252,13 @@ struct float64 {
   SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return opaque(_mm512_mul_pd(a, b)); }
 
   // As for float32, with one table in the whole register: index 0, 1 and 7.
-  using choice = reg;
+  struct choice {
+    SIGNOPT_ALWAYS_INLINE choice(reg if_differ, reg if_zero, reg if_agree)
+        : table(opaque(_mm512_mask_mov_pd(_mm512_mask_mov_pd(if_zero, 0x02, if_differ), 0x80, if_agree))) {}
+    reg table;
+  };
 
-  SIGNOPT_ALWAYS_INLINE static choice choice_of(reg if_differ, reg if_zero, reg if_agree) {
-    return opaque(_mm512_mask_mov_pd(_mm512_mask_mov_pd(if_zero, 0x02, if_differ), 0x80, if_agree));
-  }
-
-  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(choice from, reg x, reg y) {
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
     const __m512i x_bits = _mm512_castpd_si512(x);
     const __mmask8 x_is_not_zero = _mm512_test_epi64_mask(x_bits, _mm512_set1_epi64(0x7fffffffffffffff));
     const __m512i sign_bit = _mm512_set1_epi64(static_cast<long long>(0x8000000000000000u));
@@ -266,7 +267,7 @@ struct float64 {
     __asm__("vfixupimmpd {$0, %3, %2, %0%{%1%}%{z%}|%0%{%1%}%{z%}, %2, %3, 0}"
             : "+v"(index)
             : "Yk"(x_is_not_zero), "v"(y_times_sign), "v"(_mm512_set1_epi64(static_cast<long long>(answer_by_class))));
-    return _mm512_maskz_permutexvar_pd(all_lanes_of_8, _mm512_castpd_si512(index), from);
+    return _mm512_maskz_permutexvar_pd(all_lanes_of_8, _mm512_castpd_si512(index), from.table);
   }
 
  private:

@@ -13,6 +13,7 @@
 
 #include "../arguments.hpp"
 #include "../memory.hpp"
+#include "three_values.hpp"
 
 SIGNOPT_TARGET_BEGIN("avx2,fma,f16c,avx512f,avx512bw,avx512dq,avx512vl,avx512fp16")
 namespace signopt {
@@ -72,13 +73,7 @@ struct float16 {
     rule(grad, m, var);
   }
 
-  struct choice {
-    reg if_differ, if_zero, if_agree;
-  };
-
-  SIGNOPT_ALWAYS_INLINE static choice choice_of(reg if_differ, reg if_zero, reg if_agree) {
-    return {if_differ, if_zero, if_agree};
-  }
+  using choice = three_values<float16>;
 
   SIGNOPT_ALWAYS_INLINE static reg select_by_sign(choice from, reg x, reg y) {
     const __mmask32 zero = is_zero_or_nan(x) | is_zero_or_nan(y);

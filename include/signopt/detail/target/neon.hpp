@@ -12,6 +12,7 @@
 
 #include "../arguments.hpp"
 #include "../memory.hpp"
+#include "three_values.hpp"
 
 namespace signopt {
 namespace detail {
@@ -63,6 +64,7 @@ struct float32 {
 
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
+    static_assert(Storage == dtype::float32, "signopt: one register of float32 is stored as float32");
     vst1q_u8(to, vreinterpretq_u8_f32(value));
   }
 
@@ -102,17 +104,11 @@ struct float32 {
     }
   }
 
-  struct choice {
-    reg if_differ, if_zero, if_agree;
-  };
-
-  SIGNOPT_ALWAYS_INLINE static choice choice_of(reg if_differ, reg if_zero, reg if_agree) {
-    return {if_differ, if_zero, if_agree};
-  }
+  using choice = three_values<float32>;
 
   // Integer operations, since a fast-math compiler may take float comparisons to see no NaN: a magnitude less 1, as
   // unsigned, is below that of infinity exactly where there is a sign.
-  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(choice from, reg x, reg y) {
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
     const uint32x4_t x_bits = vreinterpretq_u32_f32(x), y_bits = vreinterpretq_u32_f32(y);
     const uint32x4_t magnitude_mask = vdupq_n_u32(0x7fffffffu), one = vdupq_n_u32(1);
     const uint32x4_t x_less_1 = vsubq_u32(vandq_u32(x_bits, magnitude_mask), one);
@@ -171,16 +167,10 @@ struct float64 {
   SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return vsubq_f64(a, b); }
   SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return opaque(vmulq_f64(a, b)); }
 
-  struct choice {
-    reg if_differ, if_zero, if_agree;
-  };
-
-  SIGNOPT_ALWAYS_INLINE static choice choice_of(reg if_differ, reg if_zero, reg if_agree) {
-    return {if_differ, if_zero, if_agree};
-  }
+  using choice = three_values<float64>;
 
   // As for float32, without a maximum of 64-bit integers.
-  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(choice from, reg x, reg y) {
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
     const uint64x2_t x_bits = vreinterpretq_u64_f64(x), y_bits = vreinterpretq_u64_f64(y);
     const uint64x2_t both_have_signs = vandq_u64(has_sign(x_bits), has_sign(y_bits));
     const uint64x2_t differ = vcltzq_s64(vreinterpretq_s64_u64(veorq_u64(x_bits, y_bits)));

@@ -49,12 +49,9 @@ struct element {
 
   // Looked up, since signs are as good as random: branches on them would be mispredicted.
   struct choice {
+    SIGNOPT_ALWAYS_INLINE choice(reg if_differ, reg if_zero, reg if_agree) : by_index{if_zero, if_differ, if_agree} {}
     reg by_index[3];
   };
-
-  SIGNOPT_ALWAYS_INLINE static choice choice_of(reg if_differ, reg if_zero, reg if_agree) {
-    return {{if_zero, if_differ, if_agree}};
-  }
 
   SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
     const Bits x_bits = bit_cast<Bits>(x), y_bits = bit_cast<Bits>(y);
