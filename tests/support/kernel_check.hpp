@@ -72,18 +72,24 @@ class kernel_check {
     return data;
   }
 
-  kernel_check(streams data, const scalars& numbers)
+  // Many elements are the same ones `times` over: the oracle takes its time.
+  kernel_check(streams data, const scalars& numbers, std::size_t times = 1)
       : data_(std::move(data)),
         scalars_(numbers),
         expected_(data_),
-        var_memory_(data_.size()),
-        m_memory_(data_.size()),
-        grad_memory_(data_.size()) {
+        var_memory_(data_.size() * times),
+        m_memory_(data_.size() * times),
+        grad_memory_(data_.size() * times) {
     const rule step({to_double(numbers[0]), to_double(numbers[1]), to_double(numbers[2]), to_double(numbers[3])});
     for (std::size_t i = 0; i < data_.size(); ++i) {
       const oracle::result r = step(bits_of(data_.var[i]), bits_of(data_.m[i]), bits_of(data_.grad[i]));
       expected_.var[i] = from_bits<T>(r.var);
       expected_.m[i] = from_bits<T>(r.m);
+    }
+    for (streams* const each : {&data_, &expected_}) {
+      repeat(each->var, times);
+      repeat(each->m, times);
+      repeat(each->grad, times);
     }
   }
 
@@ -123,6 +129,13 @@ class kernel_check {
   }
 
  private:
+  template <class Element>
+  static void repeat(std::vector<Element>& elements, std::size_t times) {
+    const std::size_t once = elements.size();
+    elements.resize(once * times);
+    for (std::size_t i = once; i < elements.size(); ++i) elements[i] = elements[i - once];
+  }
+
   // The library, with scalars of the type C.
   void run(T* var, T* m, const G* grad, std::size_t size) const {
     signopt::apply_add_sign_n(var, m, scalars_[0], scalars_[1], scalars_[2], scalars_[3], grad,
