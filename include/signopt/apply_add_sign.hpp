@@ -6,6 +6,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "detail/eigen_scalar.hpp"
+#include "detail/eigen_step.hpp"
 #include "detail/operand.hpp"
 #include "pointer.hpp"
 
@@ -22,21 +24,12 @@ struct check_dense {
   static_assert(var::is_writable, "signopt: var" SIGNOPT_CANNOT_BE_WRITTEN);
   static_assert(is_dense<M>, "signopt: m" SIGNOPT_IS_NO_EIGEN_OBJECT);
   static_assert(m::is_writable, "signopt: m" SIGNOPT_CANNOT_BE_WRITTEN);
-  static_assert(is_dense<Grad>, "signopt: grad" SIGNOPT_IS_NO_EIGEN_OBJECT);
-  static_assert(grad::is_in_memory,
-                "signopt: grad is an expression and not in memory: pass an Array, Matrix, Map, Ref or Block, such as "
-                "grad.eval()");
-  static_assert(var::may_be_contiguous, "signopt: var" SIGNOPT_HAS_GAPS);
-  static_assert(m::may_be_contiguous, "signopt: m" SIGNOPT_HAS_GAPS);
-  static_assert(grad::may_be_contiguous, "signopt: grad" SIGNOPT_HAS_GAPS);
+  static_assert(is_dense<Grad>,
+                "signopt: grad must be an Eigen object (Array, Matrix, Map, Ref, Block or any expression), as var is");
   static_assert(m::shape_may_agree, "signopt: m" SIGNOPT_HAS_ANOTHER_SHAPE);
   static_assert(grad::shape_may_agree, "signopt: grad" SIGNOPT_HAS_ANOTHER_SHAPE);
-  static_assert(m::order_may_agree, "signopt: m" SIGNOPT_HAS_ANOTHER_ORDER);
-  static_assert(grad::order_may_agree, "signopt: grad" SIGNOPT_HAS_ANOTHER_ORDER);
   static constexpr bool is_good = var::is_writable && m::is_writable && is_dense<M> && is_dense<Grad> &&
-                                  grad::is_in_memory && var::may_be_contiguous && m::may_be_contiguous &&
-                                  grad::may_be_contiguous && m::shape_may_agree && grad::shape_may_agree &&
-                                  m::order_may_agree && grad::order_may_agree;
+                                  m::shape_may_agree && grad::shape_may_agree;
 };
 
 // True for the first arguments that some door takes. A door of another header adds its own.
@@ -57,13 +50,16 @@ inline namespace SIGNOPT_ABI {
 ///
 /// Arguments
 ///   var, m   writable Eigen objects of one shape and one dtype (float16, bfloat16, float32 or float64: dtype.hpp):
-///            Array, Matrix, Map, Ref or Block, fixed-size or dynamic, row- or column-major. Read and written.
+///            Array, Matrix, Map, Ref, Block and whatever else Eigen can assign to, x.transpose(), x.diagonal(),
+///            x.reverse(), x(indices, Eigen::all) included; fixed-size or dynamic, with any strides, row- or
+///            column-major, each in an order of its own. Read and written.
 ///   lr, alpha, sign_decay, beta
 ///            each a plain number (float, double, an integer), a float16 or bfloat16 value, or an Eigen object of
 ///            exactly one element of a supported dtype. Each may have its own type. Four float16 scalars beside a
 ///            float16 var mean float16 arithmetic: see the table in dtype.hpp.
-///   grad     any of the Eigen objects above, const or not, of the same shape; of var's dtype or of a narrower one,
-///            which is widened in registers. Only read.
+///   grad     any of the Eigen objects above, const or not, or any expression (g1 + g2, g.cast<float>() * inv_scale,
+///            g + wd * var, (x.transpose() * d) * 0.01f), of the same shape; of var's dtype or of a narrower one, which
+///            is widened in registers. Only read.
 ///   T, C     var's dtype and the compute type, where they are to be stated: `apply_add_sign<Eigen::half, float>(...)`.
 ///            T is checked; C takes the place of the table's.
 ///
@@ -72,24 +68,44 @@ inline namespace SIGNOPT_ABI {
 ///
 /// Shapes
 ///   (rows, cols) must agree: a row and a column vector differ, and there is no broadcasting. Empty objects are a
-///   no-op. Operands must be contiguous in memory (a block of whole columns, a segment of a vector) and, where both
-///   dimensions exceed 1, of one storage order.
+///   no-op.
+///
+/// Memory
+///   Three contiguous objects are one call of the kernel. Where all three have contiguous runs (blocks of columns), it
+///   runs on these; else on tiles that stay in the first-level cache, into which the elements are gathered and from
+///   which they are scattered: slower than contiguous memory, several times as fast as the expression in Eigen. An
+///   expression is evaluated tile by tile, without a temporary of its size, by one evaluator, which is made before the
+///   first write. It allocates what Eigen allocates for what it evaluates ahead (matrix products), and coefficient-wise
+///   expressions nothing.
+///
+/// Overlap: var, m and grad must not share elements, and var and m must not name one twice.
+///   Checked, always: two objects that are both contiguous; var and m for strides of 0 and strides that do not reach past
+///   the smaller ones (these are refused, though a few of them name no element twice). Checked where the memory that two objects span meets: whether the first or the last element of one is
+///   an element of the other, and, where both have the same strides, whether any is. Interleaved views of one matrix
+///   that share none are good.
+///   The caller's duty: views of different strides that cross somewhere else; views that have no strides (x.reverse(),
+///   x(indices, Eigen::all): an index may not come twice); and what an expression reads. It may read var and m at the
+///   coefficient that is computed, since a tile is evaluated before it is written (g + wd * var); var.reverse(), shifted
+///   segments, var.transpose() read others, which may have been written already. Inside a product of matrices that Eigen
+///   evaluates into a temporary it may read anything: that is done before the first write. Not so in lazy, diagonal and
+///   small fixed-size products, and in the diagonal of a product: .eval() those that read var or m.
+///   An expression that throws while it is evaluated leaves var and m updated in part.
 ///
 /// Arithmetic
 ///   Every operation is rounded on its own in the compute type, to nearest even, unfused. m and var are rounded once,
 ///   on store; the sign of m is taken before that. The sign of zeros and NaNs is 0. The bits are the same on every
-///   target; those of a NaN are free. NaN, infinity and any hyper-parameter are accepted.
+///   target; those of a NaN are free. NaN, infinity and any hyper-parameter are accepted. An expression in grad has the
+///   bits that Eigen gives it, which may depend on how a vectorised exp, say, falls into packets.
 ///
 /// Errors, all before the first write, so that var and m keep their bits
-///   shape_error    shapes or storage orders that differ; a negative size; an operand with gaps in memory; a scalar
-///                  object of more or less than one element
-///   operand_error  operands that overlap in memory, grad included; a misaligned address
+///   shape_error    shapes that differ; a negative size; a scalar object of more or less than one element
+///   operand_error  overlap, as above; a misaligned address
 ///   target_error   see target.hpp; also for empty objects
 ///   What the compiler can know is a static_assert that names the argument. With -fno-exceptions: SIGNOPT_FAIL
 ///   (error.hpp).
 ///
 /// Threads: safe on different arrays; the arrays of one call are the caller's to guard.
-/// Cost: one pass over memory, O(size). Allocates nothing.
+/// Cost: one pass over memory, O(size). Allocates nothing, but for the products above.
 /// Source: Bello, Zoph, Vasudevan, Le, "Neural Optimizer Search with Reinforcement Learning", ICML 2017;
 /// mindspore.ops.ApplyAddSign.
 template <class T = void, class C = void, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta,
@@ -109,14 +125,8 @@ std::tuple<Var, M> apply_add_sign(Var&& var, M&& m, const Lr& lr, const Alpha& a
       detail::check_size(dense_var, "var");
       detail::check_shape(dense_m, dense_var, "m");
       detail::check_shape(dense_grad, dense_var, "grad");
-      detail::check_contiguous(dense_var, "var");
-      detail::check_contiguous(dense_m, "m");
-      detail::check_contiguous(dense_grad, "grad");
-      const std::ptrdiff_t n = dense_var.size();
-      detail::check_memory({"var", dense_var.data(), sizeof(element)}, {"m", dense_m.data(), sizeof(m_element)},
-                           {"grad", dense_grad.data(), sizeof(grad_element)}, n);
-      detail::run<detail::add_sign, types::compute, types::var, types::var, types::grad>(
-          dense_var.data(), dense_m.data(), dense_grad.data(), n, arguments);
+      detail::eigen_step<detail::add_sign, types::compute, types::var, types::grad>::run(dense_var, dense_m, dense_grad,
+                                                                                         arguments);
     }
   }
   return std::tuple<Var, M>(std::forward<Var>(var), std::forward<M>(m));

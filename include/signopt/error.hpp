@@ -18,29 +18,28 @@ class SIGNOPT_VISIBLE error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A dtype, or a kind of argument, that is not supported (mindspore.ops.ApplyAddSign: TypeError). Where the compiler
-/// knows the types, as in every door so far, it is a static_assert instead; this one is for dtypes known at run time.
+/// A dtype, or a kind of argument, that is not supported (mindspore.ops.ApplyAddSign: TypeError). Thrown where dtypes
+/// are known at run time (dlpack.hpp); where the compiler knows them, it is a static_assert instead.
 class SIGNOPT_VISIBLE type_error : public error {
  public:
   using error::error;
 };
 
-/// var or m, which are updated in place, would have to be converted (mindspore.ops.ApplyAddSign: RuntimeError). As for
-/// type_error, a static_assert where the compiler knows the types.
+/// var or m, which are updated in place, would have to be converted (mindspore.ops.ApplyAddSign: RuntimeError). Thrown
+/// by dlpack.hpp, as type_error is; else a static_assert.
 class SIGNOPT_VISIBLE conversion_error : public error {
  public:
   using error::error;
 };
 
-/// Shapes that differ, a scalar of more or less than one element, a negative size, a layout in memory that is not
-/// supported.
+/// Shapes that differ, a scalar of more or less than one element, a negative size.
 class SIGNOPT_VISIBLE shape_error : public error {
  public:
   using error::error;
 };
 
-/// Operands that overlap in memory, a null pointer with a size above 0, an address that is no multiple of the element
-/// size.
+/// Operands that overlap in memory, or var or m that overlaps itself; a null pointer with a size above 0; an address
+/// that is no multiple of the element size; a device that is not the CPU.
 class SIGNOPT_VISIBLE operand_error : public error {
  public:
   using error::error;

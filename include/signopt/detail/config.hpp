@@ -206,10 +206,12 @@
   "an Eigen object of one element of a supported dtype"
 #define SIGNOPT_MUST_BE_ONE_ELEMENT " must have exactly one element"
 #define SIGNOPT_MUST_BE_A_POINTER " must be a pointer to elements of a dtype"
+#define SIGNOPT_MUST_BE_A_DL_TENSOR " must be a DLTensor (of a pointer, *tensor; of a DLManagedTensor, its dl_tensor)"
+#define SIGNOPT_MUST_BE_A_DLPACK_SCALAR                                                         \
+  " must be a number (float, double or an integer, not bool), a float16 or bfloat16 value, or " \
+  "a DLTensor of one element"
 #define SIGNOPT_IS_A_POINTER_TO_VOID " is a pointer to void: it must point to elements of a dtype"
 #define SIGNOPT_IS_NO_EIGEN_OBJECT " must be an Eigen object (Array, Matrix, Map, Ref or Block), as var is"
 #define SIGNOPT_CANNOT_BE_WRITTEN \
   " cannot be written, and is updated in place: it is const, a view of something const, or an expression"
-#define SIGNOPT_HAS_GAPS " is not contiguous in memory: its strides leave gaps"
 #define SIGNOPT_HAS_ANOTHER_SHAPE " has another shape than var"
-#define SIGNOPT_HAS_ANOTHER_ORDER " and var must have the same storage order: one is row-major, the other column-major"

@@ -1,7 +1,9 @@
-// Eigen objects as runs of contiguous memory, and as scalars of one element: the only file of detail/ that knows Eigen.
+// What is asked of Eigen objects as var, m and grad: what kind they are, whether they can be written, how they lie in
+// memory, what shape they have.
 #pragma once
 
 #include <Eigen/Core>
+#include <cstddef>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -9,7 +11,6 @@
 #include "../dtype.hpp"
 #include "../error.hpp"
 #include "check_memory.hpp"
-#include "scalar_argument.hpp"
 
 namespace signopt {
 
@@ -48,21 +49,36 @@ std::string shape_of(const Dense& dense) {
       .append(")");
 }
 
-// NestByValue claims direct access and gives none; coeff is private in Inverse.
+// Some expressions (NestByValue, an indexed view) claim direct access and give none.
 template <class Dense, class = void>
 struct has_data : std::false_type {};
 template <class Dense>
 struct has_data<Dense, std::void_t<decltype(std::declval<const Dense&>().data())>> : std::true_type {};
-template <class Dense, class = void>
-struct has_coeff : std::false_type {};
+
+// NestByValue holds a copy, which would be written in vain.
 template <class Dense>
-struct has_coeff<Dense, std::void_t<decltype(std::declval<const Dense&>().coeff(0, 0))>> : std::true_type {};
+struct holds_copy : std::false_type {};
+template <class Nested>
+struct holds_copy<Eigen::NestByValue<Nested>> : std::true_type {};
+
+// Objects that are contiguous by their type: whose strides need not be looked at.
+template <class Dense>
+struct is_plain : std::is_base_of<Eigen::PlainObjectBase<Dense>, Dense> {};
+template <class Plain, int Alignment>
+struct is_plain<Eigen::Map<Plain, Alignment, Eigen::Stride<0, 0>>> : std::true_type {};
+template <class Nested>
+struct is_plain<Eigen::ArrayWrapper<Nested>> : is_plain<bare<Nested>> {};
+template <class Nested>
+struct is_plain<Eigen::MatrixWrapper<Nested>> : is_plain<bare<Nested>> {};
+template <class Nested>
+struct is_plain<Eigen::Transpose<Nested>> : is_plain<bare<Nested>> {};
+template <class Nested, int Rows, int Cols>
+struct is_plain<Eigen::Block<Nested, Rows, Cols, true>> : is_plain<bare<Nested>> {};  // of whole columns, or rows
 
 // What the compiler knows of an operand, beside var. One that is no Eigen object has an error already, and passes here.
 template <class Operand, class Var, bool = is_dense<Operand>>
 struct operand_facts {
-  static constexpr bool is_in_memory = true, is_writable = true, may_be_contiguous = true, shape_may_agree = true,
-                        order_agrees = true, order_may_agree = true;
+  static constexpr bool is_writable = true, shape_may_agree = true;
 };
 
 template <class Operand, class Var>
@@ -70,42 +86,57 @@ struct operand_facts<Operand, Var, true> {
   using dense = dense_of<Operand>;
   using var = dense_of<Var>;
 
-  static constexpr bool is_in_memory = (int(dense::Flags) & Eigen::DirectAccessBit) != 0 && has_data<dense>::value;
-  static constexpr bool is_writable =
-      is_in_memory && (int(dense::Flags) & Eigen::LvalueBit) != 0 && !std::is_const_v<std::remove_reference_t<Operand>>;
+  static constexpr bool is_writable = (int(dense::Flags) & Eigen::LvalueBit) != 0 &&
+                                      !std::is_const_v<std::remove_reference_t<Operand>> && !holds_copy<dense>::value;
 
   static constexpr bool may_be_equal(int a, int b) { return a == b || a == Eigen::Dynamic || b == Eigen::Dynamic; }
-
-  // A stride that is known and too large leaves gaps, unless there is no second element to stride to. In a vector,
-  // Eigen's outer stride says nothing.
-  static constexpr bool may_be_single(int count) { return count == 0 || count == 1; }
-  static constexpr bool inner_may_be_dense =
-      may_be_equal(int(dense::InnerStrideAtCompileTime), 1) || may_be_single(int(dense::SizeAtCompileTime));
-  static constexpr bool outer_may_be_dense =
-      may_be_equal(int(dense::OuterStrideAtCompileTime), int(dense::InnerSizeAtCompileTime)) ||
-      bool(dense::IsVectorAtCompileTime) || int(dense::SizeAtCompileTime) == Eigen::Dynamic ||
-      may_be_single(int(dense::SizeAtCompileTime));
-  static constexpr bool may_be_contiguous = !is_in_memory || (inner_may_be_dense && outer_may_be_dense);
-
   static constexpr bool shape_may_agree = may_be_equal(int(dense::RowsAtCompileTime), int(var::RowsAtCompileTime)) &&
                                           may_be_equal(int(dense::ColsAtCompileTime), int(var::ColsAtCompileTime));
-
-  // In a vector both orders are the same order, and any dynamic dimension may turn out to be 1.
-  static constexpr bool is_vector(int rows, int cols) { return rows == 1 || cols == 1; }
-  static constexpr bool order_agrees = bool(dense::IsRowMajor) == bool(var::IsRowMajor) ||
-                                       is_vector(int(dense::RowsAtCompileTime), int(dense::ColsAtCompileTime)) ||
-                                       is_vector(int(var::RowsAtCompileTime), int(var::ColsAtCompileTime));
-  static constexpr bool order_may_agree =
-      order_agrees || int(dense::SizeAtCompileTime) == 0 ||
-      (int(dense::RowsAtCompileTime) == Eigen::Dynamic && int(var::RowsAtCompileTime) == Eigen::Dynamic) ||
-      (int(dense::ColsAtCompileTime) == Eigen::Dynamic && int(var::ColsAtCompileTime) == Eigen::Dynamic);
 };
 
+// Of an object itself. In a vector, Eigen's outer stride says nothing, and both storage orders are the same order.
 template <class Dense>
-bool is_contiguous(const Dense& dense) {
-  return dense.size() <= 1 || ((dense.innerSize() == 1 || dense.innerStride() == 1) &&
-                               (dense.outerSize() == 1 || dense.outerStride() == dense.innerSize()));
-}
+struct layout {
+  static constexpr bool is_in_memory = (int(Dense::Flags) & Eigen::DirectAccessBit) != 0 && has_data<Dense>::value;
+  static constexpr bool is_vector = bool(Dense::IsVectorAtCompileTime);
+  static constexpr bool is_row_major = bool(Dense::IsRowMajor);
+
+  static constexpr bool is_always_contiguous() {
+    if constexpr (is_in_memory) {
+      return is_plain<Dense>::value || (is_vector && int(Dense::InnerStrideAtCompileTime) == 1);
+    } else {
+      return false;
+    }
+  }
+
+  // Of an empty object, which may have no first element, nobody asks.
+  template <class Object>
+  static auto data(Object& dense) -> decltype(dense.data()) {
+    return is_always_contiguous() || dense.size() != 0 ? dense.data() : nullptr;
+  }
+
+  static bool is_contiguous(const Dense& dense) {
+    if constexpr (is_always_contiguous()) {
+      return true;
+    } else {
+      return dense.size() <= 1 || ((dense.innerSize() == 1 || dense.innerStride() == 1) &&
+                                   (is_vector || dense.outerSize() == 1 || dense.outerStride() == dense.innerSize()));
+    }
+  }
+
+  // Elements from one row to the next, and from one column to the next.
+  static std::ptrdiff_t row_stride(const Dense& dense) {
+    return is_row_major ? dense.outerStride() : dense.innerStride();
+  }
+  static std::ptrdiff_t col_stride(const Dense& dense) {
+    return is_row_major ? dense.innerStride() : dense.outerStride();
+  }
+};
+
+// Whether two objects of one shape have one storage order, as far as their types tell.
+template <class A, class B>
+inline constexpr bool same_order =
+    layout<A>::is_row_major == layout<B>::is_row_major || layout<A>::is_vector || layout<B>::is_vector;
 
 // Eigen asserts this of its own objects; under NDEBUG nobody does.
 template <class Dense>
@@ -120,42 +151,7 @@ void check_shape(const Operand& operand, const Var& var, const char* name) {
   if (operand.rows() != var.rows() || operand.cols() != var.cols()) {
     fail<shape_error>(name, " has shape ", shape_of(operand), ", var has shape ", shape_of(var));
   }
-  if (!operand_facts<Operand, Var>::order_agrees && var.rows() > 1 && var.cols() > 1) {
-    fail<shape_error>(name, Operand::IsRowMajor ? " is row-major" : " is column-major",
-                      Var::IsRowMajor ? ", var is row-major" : ", var is column-major", ", and the shape is ",
-                      shape_of(var), ": storage orders must agree");
-  }
 }
-
-template <class Dense>
-void check_contiguous(const Dense& dense, const char* name) {
-  if (is_contiguous(dense)) return;
-  fail<shape_error>(name, " is not contiguous in memory: shape ", shape_of(dense), ", inner stride ",
-                    dense.innerStride(), ", outer stride ", dense.outerStride());
-}
-
-// An object of one element as a scalar. Its dtype is its own.
-template <class Dense>
-struct scalar_argument<Dense, std::enable_if_t<is_dense<Dense>>> {
-  using derived = dense_of<Dense>;
-  using element = typename derived::Scalar;
-  static constexpr bool is_supported = has_dtype<element>::value && has_coeff<derived>::value;
-  static constexpr bool may_be_one(int count) { return count == 1 || count == Eigen::Dynamic; }
-  static constexpr bool is_one_element =
-      may_be_one(int(derived::RowsAtCompileTime)) && may_be_one(int(derived::ColsAtCompileTime));
-
-  template <dtype>
-  static constexpr dtype type = dtype_or<element>(dtype::float32);
-
-  template <dtype Var>
-  static value_of<type<Var>> get(const Dense& dense, const char* name) {
-    if (dense.size() != 1) {
-      fail<shape_error>(name, " must have exactly one element, and has shape ", shape_of(dense));
-    }
-    const element value = dense.derived().coeff(0, 0);
-    return bit_cast<value_of<type<Var>>>(value);
-  }
-};
 
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
