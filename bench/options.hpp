@@ -17,7 +17,7 @@ struct options {
   std::string command;  // as it was given
 };
 
-enum class programs { kernel_bench, call_bench };
+enum class programs { kernel_bench, call_bench, operand_bench };
 
 // Prints and exits where there is nothing to run: --help, or an option that is not known. `about` begins the help.
 options parse_options(int argc, char** argv, programs program, const char* about);

@@ -1,6 +1,6 @@
 // Every kind of Eigen object that is contiguous in memory, on every target: the bits of the oracle in the
 // elements that the object stands for, and nothing else written. Operands of different kinds:
-// eigen_mixed_operands_test. What is refused: eigen_layout_test.
+// eigen_mixed_operands_test. Storage orders that differ: eigen_layout_test. Strides: eigen_strided_test.
 #include "support/eigen_kinds.hpp"
 #include "support/eigen_step.hpp"
 #include "support/targets.hpp"

@@ -1,5 +1,5 @@
 // Errors at run time, by the door for Eigen objects and by the one for pointers: the type, the words, and that var, m
-// and grad keep every bit. Layouts: eigen_layout_test. Scalars: scalar_error_test. Targets: dispatch_test. More of the
+// and grad keep every bit. Overlap of strided operands: overlap_test. Scalars: scalar_error_test. Targets: dispatch_test. More of the
 // pointers: pointer_test.
 #include <gtest/gtest.h>
 
@@ -100,6 +100,22 @@ TEST_F(errors, shapes_must_be_equal) {
     expect_refused<shape_error>(good, bad, also_bad, {"m has shape " + shape, "var has shape (2, 3)"});
     expect_refused<shape_error>(bad, m, grad, {"m has shape (2, 3)", "var has shape " + shape});
   }
+}
+
+// With strides, and beside an expression, too.
+TEST_F(errors, shapes_of_views_must_be_equal) {
+  matrix parent(at(0), 6, 8);
+  const matrix m(at(60), 2, 3), grad(at(80), 2, 3), bad(at(100), 3, 2);
+  auto var = parent.topLeftCorner(2, 3);
+  auto wide = parent.topLeftCorner(2, 4);
+  expect_refused<shape_error>(var, bad, grad, {"m has shape (3, 2)", "var has shape (2, 3)"});
+  expect_refused<shape_error>(var, m, bad, {"grad has shape (3, 2)", "var has shape (2, 3)"});
+  expect_refused<shape_error>(wide, m, grad, {"m has shape (2, 3)", "var has shape (2, 4)"});
+  expect_refused<shape_error>(m, grad, wide, {"grad has shape (2, 4)", "var has shape (2, 3)"});
+  expect_refused<shape_error>(var, m, bad + bad, {"grad has shape (3, 2)", "var has shape (2, 3)"});
+  expect_refused<shape_error>(var, m, grad * bad, {"grad has shape (2, 2)", "var has shape (2, 3)"});
+  expect_refused<shape_error>(var.reverse(), bad, grad, {"m has shape (3, 2)", "var has shape (2, 3)"});
+  expect_refused<shape_error>(var.transpose(), m, grad, {"m has shape (2, 3)", "var has shape (3, 2)"});
 }
 
 TEST_F(errors, lengths_must_be_equal) {

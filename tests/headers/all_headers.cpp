@@ -1,6 +1,8 @@
 // Every public header, and every door with every dtype: compiled in many modes, where no warning may come of it.
 #include <Eigen/Core>
+#include <signopt/dlpack.hpp>
 #include <signopt/signopt.hpp>
+#include <signopt/tensor.hpp>
 #include <tuple>
 #include <utility>
 
@@ -24,6 +26,13 @@ void every_door(T* var_data, T* m_data, const G* grad_data, Eigen::Index n, cons
   Eigen::Matrix<T, 3, 2> fixed_var, fixed_m;
   Eigen::Matrix<G, 3, 2> fixed_grad;
   std::ignore = signopt::apply_add_sign(fixed_var, fixed_m, scalar, scalar, scalar, scalar, fixed_grad);
+  signopt::apply_add_sign(fixed_var.row(1), fixed_m.row(1), scalar, scalar, scalar, scalar, fixed_grad.row(1));
+  if constexpr (sizeof(G) > 2) {  // g++ -march=native warns of what is inside Eigen's own 16-bit expressions
+    signopt::apply_add_sign(fixed_var, fixed_m, scalar, scalar, scalar, scalar, fixed_grad + fixed_grad);
+  }
+  Eigen::TensorMap<Eigen::Tensor<T, 1>> var_tensor(var_data, n), m_tensor(m_data, n);
+  Eigen::TensorMap<Eigen::Tensor<const G, 1>> grad_tensor(grad_data, n);
+  signopt::apply_add_sign(var_tensor, m_tensor, scalar, scalar, scalar, scalar, grad_tensor);
 }
 
 template <class T, class G>
@@ -35,6 +44,10 @@ void every_scalar(T* var, T* m, const G* grad, Eigen::Index n) {
 }
 
 }  // namespace
+
+void at_run_time(const DLTensor& var, const DLTensor& m, const DLTensor& grad) {
+  signopt::apply_add_sign(var, m, 0.5F, 1, Eigen::half(0.5F), grad, grad);
+}
 
 void every_dtype(Eigen::half* h, Eigen::bfloat16* b, float* f, double* d, Eigen::Index n) {
   every_scalar(h, h + n, h + 2 * n, n);

@@ -16,7 +16,8 @@ for header in "$include"/signopt/*.hpp "$include"/signopt/detail/*.hpp; do
   name=${header#"$include/"}
   if [ "$mode" = WITHOUT_EIGEN ]; then
     case $name in
-      signopt/signopt.hpp | signopt/apply_add_sign.hpp | signopt/detail/operand.hpp) continue ;;
+      signopt/signopt.hpp | signopt/apply_add_sign.hpp | signopt/tensor.hpp) continue ;;
+      signopt/detail/operand.hpp | signopt/detail/eigen_*.hpp) continue ;;
     esac
   fi
   count=$((count + 1))

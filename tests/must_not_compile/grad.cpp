@@ -1,4 +1,4 @@
-// grad: a tensor, of var's dtype or a narrower one, evaluated.
+// grad: an Eigen object or an expression, of var's dtype or a narrower one.
 #include <Eigen/Core>
 #include <complex>
 #include <signopt/apply_add_sign.hpp>
@@ -75,13 +75,25 @@ void call(half_array& var, half_array& m, const brain_array& grad) { apply(var, 
 // expect: signopt: grad \(float16\) does not go with var \(bfloat16\)
 void call(brain_array& var, brain_array& m, const half_array& grad) { apply(var, m, grad); }
 
-// case: grad is an expression
-// expect: signopt: grad is an expression and not in memory: .*eval\(\)
-void call(ArrayXf& var, ArrayXf& m, const ArrayXf& g1, const ArrayXf& g2) { apply(var, m, g1 + g2); }
+// case: control: expressions
+// expect: compiles
+void call(ArrayXf& var, ArrayXf& m, const ArrayXf& g1, const half_array& g2, Eigen::MatrixXf& w, Eigen::MatrixXf& wm) {
+  apply(var, m, g1 + 0.01F * var);
+  apply(var, m, g2.cast<float>() * 0.5F);
+  apply(w, wm, (w * wm) * 0.5F);
+}
 
-// case: grad is an expression: a product of matrices
-// expect: signopt: grad is an expression and not in memory: .*eval\(\)
-void call(Eigen::MatrixXf& var, Eigen::MatrixXf& m, const Eigen::MatrixXf& a) { apply(var, m, a * a); }
+// case: an expression that is wider than var
+// expect: signopt: grad \(float64\) is wider than var \(float32\)
+void call(ArrayXf& var, ArrayXf& m) { apply(var, m, var.cast<double>() * 0.5); }
+
+// case: an expression of bool
+// expect: signopt: grad has an unsupported dtype
+void call(ArrayXf& var, ArrayXf& m) { apply(var, m, var > 0.0F); }
+
+// case: shapes that differ when compiling
+// expect: signopt: grad has another shape than var
+void call(Eigen::Array2f& var, Eigen::Array2f& m, const Eigen::Array3f& grad) { apply(var, m, grad); }
 
 // case: grad is wrong beside named settings
 // expect: signopt: grad \(float64\) is wider than var \(float32\)

@@ -46,7 +46,11 @@ void call(long double* var, long double* m, const float* grad) { APPLY(var, m, g
 
 // case: dtype of var: void
 // expect: signopt: var is a pointer to void
-void call(void* var, void* m, const void* grad) { APPLY(var, m, grad); }
+void call(void* var, float* m, const float* grad) { APPLY(var, m, grad); }
+
+// case: dtype of grad: void
+// expect: signopt: grad is a pointer to void
+void call(float* var, float* m, const void* grad) { APPLY(var, m, grad); }
 
 // case: var is const
 // expect: signopt: var is const, and is updated in place
@@ -125,12 +129,15 @@ void call(float* var) { APPLY_WITH_ARGUMENT(var, std::vector<float>(1)); }
 // expect: signopt: ARGUMENT must be a number
 void call(float* var) { APPLY_WITH_ARGUMENT(var, 0.1L); }
 
-// case: arrays that are no pointers, with named settings
+// case: an array that is no pointer, with named settings
 // expect: signopt: var must be a pointer
-void call(std::vector<float>& var) { signopt::apply_add_sign_n(var, var, signopt::add_sign_settings{0.001}, var, 8); }
+void call(std::vector<float>& var, float* m) {
+  signopt::apply_add_sign_n(var, m, signopt::add_sign_settings{0.001}, m, 8);
+}
 
 // case: a raw integer type as a dtype
 // expect: signopt: an integer type cannot have a dtype_of
+// others: may follow
 template <>
 struct signopt::dtype_of<unsigned short> : signopt::dtype_constant<signopt::dtype::float16> {};
 void call(unsigned short* var, unsigned short* m, const unsigned short* grad) {

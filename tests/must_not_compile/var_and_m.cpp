@@ -83,6 +83,23 @@ void call(Eigen::Map<const ArrayXf>& var, ArrayXf& m, const ArrayXf& grad) { app
 // expect: signopt: var cannot be written
 void call(const Eigen::Ref<const ArrayXf>& var, ArrayXf& m, const ArrayXf& grad) { apply(var, m, grad); }
 
+// case: var is a Map that is const itself
+// expect: signopt: var cannot be written
+void call(const Eigen::Map<ArrayXf>& var, ArrayXf& m, const ArrayXf& grad) { apply(var, m, grad); }
+
+// case: var is a view of something const
+// expect: signopt: var cannot be written
+void call(const ArrayXf& var, ArrayXf& m, const ArrayXf& grad) {
+  signopt::apply_add_sign(var.head(3), m, 0.001F, 1, 1, 0.9F, grad);
+}
+
+// case: var is a view that is const itself
+// expect: signopt: var cannot be written
+void call(ArrayXf& parent, ArrayXf& m, const ArrayXf& grad) {
+  const auto var = parent.segment(1, 3);
+  apply(var, m, grad);
+}
+
 // case: m is const
 // expect: signopt: m cannot be written
 void call(ArrayXf& var, const ArrayXf& m, const ArrayXf& grad) { apply(var, m, grad); }
@@ -96,6 +113,10 @@ void call(ArrayXf& var, Eigen::Map<const ArrayXf>& m, const ArrayXf& grad) { app
 void call(ArrayXf& var, ArrayXf& m, const ArrayXf& grad) {
   signopt::apply_add_sign(var + var, m, 0.001F, 1.0F, 0.99F, 0.9F, grad);
 }
+
+// case: shapes that differ when compiling
+// expect: signopt: m has another shape than var
+void call(Eigen::Array2f& var, Eigen::Array3f& m, const Eigen::Array2f& grad) { apply(var, m, grad); }
 
 // case: the first argument is a number
 // expect: signopt: var, the first argument, must be an Eigen object
@@ -111,6 +132,16 @@ void call(std::vector<float>& var, std::vector<float>& m, const std::vector<floa
 // case: the first argument is a pointer
 // expect: signopt: var, the first argument, must be an Eigen object
 void call(float* var, float* m, const float* grad) { apply(var, m, grad); }
+
+// case: the first argument is nullptr
+// expect: signopt: var, the first argument, must be an Eigen object
+void call(ArrayXf& m, const ArrayXf& grad) { signopt::apply_add_sign(nullptr, m, 0.001F, 1, 1, 0.9F, grad); }
+
+// case: the first argument is a std::vector, with named settings
+// expect: signopt: var, the first argument, must be an Eigen object
+void call(std::vector<float>& var, ArrayXf& m, const ArrayXf& grad) {
+  signopt::apply_add_sign(var, m, signopt::add_sign_settings{0.001}, grad);
+}
 
 // case: T is stated and is not var's dtype
 // expect: signopt: T is not the dtype of var

@@ -10,6 +10,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "emulated_cpu.hpp"
+
 namespace signopt_test {
 
 // Elements at a chosen offset from a page border, with a fence of known bytes on both sides: finds writes outside.
@@ -54,10 +56,12 @@ class walled_array {
  public:
   explicit walled_array(std::size_t capacity) : page_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))) {
     inside_ = (capacity * sizeof(T) + page_ - 1) / page_ * page_;
-    void* const whole = mmap(nullptr, inside_ + 2 * page_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* const whole = mmap(nullptr, inside_ + 2 * page_, protection_of_walls(), MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (whole == MAP_FAILED) throw std::runtime_error("mmap failed");
     whole_ = static_cast<unsigned char*>(whole);
-    if (mprotect(whole_ + page_, inside_, PROT_READ | PROT_WRITE) != 0) throw std::runtime_error("mprotect failed");
+    // Not of 0 bytes, which qemu refuses.
+    if (inside_ != 0 && mprotect(whole_ + page_, inside_, PROT_READ | PROT_WRITE) != 0)
+      throw std::runtime_error("mprotect failed");
   }
   ~walled_array() { munmap(whole_, inside_ + 2 * page_); }
   walled_array(const walled_array&) = delete;

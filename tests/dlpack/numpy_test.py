@@ -1,0 +1,233 @@
+#!/usr/bin/env python3
+"""The DLPack door on NumPy arrays, through a shared library: usage: numpy_test.py LIBRARY
+
+Tensors come from NumPy itself, where it exports DLPack capsules, and from structs that are filled here. All bits of a
+result are compared with numpy_replica.py, on every target of this CPU.
+"""
+
+import ctypes
+import itertools
+import sys
+import unittest
+
+try:
+    import numpy as np
+except ImportError:
+    print("NumPy is not installed (Debian: python3-numpy)")
+    sys.exit(77)  # ctest shows the test as skipped
+
+import numpy_replica as replica
+from numpy_tensors import Scalar, describe, exported, make_scalar
+
+
+def apply(var, m, scalars, grad):
+    """The error's text, or None."""
+    keep = []
+    four = (Scalar * 4)(*(make_scalar(each, keep) for each in scalars))
+    text = library.signopt_test_apply(ctypes.byref(var), ctypes.byref(m), four, ctypes.byref(grad))
+    return None if text is None else text.decode()
+
+
+def layouts(fill, dtype):
+    """For one shape after another: the shape, and functions by name that make new arrays of it, of different memory."""
+    for shape in [(), (0,), (1,), (7,), (1000,), (4099,), (3, 0, 2), (5, 7), (64, 33), (2, 3, 4), (1, 40, 1, 5)]:
+        views = {"contiguous": lambda shape=shape: fill(shape, dtype)}
+        if shape:
+            doubled = shape[:-1] + (2 * shape[-1],)
+            padded = (shape[0] + 2,) + shape[1:-1] + ((shape[-1] + 3,) if len(shape) > 1 else ())
+            inside = (slice(1, -1),) + (slice(None),) * (len(shape) - 2) + ((slice(2, -1),) if len(shape) > 1 else ())
+            views["every second"] = lambda doubled=doubled: fill(doubled, dtype)[..., ::2]
+            views["backwards"] = lambda shape=shape: fill(shape, dtype)[::-1, ...]
+            views["inside"] = lambda padded=padded, inside=inside: fill(padded, dtype)[inside]
+            views["backwards by two"] = lambda doubled=doubled: fill(doubled, dtype)[..., ::-2]
+        if len(shape) > 1:
+            views["transposed"] = lambda shape=shape: fill(shape[::-1], dtype).T
+        yield shape, views
+
+
+class Numbers:
+    """Random elements of a dtype: near 1, on a coarse grid, tiny, and special."""
+
+    def __init__(self):
+        self.random = np.random.default_rng(7)
+
+    def __call__(self, shape, dtype):
+        pick = self.random.integers(0, 8, shape)
+        values = self.random.normal(size=shape)
+        values = np.where(pick == 1, np.round(values * 2) / 2, values)
+        values = np.where(pick == 2, values * 1e-6, values)
+        special = self.random.choice([0.0, -0.0, np.inf, -np.inf, np.nan, 65504.0, 1e-45], shape)
+        values = np.where((pick == 3) & (self.random.random(shape) < 0.2), special, values)
+        with np.errstate(all="ignore"):
+            stored = replica.store(values.astype(np.float32) if dtype == "bfloat16" else values, dtype)
+        return np.array(stored, dtype=replica.storage_type(dtype))
+
+
+def bits_of(array):
+    return np.ascontiguousarray(array).reshape(array.shape).view("u%d" % array.itemsize)
+
+
+def is_nan(array, dtype):
+    return np.isnan(replica.from_bfloat16(array) if dtype == "bfloat16" else array)
+
+
+def scalar_sets(dtype):
+    """The kinds of scalars that lead to each compute type, and what else there is."""
+    values = [0.03, 1.25, 0.7, 0.9]
+    yield "plain", [("plain", value) for value in values]
+    yield "integers", [("plain", 0.5), ("plain", 1), ("plain", 2), ("plain", 0)]
+    for kind in ("float16", "bfloat16"):
+        stored = [replica.store(np.float32(value), kind) for value in values]
+        yield kind, [(kind, each[()]) for each in stored]
+        yield kind + " and one plain", [(kind, each[()]) for each in stored[:3]] + [("plain", 0.9)]
+    for kind in ("float16", "bfloat16", "float32", "float64"):
+        arrays = [np.array(replica.store(np.float32(value) if kind == "bfloat16" else value, kind)) for value in values]
+        arrays[1] = arrays[1].reshape(1)
+        yield kind + " tensors", [(kind, each) for each in arrays]
+
+
+GRADIENTS = {
+    "float16": ["float16"],
+    "bfloat16": ["bfloat16"],
+    "float32": ["float32", "float16", "bfloat16"],
+    "float64": ["float64", "float32", "float16", "bfloat16"],
+}
+PLAIN = [("plain", 0.03), ("plain", 1.25), ("plain", 0.7), ("plain", 0.9)]
+
+
+class DLPackOnNumPy(unittest.TestCase):
+    def check(self, arrays, dtypes, scalars, make=None):
+        """Calls the library on var, m and grad, and compares with the replica."""
+        var, m, grad = arrays
+        var_dtype, grad_dtype = dtypes
+        want_var, want_m = replica.apply_add_sign(var, m, scalars, grad, var_dtype, grad_dtype)
+        before = bits_of(grad).copy()
+        make = make or describe
+        error = apply(make(var, var_dtype), make(m, var_dtype), scalars, make(grad, grad_dtype))
+        self.assertIsNone(error)
+        for name, got, want in (("var", var, want_var), ("m", m, want_m)):
+            both_nan = is_nan(got, var_dtype) & is_nan(want, var_dtype)
+            differ = (bits_of(got) != bits_of(np.asarray(want))) & ~both_nan
+            self.assertFalse(differ.any(), "%s differs in %d of %d" % (name, differ.sum(), got.size))
+        self.assertTrue((bits_of(grad) == before).all(), "grad was written")
+
+    def test_dtypes_and_scalars(self):
+        for target in targets():
+            fill = Numbers()
+            for var_dtype, grad_dtypes in GRADIENTS.items():
+                for grad_dtype, (name, scalars) in itertools.product(grad_dtypes, scalar_sets(var_dtype)):
+                    with self.subTest(target=target, var=var_dtype, grad=grad_dtype, scalars=name):
+                        arrays = fill((501,), var_dtype), fill((501,), var_dtype), fill((501,), grad_dtype)
+                        self.check(arrays, (var_dtype, grad_dtype), scalars)
+
+    def test_layouts(self):
+        for i, target in enumerate(targets()):
+            fill = Numbers()
+            for var_dtype, grad_dtypes in GRADIENTS.items():
+                grad_dtype = grad_dtypes[-1]
+                pairs = zip(layouts(fill, var_dtype), layouts(fill, grad_dtype))
+                for (shape, var_views), (_, grad_views) in pairs:
+                    every = itertools.product(var_views, var_views, grad_views)
+                    for names in itertools.islice(every, 0, None, 3 if i == 0 else 17):
+                        with self.subTest(target=target, dtype=var_dtype, shape=shape, layouts=names):
+                            arrays = [var_views[names[0]](), var_views[names[1]](), grad_views[names[2]]()]
+                            around = [each if each.base is None else each.base for each in arrays]
+                            outside = [self.outside(each, base) for each, base in zip(arrays, around)]
+                            self.check(arrays, (var_dtype, grad_dtype), PLAIN)
+                            for each, base, before in zip(arrays, around, outside):
+                                self.assertTrue((self.outside(each, base) == before).all(), "written between elements")
+
+    @staticmethod
+    def outside(view, base):
+        """What of the memory around a view is not the view's."""
+        copy = bits_of(base).copy()
+        if view.size:
+            address = [each.__array_interface__["data"][0] for each in (view, base)]
+            first = copy.reshape(-1)[(address[0] - address[1]) // view.itemsize :]
+            np.lib.stride_tricks.as_strided(first, view.shape, view.strides)[...] = 0
+        return copy
+
+    def test_capsules_of_numpy(self):
+        fill = Numbers()
+        for dtype in ("float16", "float32", "float64"):
+            for shape, views in layouts(fill, dtype):
+                for name, make in views.items():
+                    with self.subTest(dtype=dtype, shape=shape, layout=name):
+                        keep = []
+                        self.check([make(), make(), make()], (dtype, dtype), PLAIN, lambda a, _: exported(a, keep))
+
+    def test_byte_offset(self):
+        fill = Numbers()
+        arrays = [fill((40,), "float32") for _ in range(3)]
+        self.check(arrays, ("float32", "float32"), PLAIN, lambda a, dtype: describe(a, dtype, byte_offset=4096))
+
+    def test_interleaved_views_of_one_array(self):
+        whole = Numbers()((60, 30), "float32")
+        columns = [whole[:, k::3] for k in range(3)]
+        self.check(columns, ("float32", "float32"), PLAIN)
+        self.check([columns[0], columns[1][::-1], columns[2]], ("float32", "float32"), PLAIN)
+
+    def test_gradient_of_stride_zero(self):
+        fill = Numbers()
+        var, m, row = fill((20, 30), "float32"), fill((20, 30), "float32"), fill((30,), "float16")
+        self.check([var, m, np.broadcast_to(row, (20, 30))], ("float32", "float16"), PLAIN)
+
+    def refuse(self, var, m, scalars, grad, *texts):
+        """Arrays come with their dtypes. The error has all of the texts, and nothing is written."""
+        arrays = [each[0] for each in (var, m, grad)]
+        before = [bits_of(each).copy() for each in arrays]
+        error = apply(*(describe(*each) for each in (var, m)), scalars, describe(*grad))
+        self.assertIsNotNone(error, "accepted, and deserves " + texts[0])
+        for text in texts:
+            self.assertIn(text, error)
+        for each, bits in zip(arrays, before):
+            self.assertTrue((bits_of(each) == bits).all(), "written in spite of the error")
+
+    def test_errors(self):
+        fill = Numbers()
+
+        def single(*shape):
+            return fill(shape or (6,), "float32"), "float32"
+
+        def half():
+            return fill((6,), "float16"), "float16"
+
+        integers = (np.arange(6), "int64")
+        wrong = "must be float16, bfloat16, float32 or float64, got int64"
+        self.refuse(integers, single(), PLAIN, single(), "type_error", "var " + wrong)
+        self.refuse(single(), single(), PLAIN, integers, "type_error", "grad " + wrong)
+        for i, name in enumerate(("lr", "alpha", "sign_decay", "beta")):
+            scalars = PLAIN[:i] + [("int64", np.array(1))] + PLAIN[i + 1 :]
+            self.refuse(single(), single(), scalars, single(), "type_error", name + " " + wrong)
+            scalars = PLAIN[:i] + [("float32", fill((2,), "float32"))] + PLAIN[i + 1 :]
+            self.refuse(single(), single(), scalars, single(), "shape_error", name, "(2,)")
+        text = "var is float16 and grad is float32: var is updated in place and cannot be converted"
+        self.refuse(half(), half(), PLAIN, single(), "conversion_error", text)
+        self.refuse(single(), half(), PLAIN, single(), "conversion_error", "m is float16 and var is float32")
+        text = "m has shape (3, 2), var has shape (2, 3)"
+        self.refuse(single(2, 3), single(3, 2), PLAIN, single(2, 3), "shape_error", text)
+        text = "grad has shape (6, 1), var has shape (6,)"
+        self.refuse(single(6), single(6), PLAIN, single(6, 1), "shape_error", text)
+        whole = fill((12,), "float32")
+        self.refuse((whole[:6], "float32"), (whole[5:11], "float32"), PLAIN, single(), "operand_error", "overlap")
+        self.refuse((whole[:6], "float32"), single(), PLAIN, (whole[:6], "float32"), "operand_error", "overlap")
+        row = np.lib.stride_tricks.as_strided(whole, (3, 2), (0, 4))
+        self.refuse((row, "float32"), single(3, 2), PLAIN, single(3, 2), "operand_error", "var may overlap itself")
+
+
+def targets():
+    """Each target of this CPU in turn."""
+    for i in itertools.count():
+        name = library.signopt_test_use_target(i)
+        if name is None:
+            break
+        yield name.decode()
+
+
+if __name__ == "__main__":
+    library = ctypes.CDLL(sys.argv.pop(1))
+    library.signopt_test_apply.restype = ctypes.c_char_p
+    library.signopt_test_use_target.restype = ctypes.c_char_p
+    library.signopt_test_use_target.argtypes = [ctypes.c_size_t]
+    print("NumPy", np.__version__, "targets", *targets())
+    unittest.main()
