@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstdint>
-#include <exception>
 #include <iostream>
 #include <memory>
 #include <signopt/apply_add_sign.hpp>
@@ -196,15 +195,10 @@ void run(const options& chosen) {
 }  // namespace signopt_bench
 
 int main(int argc, char** argv) {
-  try {
-    signopt_bench::run(signopt_bench::parse_options(
-        argc, argv, signopt_bench::programs::call_bench,
-        "usage: call_bench [OPTION...]\n\n"
-        "Times calls on 1, 16 and 256 elements through each door, beside the bare kernel with\n"
-        "its arguments prepared, on the active target. Rows: <dtype>/<n>/<door>.\n"));
-  } catch (const std::exception& error) {
-    std::cerr << "call_bench: " << error.what() << '\n';
-    return 1;
-  }
-  return 0;
+  return signopt_bench::run_program(
+      argc, argv, signopt_bench::programs::call_bench, "call_bench",
+      "usage: call_bench [OPTION...]\n\n"
+      "Times calls on 1, 16 and 256 elements through each door, beside the bare kernel with\n"
+      "its arguments prepared, on the active target. Rows: <dtype>/<n>/<door>.\n",
+      &signopt_bench::run);
 }

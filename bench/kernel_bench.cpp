@@ -3,7 +3,6 @@
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <iostream>
 #include <stdexcept>
@@ -147,16 +146,11 @@ void run(const options& chosen) {
 }  // namespace signopt_bench
 
 int main(int argc, char** argv) {
-  try {
-    signopt_bench::run(signopt_bench::parse_options(
-        argc, argv, signopt_bench::programs::kernel_bench,
-        "usage: kernel_bench [OPTION...]\n\n"
-        "Times the kernels on every target, one thread, beside the roof (the same reads and\n"
-        "writes with two additions), the Eigen expression, the plain loop and two loops that\n"
-        "the compiler vectorises, and prints the ratios. Rows: <operands>/<n>/<row>.\n"));
-  } catch (const std::exception& error) {
-    std::cerr << "kernel_bench: " << error.what() << '\n';
-    return 1;
-  }
-  return 0;
+  return signopt_bench::run_program(
+      argc, argv, signopt_bench::programs::kernel_bench, "kernel_bench",
+      "usage: kernel_bench [OPTION...]\n\n"
+      "Times the kernels on every target, one thread, beside the roof (the same reads and\n"
+      "writes with two additions), the Eigen expression, the plain loop and two loops that\n"
+      "the compiler vectorises, and prints the ratios. Rows: <operands>/<n>/<row>.\n",
+      &signopt_bench::run);
 }

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <exception>
 #include <functional>
 #include <iostream>
 #include <memory>
@@ -219,15 +218,10 @@ void run(const options& chosen) {
 }  // namespace signopt_bench
 
 int main(int argc, char** argv) {
-  try {
-    signopt_bench::run(signopt_bench::parse_options(
-        argc, argv, signopt_bench::programs::operand_bench,
-        "usage: operand_bench [OPTION...]\n\n"
-        "Times operands with strides, in mixed storage order, and gradients that are expressions,\n"
-        "each beside what a user would do instead. Rows: float32/<operands>/<size>/<row>.\n"));
-  } catch (const std::exception& error) {
-    std::cerr << "operand_bench: " << error.what() << '\n';
-    return 1;
-  }
-  return 0;
+  return signopt_bench::run_program(
+      argc, argv, signopt_bench::programs::operand_bench, "operand_bench",
+      "usage: operand_bench [OPTION...]\n\n"
+      "Times operands with strides, in mixed storage order, and gradients that are expressions,\n"
+      "each beside what a user would do instead. Rows: float32/<operands>/<size>/<row>.\n",
+      &signopt_bench::run);
 }

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <iostream>
 #include <regex>
 #include <vector>
@@ -57,8 +58,7 @@ std::regex compiled(const std::string& text) {
   }
 }
 
-}  // namespace
-
+// Prints and exits where there is nothing to run.
 options parse_options(int argc, char** argv, programs program, const char* about) {
   options parsed;
   about_this_program = about;
@@ -92,6 +92,19 @@ options parse_options(int argc, char** argv, programs program, const char* about
   benchmark::Initialize(&count, rest.data(), &print_help);
   if (count > 1) misused(std::string("unknown option '") + rest[1] + "'");
   return parsed;
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv, programs program, const char* name, const char* about,
+                const std::function<void(const options&)>& run) {
+  try {
+    run(parse_options(argc, argv, program, about));
+  } catch (const std::exception& error) {
+    std::cerr << name << ": " << error.what() << '\n';
+    return 1;
+  }
+  return 0;
 }
 
 bool passes_filter(const std::string& name) {

@@ -1,6 +1,7 @@
 // The command line of a benchmark: our own options, and those of Google Benchmark that keep their meaning here.
 #pragma once
 
+#include <functional>
 #include <string>
 
 namespace signopt_bench {
@@ -19,8 +20,10 @@ struct options {
 
 enum class programs { kernel_bench, call_bench, operand_bench };
 
-// Prints and exits where there is nothing to run: --help, or an option that is not known. `about` begins the help.
-options parse_options(int argc, char** argv, programs program, const char* about);
+// The whole of main(): runs the program on its command line. `about` begins its help; the help, or an option that is not
+// known, ends it before. What is thrown is printed after `name`, and makes the status 1.
+int run_program(int argc, char** argv, programs program, const char* name, const char* about,
+                const std::function<void(const options&)>& run);
 
 // Whether --benchmark_filter lets the row with this name through.
 bool passes_filter(const std::string& name);

@@ -42,8 +42,8 @@ class tensor_call : public ::testing::Test {
     return signopt::apply_add_sign(std::forward<Var>(var), std::forward<M>(m), 0.1, 1.0, 0.75, 0.9, grad);
   }
   void expect_after(const tensor& var, const tensor& m) {
-    EXPECT_TRUE(same_memory(var, var1)) << "var";
-    EXPECT_TRUE(same_memory(m, m1)) << "m";
+    EXPECT_TRUE(same_elements(var, var1)) << "var";
+    EXPECT_TRUE(same_elements(m, m1)) << "m";
   }
 
   // Before and after a step, by the pointer door.
@@ -169,16 +169,16 @@ TEST_F(tensor_call, dtypes_of_scalars) {
   half_tensor var = var16, m = m16, tensor_var = var16, tensor_m = m16, wide_var = var16, wide_m = m16;
   signopt::apply_add_sign_n(var.data(), m.data(), lr, alpha, decay, beta, grad16.data(), var.size());
   signopt::apply_add_sign(tensor_var, tensor_m, filled(lr), filled(alpha), filled(decay), filled(beta), grad16);
-  EXPECT_TRUE(same_memory(tensor_var, var)) << "var";
-  EXPECT_TRUE(same_memory(tensor_m, m)) << "m";
+  EXPECT_TRUE(same_elements(tensor_var, var)) << "var";
+  EXPECT_TRUE(same_elements(tensor_m, m)) << "m";
   signopt::apply_add_sign<Eigen::half, float>(wide_var, wide_m, filled(lr), filled(alpha), filled(decay), filled(beta),
                                               grad16);
-  EXPECT_FALSE(same_memory(wide_m, m)) << "float32 arithmetic gave the same: the values cannot tell";
+  EXPECT_FALSE(same_elements(wide_m, m)) << "float32 arithmetic gave the same: the values cannot tell";
   half_tensor expected_var = var16, expected_m = m16;
   signopt::apply_add_sign_n<float>(expected_var.data(), expected_m.data(), lr, alpha, decay, beta, grad16.data(),
                                    var.size());
-  EXPECT_TRUE(same_memory(wide_var, expected_var)) << "var";
-  EXPECT_TRUE(same_memory(wide_m, expected_m)) << "m";
+  EXPECT_TRUE(same_elements(wide_var, expected_var)) << "var";
+  EXPECT_TRUE(same_elements(wide_m, expected_m)) << "m";
 }
 
 }  // namespace

@@ -144,9 +144,7 @@ std::tuple<Var, M> apply_add_sign(Var&& var, M&& m, const add_sign_settings& set
 template <class T = void, class C = void, class Var, class M, class Settings, class Grad,
           class = std::enable_if_t<detail::is_dense<Var> && !detail::is_settings<Settings>>>
 void apply_add_sign(Var&&, M&&, const Settings&, const Grad&) {
-  static_assert(detail::is_settings<Settings>,
-                "signopt: settings, the third of four arguments, must be an add_sign_settings; or pass lr, alpha, "
-                "sign_decay and beta as four");
+  static_assert(detail::is_settings<Settings>, SIGNOPT_MUST_BE_SETTINGS);
 }
 
 /// Not a call that can be made: one clear message where the first argument belongs to no door, and where an argument is
@@ -158,8 +156,7 @@ void apply_add_sign(First&&, Rest&&...) {
   static_assert(detail::is_first_argument<detail::bare<First>>::value,
                 "signopt: var, the first argument, must be an Eigen object (Array, Matrix, Map, Ref or Block); for "
                 "pointers there is apply_add_sign_n");
-  static_assert(!detail::is_dense<First> || sizeof...(Rest) == 3 || sizeof...(Rest) == 6,
-                "signopt: the arguments are (var, m, lr, alpha, sign_decay, beta, grad) or (var, m, settings, grad)");
+  static_assert(!detail::is_dense<First> || sizeof...(Rest) == 3 || sizeof...(Rest) == 6, SIGNOPT_ARGUMENTS_ARE);
 }
 
 }  // namespace SIGNOPT_ABI

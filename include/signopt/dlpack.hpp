@@ -160,8 +160,8 @@ inline void apply_add_sign(const DLTensor& var, const DLTensor& m, scalar lr, sc
   const std::ptrdiff_t size = detail::check_shape(var, "var");
   detail::check_shape(m, "m");
   detail::check_shape(grad, "grad");
-  detail::check_same_shape(m, var, "m");
-  detail::check_same_shape(grad, var, "grad");
+  detail::check_same_shape(detail::shape_of(m), detail::shape_of(var), "m");
+  detail::check_same_shape(detail::shape_of(grad), detail::shape_of(var), "grad");
   unsigned char* const var_data = detail::check_address(var, "var");
   unsigned char* const m_data = detail::check_address(m, "m");
   unsigned char* const grad_data = detail::check_address(grad, "grad");
@@ -193,17 +193,14 @@ template <class Var, class M, class Settings, class Grad,
                                    !(detail::check_dl_tensors<Var, M, Grad>::is_good && detail::is_settings<Settings>)>>
 void apply_add_sign(Var&&, M&&, const Settings&, Grad&&) {
   detail::check_dl_tensors<Var, M, Grad>::report();
-  static_assert(detail::is_settings<Settings>,
-                "signopt: settings, the third of four arguments, must be an add_sign_settings; or pass lr, alpha, "
-                "sign_decay and beta as four");
+  static_assert(detail::is_settings<Settings>, SIGNOPT_MUST_BE_SETTINGS);
 }
 
 /// Not a call that can be made either: an argument is missing, or one too many is there.
 template <class Var, class... Rest,
           class = std::enable_if_t<detail::is_dlpack<Var> && sizeof...(Rest) != 3 && sizeof...(Rest) != 6>>
 void apply_add_sign(Var&&, Rest&&...) {
-  static_assert(sizeof...(Rest) == 6,
-                "signopt: the arguments are (var, m, lr, alpha, sign_decay, beta, grad) or (var, m, settings, grad)");
+  static_assert(sizeof...(Rest) == 6, SIGNOPT_ARGUMENTS_ARE);
 }
 
 /// Not a call that can be made either: the first argument belongs to no door that is included.

@@ -47,9 +47,9 @@ void apply_to_tensors(Var& var, M& m, tensor_source<Grad>& grad, const add_sign:
   using grad_facts = tensor_facts<Grad>;
   constexpr int rank = var_facts::rank;
   const tensor_shape<rank> shape(var.dimensions());
-  const std::ptrdiff_t n = checked_size(shape.sizes, rank, "var");
-  check_equal_shape(tensor_shape<rank>(m.dimensions()).sizes, shape.sizes, rank, "m");
-  check_equal_shape(grad.shape().sizes, shape.sizes, rank, "grad");
+  const std::ptrdiff_t n = checked_size(shape.view(), "var");
+  check_same_shape(tensor_shape<rank>(m.dimensions()).view(), shape.view(), "m");
+  check_same_shape(grad.shape().view(), shape.view(), "grad");
   const memory_operand var_memory{"var", var.data(), sizeof(typename var_facts::element)};
   const memory_operand m_memory{"m", m.data(), sizeof(typename m_facts::element)};
   if constexpr (grad_facts::is_in_memory) {
@@ -151,17 +151,14 @@ std::tuple<Var, M> apply_add_sign(Var&& var, M&& m, const add_sign_settings& set
 template <class T = void, class C = void, class Var, class M, class Settings, class Grad,
           std::enable_if_t<detail::is_tensor<Var> && !detail::is_settings<Settings>, int> = 0>
 void apply_add_sign(Var&&, M&&, const Settings&, const Grad&) {
-  static_assert(detail::is_settings<Settings>,
-                "signopt: settings, the third of four arguments, must be an add_sign_settings; or pass lr, alpha, "
-                "sign_decay and beta as four");
+  static_assert(detail::is_settings<Settings>, SIGNOPT_MUST_BE_SETTINGS);
 }
 
 /// Not a call that can be made either: an argument is missing, or one too many is there.
 template <class T = void, class C = void, class First, class... Rest,
           std::enable_if_t<detail::is_tensor<First> && sizeof...(Rest) != 3 && sizeof...(Rest) != 6, int> = 0>
 void apply_add_sign(First&&, Rest&&...) {
-  static_assert(sizeof...(Rest) == 6,
-                "signopt: the arguments are (var, m, lr, alpha, sign_decay, beta, grad) or (var, m, settings, grad)");
+  static_assert(sizeof...(Rest) == 6, SIGNOPT_ARGUMENTS_ARE);
 }
 
 }  // namespace SIGNOPT_ABI

@@ -1,19 +1,15 @@
 // A description of a tensor brought into memory: where each of its elements lies, found by going through all of them.
 #pragma once
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <stdexcept>
 #include <vector>
 
 #include "call.hpp"
-#include "support/emulated_cpu.hpp"
+#include "support/memory.hpp"
 
 namespace signopt_test::dlpack {
 
@@ -22,26 +18,13 @@ class arena {
  public:
   static constexpr std::size_t size = 16384;
 
-  arena() : page_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))) {
-    void* const whole = mmap(nullptr, rounded() + 2 * page_, protection_of_walls(), MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (whole == MAP_FAILED) throw std::runtime_error("mmap failed");
-    whole_ = static_cast<unsigned char*>(whole);
-    if (mprotect(begin_of_page(), rounded(), PROT_READ | PROT_WRITE) != 0) throw std::runtime_error("mprotect failed");
-  }
-  ~arena() { munmap(whole_, rounded() + 2 * page_); }
-  arena(const arena&) = delete;
-  arena& operator=(const arena&) = delete;
-
-  // Where a page is larger than an arena, only the end of it stands at a wall.
-  unsigned char* begin() const { return begin_of_page() + rounded() - size; }
+  // Only the end of it stands at a wall where a page is larger.
+  unsigned char* begin() const { return begin_; }
   unsigned char* end() const { return begin() + size; }
 
  private:
-  std::size_t rounded() const { return (size + page_ - 1) / page_ * page_; }
-  unsigned char* begin_of_page() const { return whole_ + page_; }
-
-  std::size_t page_;
-  unsigned char* whole_ = nullptr;
+  walled_array<unsigned char> memory_{size};
+  unsigned char* begin_ = memory_.place_at_end(std::vector<unsigned char>(size).data(), size);
 };
 
 // What the shape and the strides of a description amount to. In doubles: sizes that no integer holds are among them.

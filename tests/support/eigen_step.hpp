@@ -10,17 +10,10 @@
 #include <typeinfo>
 
 #include "bits.hpp"
-#include "oracle.hpp"
+#include "plain_step.hpp"
 #include "special_values.hpp"
 
 namespace signopt_test {
-
-// Plain numbers: the compute type is float32, or float64 under float64.
-inline constexpr double step_lr = 0.3, step_alpha = 1.25, step_sign_decay = 0.7, step_beta = 0.6;
-
-template <class T>
-constexpr oracle::format step_compute_format =
-    format_of_v<T> == oracle::format::float64 ? oracle::format::float64 : oracle::format::float32;
 
 // The elements of a parent, in the order of its memory.
 template <class Parent>
@@ -32,25 +25,12 @@ void fill(Parent& parent, std::uint64_t seed) {
   }
 }
 
-template <class Parent>
-::testing::AssertionResult same_elements(const Parent& got, const Parent& expected) {
-  for (Eigen::Index i = 0; i < got.size(); ++i) {
-    if (same_result(got.data()[i], expected.data()[i])) continue;
-    return ::testing::AssertionFailure() << "element " << i << " of the parent's memory is " << describe(got.data()[i])
-                                         << ", expected " << describe(expected.data()[i]);
-  }
-  return ::testing::AssertionSuccess();
-}
-
 // The step on the elements of three objects, by their rows and columns.
 template <class Var, class M, class Grad>
 void oracle_step(Var&& var, M&& m, const Grad& grad) {
   using T = typename std::decay_t<Var>::Scalar;
   using G = typename Grad::Scalar;
-  constexpr oracle::format compute = step_compute_format<T>;
-  const auto number = [](double x) { return oracle::scalar<compute, compute>(x); };
-  const oracle::add_sign<format_of_v<T>, format_of_v<G>, compute> step(
-      {number(step_lr), number(step_alpha), number(step_sign_decay), number(step_beta)});
+  const auto step = oracle_of_plain_step<T, G>();
   for (Eigen::Index i = 0; i < var.rows(); ++i) {
     for (Eigen::Index j = 0; j < var.cols(); ++j) {
       const oracle::result r =

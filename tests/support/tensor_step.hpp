@@ -8,17 +8,14 @@
 #include <cstdint>
 #include <signopt/tensor.hpp>
 #include <type_traits>
-#include <typeinfo>
 #include <vector>
 
 #include "bits.hpp"
 #include "memory.hpp"
-#include "oracle.hpp"
+#include "plain_step.hpp"
 #include "special_values.hpp"
 
 namespace signopt_test {
-
-inline constexpr double tensor_lr = 0.3, tensor_alpha = 1.25, tensor_sign_decay = 0.7, tensor_beta = 0.6;
 
 template <std::size_t Rank>
 using indices = std::array<Eigen::Index, Rank>;
@@ -69,27 +66,12 @@ template <class Var, class M, class Grad, std::size_t Rank>
 void oracle_tensor_step(Var& var, M& m, const Grad& grad, const indices<Rank>& sizes) {
   using T = typename Var::Scalar;
   using G = std::remove_const_t<typename Grad::Scalar>;
-  constexpr oracle::format compute =
-      format_of_v<T> == oracle::format::float64 ? oracle::format::float64 : oracle::format::float32;
-  const auto number = [](double x) { return oracle::scalar<compute, compute>(x); };
-  const oracle::add_sign<format_of_v<T>, format_of_v<G>, compute> step(
-      {number(tensor_lr), number(tensor_alpha), number(tensor_sign_decay), number(tensor_beta)});
+  const auto step = oracle_of_plain_step<T, G>();
   for_each_index(sizes, [&](const indices<Rank>& at) {
     const oracle::result r = step(bits_of(element(var, at)), bits_of(element(m, at)), bits_of(G(element(grad, at))));
     element(var, at) = from_bits<T>(r.var);
     element(m, at) = from_bits<T>(r.m);
   });
-}
-
-template <class Tensor>
-::testing::AssertionResult same_memory(const Tensor& got, const Tensor& expected) {
-  for (Eigen::Index i = 0; i < got.size(); ++i) {
-    if (same_result(got.data()[i], expected.data()[i])) continue;
-    return ::testing::AssertionFailure() << "element " << i << " in memory is " << describe(got.data()[i])
-                                         << ", expected " << describe(expected.data()[i]) << "; the type is "
-                                         << typeid(Tensor).name();
-  }
-  return ::testing::AssertionSuccess();
 }
 
 // Three tensors that own their memory. grad is passed as const and as not const.
@@ -104,13 +86,13 @@ void expect_tensor_step(Var& var, M& m, Grad& grad, const indices<Rank>& sizes) 
   for (const bool grad_is_const : {true, false}) {
     oracle_tensor_step(expected_var, expected_m, constant_grad, sizes);
     if (grad_is_const) {
-      signopt::apply_add_sign(var, m, tensor_lr, tensor_alpha, tensor_sign_decay, tensor_beta, constant_grad);
+      signopt::apply_add_sign(var, m, step_lr, step_alpha, step_sign_decay, step_beta, constant_grad);
     } else {
-      signopt::apply_add_sign(var, m, tensor_lr, tensor_alpha, tensor_sign_decay, tensor_beta, grad);
+      signopt::apply_add_sign(var, m, step_lr, step_alpha, step_sign_decay, step_beta, grad);
     }
-    EXPECT_TRUE(same_memory(var, expected_var)) << "var";
-    EXPECT_TRUE(same_memory(m, expected_m)) << "m";
-    EXPECT_TRUE(same_memory(grad, constant_grad)) << "grad";
+    EXPECT_TRUE(same_elements(var, expected_var)) << "var";
+    EXPECT_TRUE(same_elements(m, expected_m)) << "m";
+    EXPECT_TRUE(same_elements(grad, constant_grad)) << "grad";
   }
 }
 
@@ -134,10 +116,10 @@ void expect_map_step(const indices<Rank>& sizes) {
   const Eigen::Tensor<G, rank, GradLayout> old_grad = grad;
   const Eigen::TensorMap<const Eigen::Tensor<G, rank, GradLayout>> constant_grad(grad.data(), sizes);
   oracle_tensor_step(expected_var, expected_m, old_grad, sizes);
-  signopt::apply_add_sign(var, m, tensor_lr, tensor_alpha, tensor_sign_decay, tensor_beta, constant_grad);
-  EXPECT_TRUE(same_memory(Eigen::Tensor<T, rank, VarLayout>(var), expected_var)) << "var";
-  EXPECT_TRUE(same_memory(Eigen::Tensor<T, rank, MLayout>(m), expected_m)) << "m";
-  EXPECT_TRUE(same_memory(Eigen::Tensor<G, rank, GradLayout>(grad), old_grad)) << "grad";
+  signopt::apply_add_sign(var, m, step_lr, step_alpha, step_sign_decay, step_beta, constant_grad);
+  EXPECT_TRUE(same_elements(Eigen::Tensor<T, rank, VarLayout>(var), expected_var)) << "var";
+  EXPECT_TRUE(same_elements(Eigen::Tensor<T, rank, MLayout>(m), expected_m)) << "m";
+  EXPECT_TRUE(same_elements(Eigen::Tensor<G, rank, GradLayout>(grad), old_grad)) << "grad";
 }
 
 }  // namespace signopt_test

@@ -215,3 +215,12 @@
 #define SIGNOPT_CANNOT_BE_WRITTEN \
   " cannot be written, and is updated in place: it is const, a view of something const, or an expression"
 #define SIGNOPT_HAS_ANOTHER_SHAPE " has another shape than var"
+#define SIGNOPT_IS_NO_TENSOR " must be an Eigen::Tensor, TensorFixedSize or TensorMap, as var is"
+#define SIGNOPT_IS_A_TENSOR_EXPRESSION \
+  " is a tensor expression, and is updated in place: it must be an Eigen::Tensor, TensorFixedSize or TensorMap"
+#define SIGNOPT_HAS_ANOTHER_RANK " has another rank than var: tensors must have the same number of dimensions"
+#define SIGNOPT_MUST_BE_SETTINGS                                                                      \
+  "signopt: settings, the third of four arguments, must be an add_sign_settings; or pass lr, alpha, " \
+  "sign_decay and beta as four"
+#define SIGNOPT_ARGUMENTS_ARE \
+  "signopt: the arguments are (var, m, lr, alpha, sign_decay, beta, grad) or (var, m, settings, grad)"

@@ -25,6 +25,7 @@
 #include "../error.hpp"
 #include "check_memory.hpp"
 #include "run_time_types.hpp"
+#include "shape.hpp"
 #include "walk.hpp"
 
 namespace signopt {
@@ -91,18 +92,8 @@ inline dtype check_gradient_dtype(const DLTensor& grad, dtype var) {
 
 // ---- shapes ----
 
-// "(2, 3)", "(1,)", "()"
-inline std::string shape_of(const DLTensor& tensor) {
-  constexpr int most = 16;
-  std::string text = "(";
-  for (int i = 0; i < tensor.ndim && i < most; ++i) {
-    if (i > 0) text += ", ";
-    text += std::to_string(tensor.shape[i]);
-  }
-  if (tensor.ndim == 1) text += ",";
-  if (tensor.ndim > most) text += ", ... " + std::to_string(tensor.ndim) + " in all";
-  return text + ")";
-}
+// Anybody may have written the ndim.
+inline shape_view<std::int64_t> shape_of(const DLTensor& tensor) noexcept { return {tensor.shape, tensor.ndim, 16}; }
 
 // How many elements it has.
 inline std::ptrdiff_t check_shape(const DLTensor& tensor, const char* name) {
@@ -110,26 +101,7 @@ inline std::ptrdiff_t check_shape(const DLTensor& tensor, const char* name) {
   if (tensor.ndim > 0 && tensor.shape == nullptr) {
     fail<shape_error>(name, " has ndim ", tensor.ndim, " and a null pointer as its shape");
   }
-  bool is_empty = false;
-  for (int i = 0; i < tensor.ndim; ++i) {
-    if (tensor.shape[i] < 0) fail<shape_error>(name, " has a negative size: shape ", shape_of(tensor));
-    is_empty = is_empty || tensor.shape[i] == 0;
-  }
-  if (is_empty) return 0;
-  std::int64_t size = 1;
-  for (int i = 0; i < tensor.ndim; ++i) {
-    if (tensor.shape[i] > largest_size / size) {
-      fail<shape_error>(name, " is larger than any array can be: shape ", shape_of(tensor));
-    }
-    size *= tensor.shape[i];
-  }
-  return static_cast<std::ptrdiff_t>(size);
-}
-
-inline void check_same_shape(const DLTensor& tensor, const DLTensor& var, const char* name) {
-  bool is_same = tensor.ndim == var.ndim;
-  for (int i = 0; is_same && i < var.ndim; ++i) is_same = tensor.shape[i] == var.shape[i];
-  if (!is_same) fail<shape_error>(name, " has shape ", shape_of(tensor), ", var has shape ", shape_of(var));
+  return checked_size(shape_of(tensor), name);
 }
 
 // ---- memory ----
@@ -211,7 +183,7 @@ inline typed_value read_one_element(const DLTensor& tensor, const char* name) {
   const dtype type = check_dtype(tensor, name);
   check_shape(tensor, name);
   if (tensor.ndim > 1 || (tensor.ndim == 1 && tensor.shape[0] != 1)) {
-    fail<shape_error>(name, " must have one element, and shape () or (1,), and has shape ", shape_of(tensor));
+    fail<shape_error>(name, " must have one element, and shape () or (1,), and has shape ", text_of(shape_of(tensor)));
   }
   const unsigned char* const data = check_address(tensor, name);
   check_one({name, data, element_size(tensor)}, 1);

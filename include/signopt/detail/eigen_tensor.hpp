@@ -2,20 +2,13 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <type_traits>
 #include <unsupported/Eigen/CXX11/Tensor>
 #include <utility>
 
-#include "check_memory.hpp"
 #include "operand.hpp"
+#include "shape.hpp"
 #include "walk.hpp"
-
-// The parts of messages that several arguments share, as in config.hpp.
-#define SIGNOPT_IS_NO_TENSOR " must be an Eigen::Tensor, TensorFixedSize or TensorMap, as var is"
-#define SIGNOPT_IS_A_TENSOR_EXPRESSION \
-  " is a tensor expression, and is updated in place: it must be an Eigen::Tensor, TensorFixedSize or TensorMap"
-#define SIGNOPT_HAS_ANOTHER_RANK " has another rank than var: tensors must have the same number of dimensions"
 
 namespace signopt {
 namespace detail {
@@ -111,40 +104,9 @@ struct tensor_shape {
     using index = std::conditional_t<is_fixed<Dimensions>, std::ptrdiff_t, std::size_t>;
     for (int i = 0; i < rank; ++i) sizes[i] = static_cast<std::ptrdiff_t>(dimensions[static_cast<index>(i)]);
   }
+
+  shape_view<std::ptrdiff_t> view() const noexcept { return {sizes, rank, rank}; }
 };
-
-// "(2, 3, 4)"; of one dimension "(2,)".
-inline std::string text_of_shape(const std::ptrdiff_t* sizes, int rank) {
-  std::string text("(");
-  for (int i = 0; i < rank; ++i) text.append(i == 0 ? "" : ", ").append(std::to_string(sizes[i]));
-  return text.append(rank == 1 ? ",)" : ")");
-}
-
-// The number of elements. Nobody checks the sizes of a TensorMap.
-inline std::ptrdiff_t checked_size(const std::ptrdiff_t* sizes, int rank, const char* name) {
-  bool is_empty = false;
-  for (int i = 0; i < rank; ++i) {
-    if (sizes[i] < 0) fail<shape_error>(name, " has a negative size: shape ", text_of_shape(sizes, rank));
-    is_empty = is_empty || sizes[i] == 0;
-  }
-  std::ptrdiff_t n = is_empty ? 0 : 1;
-  for (int i = 0; i < rank && !is_empty; ++i) {
-    if (n > largest_size / sizes[i]) {
-      fail<shape_error>(name, " is larger than any array can be: shape ", text_of_shape(sizes, rank));
-    }
-    n *= sizes[i];
-  }
-  return n;
-}
-
-inline void check_equal_shape(const std::ptrdiff_t* sizes, const std::ptrdiff_t* var_sizes, int rank,
-                              const char* name) {
-  for (int i = 0; i < rank; ++i) {
-    if (sizes[i] == var_sizes[i]) continue;
-    fail<shape_error>(name, " has shape ", text_of_shape(sizes, rank), ", var has shape ",
-                      text_of_shape(var_sizes, rank));
-  }
-}
 
 // Tensors of one shape, with n elements, each in its own order: column-major or, where true, row-major.
 inline walk walk_over(const std::ptrdiff_t* sizes, int rank, std::ptrdiff_t n, bool var_is_row_major,

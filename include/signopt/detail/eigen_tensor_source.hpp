@@ -102,8 +102,8 @@ struct scalar_argument<Argument, std::enable_if_t<is_tensor<Argument>>> {
   static value_of<type<Var>> get(const Argument& argument, const char* name) {
     tensor_source source(tensor_in(argument));
     const auto shape = source.shape();
-    if (checked_size(shape.sizes, shape.rank, name) != 1) {
-      fail<shape_error>(name, " must have exactly one element, and has shape ", text_of_shape(shape.sizes, shape.rank));
+    if (checked_size(shape.view(), name) != 1) {
+      fail<shape_error>(name, " must have exactly one element, and has shape ", text_of(shape.view()));
     }
     source.prepare();
     return bit_cast<value_of<type<Var>>>(source.first());
