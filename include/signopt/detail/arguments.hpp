@@ -8,12 +8,20 @@ namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-struct add_sign {
+// One type of arguments for both rules below: they are made before one of the rules is chosen.
+struct add_sign_arguments {
   template <dtype Compute>
   struct arguments {
     value_of<Compute> lr, alpha, sign_decay, beta;
   };
 };
+
+template <bool FlushSubnormalMomentum>
+struct add_sign_rule : add_sign_arguments {
+  static constexpr bool flushes_subnormal_momentum = FlushSubnormalMomentum;
+};
+using add_sign = add_sign_rule<false>;
+using add_sign_flushing = add_sign_rule<true>;
 
 // -1, 0 and 1 as values of the compute type.
 template <dtype Compute>
@@ -25,6 +33,20 @@ constexpr value_of<Compute> small_integer(int integer) noexcept {
   } else {
     return static_cast<value_of<Compute>>(integer);
   }
+}
+
+// The smallest normal number of Type, as the bits of a Held, which has all values of Type. Magnitudes compare as their
+// bits do.
+template <dtype Type, dtype Held>
+constexpr std::uint64_t smallest_normal_bits() noexcept {
+  static_assert(widens_to(Type, Held), "signopt: Held has all values of Type");
+  constexpr int exponent = Type == dtype::float16 ? -14 : Type == dtype::float64 ? -1022 : -126;
+  constexpr int bias = Held == dtype::float16 ? 15 : Held == dtype::float64 ? 1023 : 127;
+  constexpr int fraction_bits = Held == dtype::float16    ? 10
+                                : Held == dtype::bfloat16 ? 7
+                                : Held == dtype::float32  ? 23
+                                                          : 52;
+  return static_cast<std::uint64_t>(exponent + bias) << fraction_bits;
 }
 
 }  // namespace SIGNOPT_ABI

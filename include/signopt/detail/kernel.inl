@@ -15,6 +15,9 @@
 //     choice{a, b, c}          three values, in the form that select_by_sign wants
 //     select_by_sign(choice, x, y)  place by place, a, b or c for sign(x) * sign(y) = -1, 0 or +1, where the sign of a
 //                              NaN is 0; but any of the three where x is NaN
+//     flush_subnormal<dtype>(x)  place by place, x, or a zero of its sign where it is below the dtype's smallest normal
+//                              number in magnitude. By integer operations on the bits of an opaque x: no flag and no
+//                              mode of the CPU takes part
 
 namespace signopt {
 namespace detail {
@@ -29,8 +32,10 @@ struct rule;
 //
 // Every operation is rounded on its own, in this order. The product of the signs has three values, so the factor of
 // grad is one of three constants. Which of them it is does not matter where grad is NaN: so is the product, then.
-template <dtype Compute, class Arithmetic>
-struct rule<add_sign, Compute, Arithmetic> {
+//
+// A subnormal m is flushed, where it is, before its sign is taken: what var sees is what is stored.
+template <bool FlushSubnormalMomentum, dtype Compute, class Arithmetic>
+struct rule<add_sign_rule<FlushSubnormalMomentum>, Compute, Arithmetic> {
   using reg = typename Arithmetic::reg;
 
   SIGNOPT_ALWAYS_INLINE explicit rule(const add_sign::arguments<Compute>& arguments)
@@ -40,6 +45,7 @@ struct rule<add_sign, Compute, Arithmetic> {
 
   SIGNOPT_ALWAYS_INLINE void operator()(reg grad, reg& m, reg& var) const {
     m = Arithmetic::add(Arithmetic::mul(beta, m), Arithmetic::mul(one_minus_beta, grad));
+    if constexpr (FlushSubnormalMomentum) m = Arithmetic::template flush_subnormal<Compute>(m);
     var = Arithmetic::sub(var, Arithmetic::mul(Arithmetic::select_by_sign(steps, grad, m), grad));
   }
 

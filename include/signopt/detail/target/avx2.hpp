@@ -116,6 +116,15 @@ struct float32 {
     return _mm256_blendv_ps(step, from.if_zero, a_sign_is_zero);
   }
 
+  template <dtype Type>
+  SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
+    constexpr auto smallest = static_cast<int>(smallest_normal_bits<Type, dtype::float32>());
+    const __m256i bits = _mm256_castps_si256(opaque(value));
+    const __m256i magnitude = _mm256_and_si256(bits, _mm256_set1_epi32(0x7fffffff));
+    const __m256i is_below = _mm256_cmpgt_epi32(_mm256_set1_epi32(smallest), magnitude);
+    return _mm256_castsi256_ps(_mm256_xor_si256(bits, _mm256_and_si256(magnitude, is_below)));
+  }
+
  private:
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static reg widen(__m128i stored) {
@@ -204,6 +213,15 @@ struct float64 {
     const reg a_sign_is_zero = _mm256_or_pd(compare<_CMP_EQ_OQ>(x, zero), compare<_CMP_EQ_UQ>(y, zero));
     const reg step = _mm256_blendv_pd(from.if_agree, from.if_differ, _mm256_xor_pd(x, y));
     return _mm256_blendv_pd(step, from.if_zero, a_sign_is_zero);
+  }
+
+  template <dtype Type>
+  SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
+    constexpr auto smallest = static_cast<long long>(smallest_normal_bits<Type, dtype::float64>());
+    const __m256i bits = _mm256_castpd_si256(opaque(value));
+    const __m256i magnitude = _mm256_and_si256(bits, _mm256_set1_epi64x(0x7fffffffffffffff));
+    const __m256i is_below = _mm256_cmpgt_epi64(_mm256_set1_epi64x(smallest), magnitude);
+    return _mm256_castsi256_pd(_mm256_xor_si256(bits, _mm256_and_si256(magnitude, is_below)));
   }
 
  private:

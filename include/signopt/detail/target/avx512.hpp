@@ -153,6 +153,15 @@ struct float32 {
     return _mm512_maskz_permutevar_ps(all_lanes_of_16, from.table, _mm512_castps_si512(index));
   }
 
+  template <dtype Type>
+  SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
+    constexpr auto smallest = static_cast<int>(smallest_normal_bits<Type, dtype::float32>());
+    const __m512i bits = _mm512_castps_si512(opaque(value));
+    const __m512i magnitude = _mm512_and_si512(bits, _mm512_set1_epi32(0x7fffffff));
+    const __mmask16 is_below = _mm512_cmplt_epi32_mask(magnitude, _mm512_set1_epi32(smallest));
+    return _mm512_castsi512_ps(_mm512_mask_xor_epi32(bits, is_below, bits, magnitude));
+  }
+
  private:
   SIGNOPT_ALWAYS_INLINE static __mmask16 first_lanes(std::ptrdiff_t n) {
     return static_cast<__mmask16>((1u << n) - 1u);
@@ -268,6 +277,15 @@ struct float64 {
             : "+v"(index)
             : "Yk"(x_is_not_zero), "v"(y_times_sign), "v"(_mm512_set1_epi64(static_cast<long long>(answer_by_class))));
     return _mm512_maskz_permutexvar_pd(all_lanes_of_8, _mm512_castpd_si512(index), from.table);
+  }
+
+  template <dtype Type>
+  SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
+    constexpr auto smallest = static_cast<long long>(smallest_normal_bits<Type, dtype::float64>());
+    const __m512i bits = _mm512_castpd_si512(opaque(value));
+    const __m512i magnitude = _mm512_and_si512(bits, _mm512_set1_epi64(0x7fffffffffffffff));
+    const __mmask8 is_below = _mm512_cmplt_epi64_mask(magnitude, _mm512_set1_epi64(smallest));
+    return _mm512_castsi512_pd(_mm512_mask_xor_epi64(bits, is_below, bits, magnitude));
   }
 
  private:

@@ -81,6 +81,14 @@ struct float16 {
     return _mm512_mask_mov_epi16(_mm512_mask_mov_epi16(from.if_agree, differ, from.if_differ), zero, from.if_zero);
   }
 
+  template <dtype Type>
+  SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
+    constexpr auto smallest = static_cast<short>(smallest_normal_bits<Type, dtype::float16>());
+    const reg magnitude = _mm512_and_si512(value, _mm512_set1_epi16(0x7fff));
+    const __mmask32 is_below = _mm512_cmplt_epi16_mask(magnitude, _mm512_set1_epi16(smallest));
+    return _mm512_mask_sub_epi16(value, is_below, value, magnitude);  // there is no masked exclusive or of 16 bits
+  }
+
  private:
   SIGNOPT_ALWAYS_INLINE static __mmask32 is_zero_or_nan(reg value) {
     __mmask32 found;

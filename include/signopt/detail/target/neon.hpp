@@ -118,6 +118,15 @@ struct float32 {
     return vbslq_f32(both_have_signs, vbslq_f32(differ, from.if_differ, from.if_agree), from.if_zero);
   }
 
+  template <dtype Type>
+  SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
+    constexpr auto smallest = static_cast<std::uint32_t>(smallest_normal_bits<Type, dtype::float32>());
+    const uint32x4_t bits = vreinterpretq_u32_f32(opaque(value));
+    const uint32x4_t magnitude = vandq_u32(bits, vdupq_n_u32(0x7fffffffu));
+    const uint32x4_t is_below = vcltq_u32(magnitude, vdupq_n_u32(smallest));
+    return vreinterpretq_f32_u32(veorq_u32(bits, vandq_u32(magnitude, is_below)));
+  }
+
  private:
   SIGNOPT_ALWAYS_INLINE static uint16x4_t to_float16(reg value) { return vreinterpret_u16_f16(vcvt_f16_f32(value)); }
 
@@ -175,6 +184,15 @@ struct float64 {
     const uint64x2_t both_have_signs = vandq_u64(has_sign(x_bits), has_sign(y_bits));
     const uint64x2_t differ = vcltzq_s64(vreinterpretq_s64_u64(veorq_u64(x_bits, y_bits)));
     return vbslq_f64(both_have_signs, vbslq_f64(differ, from.if_differ, from.if_agree), from.if_zero);
+  }
+
+  template <dtype Type>
+  SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
+    constexpr std::uint64_t smallest = smallest_normal_bits<Type, dtype::float64>();
+    const uint64x2_t bits = vreinterpretq_u64_f64(opaque(value));
+    const uint64x2_t magnitude = vandq_u64(bits, vdupq_n_u64(0x7fffffffffffffffu));
+    const uint64x2_t is_below = vcltq_u64(magnitude, vdupq_n_u64(smallest));
+    return vreinterpretq_f64_u64(veorq_u64(bits, vandq_u64(magnitude, is_below)));
   }
 
  private:

@@ -61,13 +61,23 @@ struct element {
     return from.by_index[both_have_signs + (both_have_signs & signs_agree)];
   }
 
+  template <dtype Narrow>
+  SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
+    constexpr auto smallest = static_cast<Bits>(smallest_normal_bits<Narrow, Type>());
+    const Bits bits = bit_cast<Bits>(opaque(value));
+    const Bits magnitude = magnitude_of(bits);
+    return bit_cast<reg>(magnitude < smallest ? bits ^ magnitude : bits);
+  }
+
  private:
   // Magnitudes from the smallest denormal to infinity: as integers, 1 to `infinity`.
   SIGNOPT_ALWAYS_INLINE static bool has_sign(Bits bits) {
     constexpr Bits infinity =
         Type == dtype::float32 ? Bits{0xffu} << 23 : static_cast<Bits>(std::uint64_t{0x7ffu} << 52);
-    return static_cast<Bits>((bits & ~(Bits{1} << (8 * sizeof(Bits) - 1))) - 1) < infinity;
+    return static_cast<Bits>(magnitude_of(bits) - 1) < infinity;
   }
+
+  SIGNOPT_ALWAYS_INLINE static Bits magnitude_of(Bits bits) { return bits & ~(Bits{1} << (8 * sizeof(Bits) - 1)); }
 
   SIGNOPT_ALWAYS_INLINE static reg opaque(reg value) {
     SIGNOPT_OPAQUE_SCALAR(value);
