@@ -14,6 +14,7 @@
 #  include <string>
 #  include <type_traits>
 
+#  include "support/flush_tests.hpp"
 #  include "support/kernel_tests.hpp"
 
 namespace {
@@ -74,6 +75,9 @@ void test_large_sizes_emulated() {
   row.fenced(7, 4099, 0, 0, 0);
 }
 
+// Subnormal momentum that is flushed: some places of a vector are enough, as above.
+void test_threshold_emulated() { test_flush_threshold<half, half, half>(5); }
+
 // Some grads with every m.
 void test_pairs() {
   using check = kernel_check<half, half, half>;
@@ -133,6 +137,10 @@ const bool registered = [] {
   add<half, half, half, test_large_sizes_emulated>("large_sizes", __LINE__);
   add<half, half, half, test_every_value>("every_value", __LINE__);
   add<half, half, half, test_pairs>("pairs", __LINE__);
+  add<half, half, half, test_sizes<half, half, half, true>>("sizes_flush", __LINE__);
+  add<half, half, half, test_hyper_parameters<half, half, half, true>>("hyper_parameters_flush", __LINE__);
+  add<half, half, half, test_threshold_emulated>("threshold_flush", __LINE__);
+  add<half, half, half, test_flush_decay<half, half, half>>("decay_flush", __LINE__);
   add_row_without_instructions_of_its_own<half, half, float>();
   add_row_without_instructions_of_its_own<Eigen::bfloat16, Eigen::bfloat16, Eigen::bfloat16>();
   add_row_without_instructions_of_its_own<Eigen::bfloat16, Eigen::bfloat16, float>();

@@ -119,8 +119,9 @@ void compare_operations() {
   for (int set = 0; set < 60; ++set) {
     hyper h{};
     for (double* const member : {&h.lr, &h.alpha, &h.sign_decay, &h.beta}) *member = decode<C>(mixed_bits(C, random));
-    const add_sign<T, G, C, fast_arithmetic> fast(h);
-    const add_sign<T, G, C, soft_arithmetic> soft(h);
+    const bool flush = set % 2 == 1;
+    const add_sign<T, G, C, fast_arithmetic> fast(h, flush);
+    const add_sign<T, G, C, soft_arithmetic> soft(h, flush);
     for (int i = 0; i < 2000; ++i) {
       const std::uint64_t var = mixed_bits(T, random);
       const std::uint64_t m = mixed_bits(T, random);

@@ -1,4 +1,5 @@
-// Every (T, G, C) of the type table on every target, through the pointer door: compiled once for each set of flags.
+// Every (T, G, C) of the type table on every target, through the pointer door, and the kernels that flush subnormal
+// momentum: compiled once for each set of flags.
 #include "kernels.hpp"
 
 #include <cstring>
@@ -55,7 +56,22 @@ void update(void* var, void* m, const scalar_bits& scalars, const void* grad, st
 
 template <class T, class G, class C>
 constexpr row make_row() {
-  return {number_of<T>(), number_of<G>(), number_of<C>(), &update<T, G, C>};
+  return {number_of<T>(), number_of<G>(), number_of<C>(), false, &update<T, G, C>};
+}
+
+template <class T, class C>
+void update_flushing(void* var, void* m, const scalar_bits& scalars, const void* grad, std::ptrdiff_t n) {
+  using namespace signopt::detail;
+  constexpr signopt::dtype t = signopt::dtype_of<T>::value, c = signopt::dtype_of<C>::value;
+  run<add_sign_flushing, c, t, t, t>(
+      var, m, grad, n,
+      {from_bits<value_of<c>>(scalars.lr), from_bits<value_of<c>>(scalars.alpha),
+       from_bits<value_of<c>>(scalars.sign_decay), from_bits<value_of<c>>(scalars.beta)});
+}
+
+template <class T, class C>
+constexpr row make_flushing_row() {
+  return {number_of<T>(), number_of<T>(), number_of<C>(), true, &update_flushing<T, C>};
 }
 
 constexpr row rows[] = {
@@ -64,7 +80,9 @@ constexpr row rows[] = {
     make_row<float, float16, float>(),        make_row<float, bfloat16, float>(),
     make_row<float, float, float>(),          make_row<double, float16, double>(),
     make_row<double, bfloat16, double>(),     make_row<double, float, double>(),
-    make_row<double, double, double>(),
+    make_row<double, double, double>(),       make_flushing_row<float16, float16>(),
+    make_flushing_row<bfloat16, bfloat16>(),  make_flushing_row<bfloat16, float>(),
+    make_flushing_row<float, float>(),        make_flushing_row<double, double>(),
 };
 
 const std::vector<std::string>& targets() {

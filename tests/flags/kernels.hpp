@@ -18,11 +18,12 @@ struct scalar_bits {
   std::uint64_t beta;
 };
 
-// One row of the type table, as a function.
+// One row of the type table, as a function; one kernel for each arithmetic comes with its flush of subnormal momentum.
 struct row {
   number var;
   number grad;
   number compute;
+  bool flushes_subnormal_momentum;
   void (*update)(void* var, void* m, const scalar_bits& scalars, const void* grad, std::ptrdiff_t n);
 };
 

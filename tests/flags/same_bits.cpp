@@ -89,7 +89,7 @@ bool agrees(const row& tested, const char* target) {
   for (const hyper& h : hypers) {
     const hyper rounded = {oracle::scalar<C, C>(h.lr), oracle::scalar<C, C>(h.alpha),
                            oracle::scalar<C, C>(h.sign_decay), oracle::scalar<C, C>(h.beta)};
-    const oracle::add_sign<T, G, C> expected(rounded);
+    const oracle::add_sign<T, G, C> expected(rounded, tested.flushes_subnormal_momentum);
     const scalar_bits scalars = {oracle::encode<C>(h.lr), oracle::encode<C>(h.alpha), oracle::encode<C>(h.sign_decay),
                                  oracle::encode<C>(h.beta)};
     for (std::size_t n = 0; n <= largest_size; ++n) {
@@ -101,12 +101,12 @@ bool agrees(const row& tested, const char* target) {
         const std::uint64_t got_var = get(T, var, i), got_m = get(T, m, i);
         if (oracle::same(T, got_var, want.var) && oracle::same(T, got_m, want.m)) continue;
         std::printf(
-            "%s: T %s, G %s, C %s, size %zu, element %zu, lr %a alpha %a sign_decay %a beta %a\n"
+            "%s: T %s, G %s, C %s%s, size %zu, element %zu, lr %a alpha %a sign_decay %a beta %a\n"
             "  before: var %a m %a grad %a\n  expected: var %a m %a\n  got:      var %a m %a\n",
-            target, name_of(T), name_of(G), name_of(C), n, i, h.lr, h.alpha, h.sign_decay, h.beta,
-            oracle::decode<T>(get(T, old_var, i)), oracle::decode<T>(get(T, old_m, i)),
-            oracle::decode<G>(get(G, grad, i)), oracle::decode<T>(want.var), oracle::decode<T>(want.m),
-            oracle::decode<T>(got_var), oracle::decode<T>(got_m));
+            target, name_of(T), name_of(G), name_of(C), tested.flushes_subnormal_momentum ? ", flushing" : "", n, i,
+            h.lr, h.alpha, h.sign_decay, h.beta, oracle::decode<T>(get(T, old_var, i)),
+            oracle::decode<T>(get(T, old_m, i)), oracle::decode<G>(get(G, grad, i)), oracle::decode<T>(want.var),
+            oracle::decode<T>(want.m), oracle::decode<T>(got_var), oracle::decode<T>(got_m));
         return false;
       }
     }

@@ -1,4 +1,5 @@
-// One row of the type table against the oracle: runs apply_add_sign_n on placed memory and compares every bit.
+// One row of the type table against the oracle: runs apply_add_sign_n, or the kernel that flushes subnormal momentum, on
+// placed memory and compares every bit.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -21,7 +22,7 @@
 namespace signopt_test {
 
 // T: var and m; G: grad; C: the compute type, stated by the type of all four scalars.
-template <class T, class G, class C>
+template <class T, class G, class C, bool FlushSubnormalMomentum = false>
 class kernel_check {
  public:
   using rule = oracle::add_sign<format_of_v<T>, format_of_v<G>, format_of_v<C>>;
@@ -40,7 +41,8 @@ class kernel_check {
 
   static std::string suite() {
     return std::string("apply_add_sign/") + oracle::name_of(format_of_v<T>) + "_grad_" +
-           oracle::name_of(format_of_v<G>) + "_compute_" + oracle::name_of(format_of_v<C>);
+           oracle::name_of(format_of_v<G>) + "_compute_" + oracle::name_of(format_of_v<C>) +
+           (FlushSubnormalMomentum ? "_flush" : "");
   }
 
   // lr, alpha, sign_decay, beta.
@@ -49,6 +51,24 @@ class kernel_check {
     return {nearest<C>(lr), nearest<C>(alpha), nearest<C>(sign_decay), nearest<C>(beta)};
   }
   static scalars typical() { return rounded(0.001, 1.0, 0.99, 0.9); }
+
+  static rule rule_of(const scalars& numbers, bool flush) {
+    return rule({to_double(numbers[0]), to_double(numbers[1]), to_double(numbers[2]), to_double(numbers[3])}, flush);
+  }
+
+  // The library, with scalars of the type C.
+  static void apply(const scalars& numbers, T* var, T* m, const G* grad, std::size_t size) {
+    const auto n = static_cast<std::ptrdiff_t>(size);
+    if constexpr (FlushSubnormalMomentum) {
+      using namespace signopt::detail;
+      constexpr signopt::dtype t = signopt::dtype_of<T>::value, g = signopt::dtype_of<G>::value;
+      constexpr signopt::dtype c = signopt::dtype_of<C>::value;
+      const auto in_c = [&numbers](std::size_t i) { return from_bits<value_of<c>>(bits_of(numbers[i])); };
+      signopt::detail::run<add_sign_flushing, c, t, t, g>(var, m, grad, n, {in_c(0), in_c(1), in_c(2), in_c(3)});
+    } else {
+      signopt::apply_add_sign_n(var, m, numbers[0], numbers[1], numbers[2], numbers[3], grad, n);
+    }
+  }
 
   static streams random_streams(std::size_t size, std::uint64_t seed) {
     random_bits random(seed);
@@ -80,7 +100,7 @@ class kernel_check {
         var_memory_(data_.size() * times),
         m_memory_(data_.size() * times),
         grad_memory_(data_.size() * times) {
-    const rule step({to_double(numbers[0]), to_double(numbers[1]), to_double(numbers[2]), to_double(numbers[3])});
+    const rule step = rule_of(numbers, FlushSubnormalMomentum);
     for (std::size_t i = 0; i < data_.size(); ++i) {
       const oracle::result r = step(bits_of(data_.var[i]), bits_of(data_.m[i]), bits_of(data_.grad[i]));
       expected_.var[i] = from_bits<T>(r.var);
@@ -136,11 +156,7 @@ class kernel_check {
     for (std::size_t i = once; i < elements.size(); ++i) elements[i] = elements[i - once];
   }
 
-  // The library, with scalars of the type C.
-  void run(T* var, T* m, const G* grad, std::size_t size) const {
-    signopt::apply_add_sign_n(var, m, scalars_[0], scalars_[1], scalars_[2], scalars_[3], grad,
-                              static_cast<std::ptrdiff_t>(size));
-  }
+  void run(T* var, T* m, const G* grad, std::size_t size) const { apply(scalars_, var, m, grad, size); }
 
   bool same_as_expected(const T* var, const T* m, const G* grad, std::size_t first, std::size_t count) const {
     if (count != 0 && std::memcmp(grad, data_.grad.data() + first, count * sizeof(G)) != 0) {

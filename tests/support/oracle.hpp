@@ -3,6 +3,8 @@
 //     omb  = 1 - beta                       c(s) = lr * (alpha + sign_decay * s),   s = -1, +0, +1
 //     m'   = (beta * m) + (omb * g)
 //     s    = sign(g) * sign(m')             m' before it is rounded to storage; sign(+-0) = sign(NaN) = 0
+//                                           if asked: where |m'| is below C's smallest normal number, it first becomes
+//                                           a zero of its sign
 //     var' = var - (c(s) * g)
 //
 // It includes nothing of the library, and is written for reading, not for speed. Two arithmetics give the same bits
@@ -31,6 +33,8 @@ struct soft_arithmetic {
   static value subtract(value a, value b) { return soft_subtract<C>(a, b); }
   static value multiply(value a, value b) { return soft_multiply<C>(a, b); }
   static int sign(value x) { return is_nan(C, x) || is_zero(C, x) ? 0 : is_negative(C, x) ? -1 : 1; }
+  // Subnormal are the numbers whose exponent field is 0.
+  static value flush(value x) { return (x & infinity(C)) == 0 ? x & sign_bit(C) : x; }
 };
 
 // One operation in double, then one rounding to C in integers. The two roundings are as good as one:
@@ -63,6 +67,12 @@ struct fast_arithmetic {
   static value subtract(value a, value b) { return round(a - b); }
   static value multiply(value a, value b) { return round(a * b); }
   static int sign(value x) { return soft_arithmetic<format::float64>::sign(bits_of_double(x)); }
+  static value flush(value x) {
+    const std::uint64_t bits = bits_of_double(x);
+    const std::uint64_t smallest_normal = static_cast<std::uint64_t>(smallest_normal_exponent(C) + 1023) << 52;
+    const bool is_below = magnitude(format::float64, bits) < smallest_normal;
+    return is_below ? double_of_bits(bits & sign_bit(format::float64)) : x;
+  }
 };
 
 // The four scalars, each already a value of C.
@@ -92,8 +102,9 @@ class add_sign {
   static value number(double x) { return in_c::template load<format::float64>(bits_of_double(x)); }
 
  public:
-  explicit add_sign(const hyper& h)
-      : beta_(number(h.beta)),
+  explicit add_sign(const hyper& h, bool flush_subnormal_momentum = false)
+      : flush_(flush_subnormal_momentum),
+        beta_(number(h.beta)),
         one_minus_beta_(in_c::subtract(number(1.0), beta_)),
         coefficient_{coefficient(h, -1.0), coefficient(h, 0.0), coefficient(h, 1.0)} {}
 
@@ -101,7 +112,8 @@ class add_sign {
     const value var = in_c::template load<T>(var_bits);
     const value m = in_c::template load<T>(m_bits);
     const value g = in_c::template load<G>(grad_bits);
-    const value new_m = in_c::add(in_c::multiply(beta_, m), in_c::multiply(one_minus_beta_, g));
+    const value sum = in_c::add(in_c::multiply(beta_, m), in_c::multiply(one_minus_beta_, g));
+    const value new_m = flush_ ? in_c::flush(sum) : sum;
     const int s = in_c::sign(g) * in_c::sign(new_m);
     const value new_var = in_c::subtract(var, in_c::multiply(coefficient_[s + 1], g));
     return {in_c::template store<T>(new_var), in_c::template store<T>(new_m)};
@@ -112,6 +124,7 @@ class add_sign {
     return in_c::multiply(number(h.lr), in_c::add(number(h.alpha), in_c::multiply(number(h.sign_decay), number(s))));
   }
 
+  bool flush_;
   value beta_;
   value one_minus_beta_;
   value coefficient_[3];
