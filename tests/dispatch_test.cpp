@@ -61,7 +61,8 @@ template <dtype Compute>
 std::string target_that_runs() {
   witnessed = signopt::detail::undecided;
   float memory[3] = {};
-  signopt::detail::run<witness, Compute, Compute, Compute, Compute>(&memory[0], &memory[1], &memory[2], 0, {});
+  signopt::detail::run_contiguous<witness, Compute, Compute, Compute, Compute>(signopt::detail::plainly, &memory[0],
+                                                                               &memory[1], &memory[2], 0, {});
   for (const signopt::detail::target_entry& target : signopt::detail::targets_best_first) {
     if (target.number == witnessed) return std::string(target.name);
   }

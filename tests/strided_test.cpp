@@ -111,7 +111,8 @@ bool is_as_contiguous(const std::vector<index>& sizes, const layout& var_layout,
   T* const walled_m = m_walls.place_at_end(m.data(), m.size());
   const G* const walled_grad = grad_walls.place_at_end(grad.data(), grad.size());
   detail::run_strided<detail::add_sign, compute, type, type, grad_type>(
-      walled_var + var_layout.first, walled_m + m_layout.first, walled_grad + grad_layout.first, over, arguments);
+      detail::plainly, walled_var + var_layout.first, walled_m + m_layout.first, walled_grad + grad_layout.first, over,
+      arguments);
   std::copy_n(walled_var, var.size(), var.begin());
   std::copy_n(walled_m, m.size(), m.begin());
   return same_bits(var, expected_var) && same_bits(m, expected_m);

@@ -6,37 +6,46 @@
 #include <type_traits>
 #include <utility>
 
+#include "detail/check_dense.hpp"
 #include "detail/eigen_scalar.hpp"
 #include "detail/eigen_step.hpp"
 #include "detail/operand.hpp"
+#include "options.hpp"
 #include "pointer.hpp"
 
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-// The compile-time half of the checks, in the order of the arguments: all that is not about dtypes (check_types.hpp).
-template <class Var, class M, class Grad>
-struct check_dense {
-  using var = operand_facts<Var, Var>;
-  using m = operand_facts<M, Var>;
-  using grad = operand_facts<Grad, Var>;
-  static_assert(var::is_writable, "signopt: var" SIGNOPT_CANNOT_BE_WRITTEN);
-  static_assert(is_dense<M>, "signopt: m" SIGNOPT_IS_NO_EIGEN_OBJECT);
-  static_assert(m::is_writable, "signopt: m" SIGNOPT_CANNOT_BE_WRITTEN);
-  static_assert(is_dense<Grad>,
-                "signopt: grad must be an Eigen object (Array, Matrix, Map, Ref, Block or any expression), as var is");
-  static_assert(m::shape_may_agree, "signopt: m" SIGNOPT_HAS_ANOTHER_SHAPE);
-  static_assert(grad::shape_may_agree, "signopt: grad" SIGNOPT_HAS_ANOTHER_SHAPE);
-  static constexpr bool is_good = var::is_writable && m::is_writable && is_dense<M> && is_dense<Grad> &&
-                                  m::shape_may_agree && grad::shape_may_agree;
-};
-
-// True for the first arguments that some door takes. A door of another header adds its own.
-template <class First, class = void>
-struct is_first_argument : std::false_type {};
 template <class First>
-struct is_first_argument<First, std::enable_if_t<is_dense<First>>> : std::true_type {};
+struct door<First, std::enable_if_t<is_dense<First>>> {
+  static constexpr bool exists = true;
+
+  template <class T, class C, class Launch, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta,
+            class Grad>
+  SIGNOPT_ALWAYS_INLINE static std::tuple<Var, M> step(const Launch& how, Var&& var, M&& m, const Lr& lr,
+                                                       const Alpha& alpha, const SignDecay& sign_decay,
+                                                       const Beta& beta, const Grad& grad) {
+    if constexpr (check_dense<Var, M, Grad>::is_good) {
+      using element = typename dense_of<Var>::Scalar;
+      using m_element = typename dense_of<M>::Scalar;
+      using grad_element = typename dense_of<Grad>::Scalar;
+      using types = check_types<T, C, element, m_element, Lr, Alpha, SignDecay, Beta, grad_element>;
+      if constexpr (types::is_good) {
+        auto& dense_var = var.derived();
+        auto& dense_m = m.derived();
+        const auto& dense_grad = grad.derived();
+        const auto arguments = types::arguments(lr, alpha, sign_decay, beta);
+        check_size(dense_var, "var");
+        check_shape(dense_m, dense_var, "m");
+        check_shape(dense_grad, dense_var, "grad");
+        eigen_step<add_sign, types::compute, types::var, types::grad>::run(how, dense_var, dense_m, dense_grad,
+                                                                           arguments);
+      }
+    }
+    return std::tuple<Var, M>(std::forward<Var>(var), std::forward<M>(m));
+  }
+};
 
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
@@ -112,24 +121,8 @@ template <class T = void, class C = void, class Var, class M, class Lr, class Al
           class Grad, class = std::enable_if_t<detail::is_dense<Var>>>
 std::tuple<Var, M> apply_add_sign(Var&& var, M&& m, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay,
                                   const Beta& beta, const Grad& grad) {
-  if constexpr (detail::check_dense<Var, M, Grad>::is_good) {
-    using element = typename detail::dense_of<Var>::Scalar;
-    using m_element = typename detail::dense_of<M>::Scalar;
-    using grad_element = typename detail::dense_of<Grad>::Scalar;
-    using types = detail::check_types<T, C, element, m_element, Lr, Alpha, SignDecay, Beta, grad_element>;
-    if constexpr (types::is_good) {
-      auto& dense_var = var.derived();
-      auto& dense_m = m.derived();
-      const auto& dense_grad = grad.derived();
-      const auto arguments = types::arguments(lr, alpha, sign_decay, beta);
-      detail::check_size(dense_var, "var");
-      detail::check_shape(dense_m, dense_var, "m");
-      detail::check_shape(dense_grad, dense_var, "grad");
-      detail::eigen_step<detail::add_sign, types::compute, types::var, types::grad>::run(dense_var, dense_m, dense_grad,
-                                                                                         arguments);
-    }
-  }
-  return std::tuple<Var, M>(std::forward<Var>(var), std::forward<M>(m));
+  return detail::door_of<Var>::template step<T, C>(detail::plainly, std::forward<Var>(var), std::forward<M>(m), lr,
+                                                   alpha, sign_decay, beta, grad);
 }
 
 /// The same with hyper-parameters by name (settings.hpp).
@@ -138,25 +131,6 @@ template <class T = void, class C = void, class Var, class M, class Grad,
 std::tuple<Var, M> apply_add_sign(Var&& var, M&& m, const add_sign_settings& settings, const Grad& grad) {
   return apply_add_sign<T, C>(std::forward<Var>(var), std::forward<M>(m), settings.lr, settings.alpha,
                               settings.sign_decay, settings.beta, grad);
-}
-
-/// Not a call that can be made: one clear message where the third of four arguments is no settings.
-template <class T = void, class C = void, class Var, class M, class Settings, class Grad,
-          class = std::enable_if_t<detail::is_dense<Var> && !detail::is_settings<Settings>>>
-void apply_add_sign(Var&&, M&&, const Settings&, const Grad&) {
-  static_assert(detail::is_settings<Settings>, SIGNOPT_MUST_BE_SETTINGS);
-}
-
-/// Not a call that can be made: one clear message where the first argument belongs to no door, and where an argument is
-/// missing or one too many is there.
-template <class T = void, class C = void, class First, class... Rest,
-          class = std::enable_if_t<!detail::is_first_argument<detail::bare<First>>::value ||
-                                   (detail::is_dense<First> && sizeof...(Rest) != 3 && sizeof...(Rest) != 6)>>
-void apply_add_sign(First&&, Rest&&...) {
-  static_assert(detail::is_first_argument<detail::bare<First>>::value,
-                "signopt: var, the first argument, must be an Eigen object (Array, Matrix, Map, Ref or Block); for "
-                "pointers there is apply_add_sign_n");
-  static_assert(!detail::is_dense<First> || sizeof...(Rest) == 3 || sizeof...(Rest) == 6, SIGNOPT_ARGUMENTS_ARE);
 }
 
 }  // namespace SIGNOPT_ABI

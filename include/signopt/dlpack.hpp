@@ -8,6 +8,7 @@
 #include "detail/check_strided.hpp"
 #include "detail/dlpack_tensor.hpp"
 #include "detail/run_time_types.hpp"
+#include "options.hpp"
 #include "pointer.hpp"
 
 namespace signopt {
@@ -27,12 +28,6 @@ using pointee = std::remove_cv_t<std::remove_pointer_t<std::decay_t<Argument>>>;
 template <class Argument>
 inline constexpr bool is_dlpack =
     std::is_same_v<pointee<Argument>, DLTensor> || std::is_same_v<pointee<Argument>, DLManagedTensor>;
-
-// The Eigen door, where it is included, leaves these to this one. (Its default argument stands there.)
-template <class First, class>
-struct is_first_argument;
-template <class First>
-struct is_first_argument<First, std::enable_if_t<is_dlpack<First>>> : std::true_type {};
 
 template <class Value>
 inline constexpr bool is_scalar_value = is_plain_number<Value> || has_dtype<Value>::value;
@@ -59,12 +54,6 @@ struct check_dlpack_scalars {
     static_assert(is_scalar<SignDecay>, "signopt: sign_decay" SIGNOPT_MUST_BE_A_DLPACK_SCALAR);
     static_assert(is_scalar<Beta>, "signopt: beta" SIGNOPT_MUST_BE_A_DLPACK_SCALAR);
   }
-};
-
-// Any argument, for a function that shall be called only where no other can be.
-struct any_other {
-  template <class Argument>
-  any_other(const Argument&) noexcept {}
 };
 
 }  // namespace SIGNOPT_ABI
@@ -100,6 +89,61 @@ class scalar {
   bool is_tensor_ = false;
   DLTensor tensor_{};
 };
+
+}  // namespace SIGNOPT_ABI
+
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+template <class Launch>
+void apply_to_dl_tensors(const Launch& how, const DLTensor& var, const DLTensor& m, const signopt::scalar& lr,
+                         const signopt::scalar& alpha, const signopt::scalar& sign_decay, const signopt::scalar& beta,
+                         const DLTensor& grad) {
+  const dtype type = check_dtype(var, "var");
+  check_state_dtype(m, type);
+  const typed_scalars scalars{lr.value_beside(type, "lr"), alpha.value_beside(type, "alpha"),
+                              sign_decay.value_beside(type, "sign_decay"), beta.value_beside(type, "beta")};
+  const dtype grad_type = check_gradient_dtype(grad, type);
+
+  const std::ptrdiff_t size = check_shape(var, "var");
+  check_shape(m, "m");
+  check_shape(grad, "grad");
+  check_same_shape(shape_of(m), shape_of(var), "m");
+  check_same_shape(shape_of(grad), shape_of(var), "grad");
+  unsigned char* const var_data = check_address(var, "var");
+  unsigned char* const m_data = check_address(m, "m");
+  unsigned char* const grad_data = check_address(grad, "grad");
+  const walk steps = walk_of(var, m, grad, size);
+  check_strided({"var", var_data, element_size(var)}, {"m", m_data, element_size(m)},
+                {"grad", grad_data, element_size(grad)}, steps);
+  run_add_sign(how, type, grad_type, var_data, m_data, grad_data, steps, scalars);
+}
+
+template <class First>
+struct door<First, std::enable_if_t<is_dlpack<First>>> {
+  static constexpr bool exists = true;
+
+  template <class T, class C, class Launch, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta,
+            class Grad>
+  static void step(const Launch& how, const Var& var, const M& m, const Lr& lr, const Alpha& alpha,
+                   const SignDecay& sign_decay, const Beta& beta, const Grad& grad) {
+    static_assert(std::is_void_v<T> && std::is_void_v<C>,
+                  "signopt: the dtypes of a DLTensor are known at run time: T and C cannot be stated");
+    using tensors = check_dl_tensors<Var, M, Grad>;
+    using scalars = check_dlpack_scalars<Lr, Alpha, SignDecay, Beta>;
+    if constexpr (tensors::is_good && scalars::is_good) {
+      apply_to_dl_tensors(how, var, m, lr, alpha, sign_decay, beta, grad);
+    } else {
+      tensors::report();
+      scalars::report();
+    }
+  }
+};
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+
+inline namespace SIGNOPT_ABI {
 
 /// One AddSign step, in place:
 ///
@@ -151,24 +195,7 @@ class scalar {
 /// mindspore.ops.ApplyAddSign; DLPack, github.com/dmlc/dlpack.
 inline void apply_add_sign(const DLTensor& var, const DLTensor& m, scalar lr, scalar alpha, scalar sign_decay,
                            scalar beta, const DLTensor& grad) {
-  const dtype type = detail::check_dtype(var, "var");
-  detail::check_state_dtype(m, type);
-  const detail::typed_scalars scalars{lr.value_beside(type, "lr"), alpha.value_beside(type, "alpha"),
-                                      sign_decay.value_beside(type, "sign_decay"), beta.value_beside(type, "beta")};
-  const dtype grad_type = detail::check_gradient_dtype(grad, type);
-
-  const std::ptrdiff_t size = detail::check_shape(var, "var");
-  detail::check_shape(m, "m");
-  detail::check_shape(grad, "grad");
-  detail::check_same_shape(detail::shape_of(m), detail::shape_of(var), "m");
-  detail::check_same_shape(detail::shape_of(grad), detail::shape_of(var), "grad");
-  unsigned char* const var_data = detail::check_address(var, "var");
-  unsigned char* const m_data = detail::check_address(m, "m");
-  unsigned char* const grad_data = detail::check_address(grad, "grad");
-  const detail::walk steps = detail::walk_of(var, m, grad, size);
-  detail::check_strided({"var", var_data, detail::element_size(var)}, {"m", m_data, detail::element_size(m)},
-                        {"grad", grad_data, detail::element_size(grad)}, steps);
-  detail::run_add_sign(type, grad_type, var_data, m_data, grad_data, steps, scalars);
+  detail::apply_to_dl_tensors(detail::plainly, var, m, lr, alpha, sign_decay, beta, grad);
 }
 
 /// The same with hyper-parameters by name (settings.hpp).
@@ -178,40 +205,22 @@ inline void apply_add_sign(const DLTensor& var, const DLTensor& m, const add_sig
 }
 
 /// Not a call that can be made: one clear message where an argument is of another kind.
-template <class Var, class M, class Lr, class Alpha, class SignDecay, class Beta, class Grad,
-          class = std::enable_if_t<detail::is_dlpack<Var> &&
-                                   !(detail::check_dl_tensors<Var, M, Grad>::is_good &&
-                                     detail::check_dlpack_scalars<Lr, Alpha, SignDecay, Beta>::is_good)>>
-void apply_add_sign(Var&&, M&&, const Lr&, const Alpha&, const SignDecay&, const Beta&, Grad&&) {
-  detail::check_dl_tensors<Var, M, Grad>::report();
-  detail::check_dlpack_scalars<Lr, Alpha, SignDecay, Beta>::report();
+template <
+    class T = void, class C = void, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta, class Grad,
+    class = std::enable_if_t<detail::is_dlpack<Var> &&
+                             !(detail::check_dl_tensors<Var, M, Grad>::is_good &&
+                               detail::check_dlpack_scalars<Lr, Alpha, SignDecay, Beta>::is_good && std::is_void_v<T>)>>
+void apply_add_sign(Var&& var, M&& m, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay, const Beta& beta,
+                    Grad&& grad) {
+  detail::door_of<Var>::template step<T, C>(detail::plainly, var, m, lr, alpha, sign_decay, beta, grad);
 }
 
-/// Not a call that can be made either: the same with settings, or with something else in their place.
-template <class Var, class M, class Settings, class Grad,
-          class = std::enable_if_t<detail::is_dlpack<Var> &&
-                                   !(detail::check_dl_tensors<Var, M, Grad>::is_good && detail::is_settings<Settings>)>>
-void apply_add_sign(Var&&, M&&, const Settings&, Grad&&) {
-  detail::check_dl_tensors<Var, M, Grad>::report();
-  static_assert(detail::is_settings<Settings>, SIGNOPT_MUST_BE_SETTINGS);
-}
-
-/// Not a call that can be made either: an argument is missing, or one too many is there.
-template <class Var, class... Rest,
-          class = std::enable_if_t<detail::is_dlpack<Var> && sizeof...(Rest) != 3 && sizeof...(Rest) != 6>>
-void apply_add_sign(Var&&, Rest&&...) {
-  static_assert(sizeof...(Rest) == 6, SIGNOPT_ARGUMENTS_ARE);
-}
-
-/// Not a call that can be made either: the first argument belongs to no door that is included.
-template <class Never = void>
-void apply_add_sign(detail::any_other, detail::any_other, detail::any_other, detail::any_other, detail::any_other,
-                    detail::any_other, detail::any_other) {
-  static_assert(!std::is_void_v<Never>, "signopt: var, the first argument," SIGNOPT_MUST_BE_A_DL_TENSOR);
-}
-template <class Never = void>
-void apply_add_sign(detail::any_other, detail::any_other, detail::any_other, detail::any_other) {
-  static_assert(!std::is_void_v<Never>, "signopt: var, the first argument," SIGNOPT_MUST_BE_A_DL_TENSOR);
+/// Not a call that can be made either: the same with settings.
+template <class T = void, class C = void, class Var, class M, class Settings, class Grad,
+          class = std::enable_if_t<detail::is_dlpack<Var> && detail::is_settings<Settings> &&
+                                   !(detail::check_dl_tensors<Var, M, Grad>::is_good && std::is_void_v<T>)>>
+void apply_add_sign(Var&& var, M&& m, const Settings&, Grad&& grad) {
+  detail::door_of<Var>::template step<T, C>(detail::plainly, var, m, 0, 0, 0, 0, grad);
 }
 
 }  // namespace SIGNOPT_ABI

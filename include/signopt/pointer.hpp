@@ -4,27 +4,15 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "detail/check_memory.hpp"
-#include "detail/check_types.hpp"
-#include "detail/kernel_table.hpp"
+#include "detail/pointer_step.hpp"
 #include "dtype.hpp"
 #include "error.hpp"
+#include "execution.hpp"
+#include "options.hpp"
 #include "settings.hpp"
 #include "target.hpp"
 
 namespace signopt {
-namespace detail {
-inline namespace SIGNOPT_ABI {
-
-template <class Argument>
-inline constexpr bool is_pointer = std::is_pointer_v<std::decay_t<Argument>>;
-
-template <class Settings>
-inline constexpr bool is_settings = std::is_convertible_v<const Settings&, add_sign_settings>;
-
-}  // namespace SIGNOPT_ABI
-}  // namespace detail
-
 inline namespace SIGNOPT_ABI {
 
 /// One AddSign step on n elements, in place:
@@ -60,56 +48,72 @@ inline namespace SIGNOPT_ABI {
 template <class C = void, class T, class M, class Lr, class Alpha, class SignDecay, class Beta, class G>
 void apply_add_sign_n(T* var, M* m, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay, const Beta& beta,
                       const G* grad, std::ptrdiff_t n) {
-  static_assert(!std::is_void_v<T>, "signopt: var" SIGNOPT_IS_A_POINTER_TO_VOID);
-  static_assert(!std::is_void_v<M>, "signopt: m" SIGNOPT_IS_A_POINTER_TO_VOID);
-  static_assert(!std::is_void_v<G>, "signopt: grad" SIGNOPT_IS_A_POINTER_TO_VOID);
-  static_assert(!std::is_const_v<T>, "signopt: var is const, and is updated in place");
-  static_assert(!std::is_const_v<M>, "signopt: m is const, and is updated in place");
-  constexpr bool is_void = std::is_void_v<T> || std::is_void_v<M> || std::is_void_v<G>;
-  if constexpr (!is_void && !std::is_const_v<T> && !std::is_const_v<M>) {
-    using types = detail::check_types<void, C, T, M, Lr, Alpha, SignDecay, Beta, G>;
-    if constexpr (types::is_good) {
-      const auto arguments = types::arguments(lr, alpha, sign_decay, beta);
-      detail::check_memory({"var", var, sizeof(T)}, {"m", m, sizeof(M)}, {"grad", grad, sizeof(G)}, n);
-      detail::run<detail::add_sign, types::compute, types::var, types::var, types::grad>(var, m, grad, n, arguments);
-    }
-  }
+  detail::pointer_step<C>(detail::plainly, var, m, lr, alpha, sign_decay, beta, grad, n);
 }
 
 /// The same with hyper-parameters by name (settings.hpp).
 template <class C = void, class T, class M, class G>
 void apply_add_sign_n(T* var, M* m, const add_sign_settings& settings, const G* grad, std::ptrdiff_t n) {
-  apply_add_sign_n<C>(var, m, settings.lr, settings.alpha, settings.sign_decay, settings.beta, grad, n);
+  detail::pointer_step<C>(detail::plainly, var, m, settings, grad, n);
+}
+
+/// The same with options (options.hpp), on an executor (execution.hpp), and with both.
+template <class C = void, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta, class Grad>
+void apply_add_sign_n(Var var, M m, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay, const Beta& beta,
+                      Grad grad, std::ptrdiff_t n, const add_sign_options& options) {
+  detail::pointer_step<C>(detail::launch{detail::the_calling_thread, options}, var, m, lr, alpha, sign_decay, beta,
+                          grad, n);
+}
+template <class C = void, class Var, class M, class Grad>
+void apply_add_sign_n(Var var, M m, const add_sign_settings& settings, Grad grad, std::ptrdiff_t n,
+                      const add_sign_options& options) {
+  detail::pointer_step<C>(detail::launch{detail::the_calling_thread, options}, var, m, settings, grad, n);
+}
+template <class C = void, class Executor, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta,
+          class Grad, class = std::enable_if_t<is_executor<Executor>>>
+void apply_add_sign_n(Executor&& executor, Var var, M m, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay,
+                      const Beta& beta, Grad grad, std::ptrdiff_t n) {
+  detail::pointer_step<C>(detail::launch{executor, detail::nothing_chosen}, var, m, lr, alpha, sign_decay, beta, grad,
+                          n);
+}
+template <class C = void, class Executor, class Var, class M, class Grad,
+          class = std::enable_if_t<is_executor<Executor>>>
+void apply_add_sign_n(Executor&& executor, Var var, M m, const add_sign_settings& settings, Grad grad,
+                      std::ptrdiff_t n) {
+  detail::pointer_step<C>(detail::launch{executor, detail::nothing_chosen}, var, m, settings, grad, n);
+}
+template <class C = void, class Executor, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta,
+          class Grad, class = std::enable_if_t<is_executor<Executor>>>
+void apply_add_sign_n(Executor&& executor, Var var, M m, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay,
+                      const Beta& beta, Grad grad, std::ptrdiff_t n, const add_sign_options& options) {
+  detail::pointer_step<C>(detail::launch{executor, options}, var, m, lr, alpha, sign_decay, beta, grad, n);
+}
+template <class C = void, class Executor, class Var, class M, class Grad,
+          class = std::enable_if_t<is_executor<Executor>>>
+void apply_add_sign_n(Executor&& executor, Var var, M m, const add_sign_settings& settings, Grad grad, std::ptrdiff_t n,
+                      const add_sign_options& options) {
+  detail::pointer_step<C>(detail::launch{executor, options}, var, m, settings, grad, n);
 }
 
 /// Not a call that can be made: one clear message where var, m or grad is no pointer.
 template <class C = void, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta, class Grad,
-          class = std::enable_if_t<!(detail::is_pointer<Var> && detail::is_pointer<M> && detail::is_pointer<Grad>)>>
+          class = std::enable_if_t<!detail::are_pointers<Var, M, Grad>>>
 void apply_add_sign_n(Var&&, M&&, const Lr&, const Alpha&, const SignDecay&, const Beta&, Grad&&, std::ptrdiff_t) {
-  static_assert(detail::is_pointer<Var>,
-                "signopt: var must be a pointer to elements of a dtype (Eigen objects go to apply_add_sign)");
-  static_assert(detail::is_pointer<M>, "signopt: m" SIGNOPT_MUST_BE_A_POINTER);
-  static_assert(detail::is_pointer<Grad>, "signopt: grad" SIGNOPT_MUST_BE_A_POINTER);
+  detail::check_pointers<Var, M, Grad>();
+}
+template <class C = void, class Var, class M, class Grad, class = std::enable_if_t<!detail::are_pointers<Var, M, Grad>>>
+void apply_add_sign_n(Var&&, M&&, const add_sign_settings&, Grad&&, std::ptrdiff_t) {
+  detail::check_pointers<Var, M, Grad>();
 }
 
-/// Not a call that can be made either: the same with settings, or with something else in their place.
-template <class C = void, class Var, class M, class Settings, class Grad,
-          class = std::enable_if_t<!(detail::is_pointer<Var> && detail::is_pointer<M> && detail::is_pointer<Grad> &&
-                                     detail::is_settings<Settings>)>>
-void apply_add_sign_n(Var&& var, M&& m, const Settings&, Grad&& grad, std::ptrdiff_t n) {
-  static_assert(detail::is_settings<Settings>,
-                "signopt: settings, the third of five arguments, must be an add_sign_settings; or pass lr, alpha, "
-                "sign_decay and beta as four");
-  if constexpr (detail::is_settings<Settings>) apply_add_sign_n<C>(var, m, 0, 0, 0, 0, grad, n);
-}
-
-/// Not a call that can be made either: an argument is missing, or one too many is there.
-template <class C = void, class... Arguments,
-          class = std::enable_if_t<sizeof...(Arguments) != 5 && sizeof...(Arguments) != 8>>
+/// Not a call that can be made either: settings or options are something else, an argument is missing, or one too many is
+/// there.
+template <class C = void, class... Arguments, class = std::enable_if_t<!detail::call<2, 4, Arguments...>::is_good>>
 void apply_add_sign_n(Arguments&&...) {
-  static_assert(
-      sizeof...(Arguments) == 8,
-      "signopt: the arguments are (var, m, lr, alpha, sign_decay, beta, grad, n) or (var, m, settings, grad, n)");
+  using call = detail::call<2, 4, Arguments...>;
+  static_assert(call::count_is_good, SIGNOPT_ARGUMENTS_OF_N_ARE);
+  static_assert(call::settings_are_good, SIGNOPT_MUST_BE_SETTINGS);
+  static_assert(call::options_are_good || !call::settings_are_good, SIGNOPT_MUST_BE_OPTIONS);
 }
 
 }  // namespace SIGNOPT_ABI

@@ -15,9 +15,6 @@ namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-template <class First>
-struct is_first_argument<First, std::enable_if_t<is_tensor<First>>> : std::true_type {};
-
 // The compile-time half of the checks, in the order of the arguments: all that is not about dtypes (check_types.hpp).
 template <class Var, class M, class Grad>
 struct check_tensors {
@@ -40,8 +37,9 @@ struct check_tensors {
 };
 
 // The run-time half, and the step. The types are good.
-template <class Types, class Var, class M, class Grad>
-void apply_to_tensors(Var& var, M& m, tensor_source<Grad>& grad, const add_sign::arguments<Types::compute>& arguments) {
+template <class Types, class Launch, class Var, class M, class Grad>
+void apply_to_tensors(const Launch& how, Var& var, M& m, tensor_source<Grad>& grad,
+                      const add_sign::arguments<Types::compute>& arguments) {
   using var_facts = tensor_facts<Var>;
   using m_facts = tensor_facts<M>;
   using grad_facts = tensor_facts<Grad>;
@@ -65,16 +63,40 @@ void apply_to_tensors(Var& var, M& m, tensor_source<Grad>& grad, const add_sign:
   constexpr bool is_one_order = rank < 2 || (m_facts::is_row_major == var_facts::is_row_major &&
                                              grad_facts::is_row_major == var_facts::is_row_major);
   if constexpr (is_one_order && grad_facts::is_in_memory) {
-    run<add_sign, Types::compute, Types::var, Types::var, Types::grad>(var.data(), m.data(), grad.data(), n, arguments);
+    run_contiguous<add_sign, Types::compute, Types::var, Types::var, Types::grad>(how, var.data(), m.data(),
+                                                                                  grad.data(), n, arguments);
   } else {
     const walk over =
         walk_over(shape.sizes, rank, n, var_facts::is_row_major, m_facts::is_row_major, grad_facts::is_row_major);
     if (n > 0) grad.prepare();
     run_operands<add_sign, Types::compute, Types::var, Types::var, Types::grad>(
-        memory_of<size_of(Types::var)>(var.data()), memory_of<size_of(Types::var)>(m.data()), grad.operand(), over,
+        how, memory_of<size_of(Types::var)>(var.data()), memory_of<size_of(Types::var)>(m.data()), grad.operand(), over,
         arguments);
   }
 }
+
+template <class First>
+struct door<First, std::enable_if_t<is_tensor<First>>> {
+  static constexpr bool exists = true;
+
+  template <class T, class C, class Launch, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta,
+            class Grad>
+  static std::tuple<Var, M> step(const Launch& how, Var&& var, M&& m, const Lr& lr, const Alpha& alpha,
+                                 const SignDecay& sign_decay, const Beta& beta, const Grad& grad) {
+    if constexpr (check_tensors<Var, M, Grad>::is_good) {
+      using element = typename tensor_facts<Var>::element;
+      using m_element = typename tensor_facts<M>::element;
+      using grad_element = typename tensor_facts<Grad>::element;
+      using types = check_types<T, C, element, m_element, Lr, Alpha, SignDecay, Beta, grad_element>;
+      if constexpr (types::is_good) {
+        const auto arguments = types::arguments(lr, alpha, sign_decay, beta);
+        tensor_source source(tensor_in(grad));
+        apply_to_tensors<types>(how, tensor_in(var), tensor_in(m), source, arguments);
+      }
+    }
+    return std::tuple<Var, M>(std::forward<Var>(var), std::forward<M>(m));
+  }
+};
 
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
@@ -125,18 +147,8 @@ template <class T = void, class C = void, class Var, class M, class Lr, class Al
           class Grad, std::enable_if_t<detail::is_tensor<Var>, int> = 0>
 std::tuple<Var, M> apply_add_sign(Var&& var, M&& m, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay,
                                   const Beta& beta, const Grad& grad) {
-  if constexpr (detail::check_tensors<Var, M, Grad>::is_good) {
-    using element = typename detail::tensor_facts<Var>::element;
-    using m_element = typename detail::tensor_facts<M>::element;
-    using grad_element = typename detail::tensor_facts<Grad>::element;
-    using types = detail::check_types<T, C, element, m_element, Lr, Alpha, SignDecay, Beta, grad_element>;
-    if constexpr (types::is_good) {
-      const auto arguments = types::arguments(lr, alpha, sign_decay, beta);
-      detail::tensor_source source(detail::tensor_in(grad));
-      detail::apply_to_tensors<types>(detail::tensor_in(var), detail::tensor_in(m), source, arguments);
-    }
-  }
-  return std::tuple<Var, M>(std::forward<Var>(var), std::forward<M>(m));
+  return detail::door_of<Var>::template step<T, C>(detail::plainly, std::forward<Var>(var), std::forward<M>(m), lr,
+                                                   alpha, sign_decay, beta, grad);
 }
 
 /// The same with hyper-parameters by name (settings.hpp).
@@ -145,20 +157,6 @@ template <class T = void, class C = void, class Var, class M, class Grad,
 std::tuple<Var, M> apply_add_sign(Var&& var, M&& m, const add_sign_settings& settings, const Grad& grad) {
   return apply_add_sign<T, C>(std::forward<Var>(var), std::forward<M>(m), settings.lr, settings.alpha,
                               settings.sign_decay, settings.beta, grad);
-}
-
-/// Not a call that can be made: one clear message where the third of four arguments is no settings.
-template <class T = void, class C = void, class Var, class M, class Settings, class Grad,
-          std::enable_if_t<detail::is_tensor<Var> && !detail::is_settings<Settings>, int> = 0>
-void apply_add_sign(Var&&, M&&, const Settings&, const Grad&) {
-  static_assert(detail::is_settings<Settings>, SIGNOPT_MUST_BE_SETTINGS);
-}
-
-/// Not a call that can be made either: an argument is missing, or one too many is there.
-template <class T = void, class C = void, class First, class... Rest,
-          std::enable_if_t<detail::is_tensor<First> && sizeof...(Rest) != 3 && sizeof...(Rest) != 6, int> = 0>
-void apply_add_sign(First&&, Rest&&...) {
-  static_assert(sizeof...(Rest) == 6, SIGNOPT_ARGUMENTS_ARE);
 }
 
 }  // namespace SIGNOPT_ABI

@@ -61,12 +61,9 @@ constexpr row make_row() {
 
 template <class T, class C>
 void update_flushing(void* var, void* m, const scalar_bits& scalars, const void* grad, std::ptrdiff_t n) {
-  using namespace signopt::detail;
-  constexpr signopt::dtype t = signopt::dtype_of<T>::value, c = signopt::dtype_of<C>::value;
-  run<add_sign_flushing, c, t, t, t>(
-      var, m, grad, n,
-      {from_bits<value_of<c>>(scalars.lr), from_bits<value_of<c>>(scalars.alpha),
-       from_bits<value_of<c>>(scalars.sign_decay), from_bits<value_of<c>>(scalars.beta)});
+  signopt::apply_add_sign_n(static_cast<T*>(var), static_cast<T*>(m), from_bits<C>(scalars.lr),
+                            from_bits<C>(scalars.alpha), from_bits<C>(scalars.sign_decay), from_bits<C>(scalars.beta),
+                            static_cast<const T*>(grad), n, signopt::add_sign_options{true});
 }
 
 template <class T, class C>

@@ -1,10 +1,13 @@
 // Every public header, and every door with every dtype: compiled in many modes, where no warning may come of it.
 #include <Eigen/Core>
+#include <cstddef>
 #include <signopt/dlpack.hpp>
+#include <signopt/eigen_pool.hpp>
 #include <signopt/signopt.hpp>
 #include <signopt/tensor.hpp>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -43,10 +46,35 @@ void every_scalar(T* var, T* m, const G* grad, Eigen::Index n) {
   every_door(var, m, grad, n, Eigen::Array<double, 1, 1>(0.5));
 }
 
+// With an executor, with options, with both, on one tensor and on many.
+template <class T, class G, class Executor>
+void every_form(Executor&& executor, T* var_data, T* m_data, const G* grad_data, Eigen::Index n) {
+  const signopt::add_sign_options options{true};
+  Eigen::Map<array<T>> var(var_data, n), m(m_data, n);
+  Eigen::Map<const array<G>> grad(grad_data, n);
+  signopt::apply_add_sign(executor, var, m, 0.5F, 1, 1.0, 0.9F, grad, options);
+  signopt::apply_add_sign(executor, var.reverse(), m, {0.5}, grad);
+  signopt::apply_add_sign_n(executor, var_data, m_data, 0.5F, 1, 1.0, 0.9F, grad_data, n, options);
+  Eigen::TensorMap<Eigen::Tensor<T, 1>> var_tensor(var_data, n), m_tensor(m_data, n);
+  Eigen::TensorMap<Eigen::Tensor<const G, 1>> grad_tensor(grad_data, n);
+  signopt::apply_add_sign(executor, var_tensor, m_tensor, {0.5}, grad_tensor, options);
+  signopt::parameter_set<T, G> set{signopt::make_parameter(var, m, grad, 0.5)};
+  set.grad(0, grad_data);
+  signopt::apply_add_sign_multi(executor, set, 0.5F, 1, 1.0, 0.9F, options);
+  signopt::apply_add_sign_multi(executor, std::vector{set[0]}, {0.5});
+}
+
 }  // namespace
 
-void at_run_time(const DLTensor& var, const DLTensor& m, const DLTensor& grad) {
+void at_run_time(Eigen::ThreadPool& pool, const DLTensor& var, const DLTensor& m, const DLTensor& grad) {
   signopt::apply_add_sign(var, m, 0.5F, 1, Eigen::half(0.5F), grad, grad);
+  signopt::apply_add_sign(signopt::eigen_pool(pool), var, m, 0.5F, 1, Eigen::half(0.5F), grad, grad,
+                          signopt::add_sign_options{true});
+}
+
+void in_every_form(Eigen::ThreadPool& pool, Eigen::half* h, float* f, Eigen::Index n) {
+  every_form(signopt::serial(), h, h + n, h + 2 * n, n);
+  every_form(signopt::eigen_pool(pool), f, f + n, h, n);
 }
 
 void every_dtype(Eigen::half* h, Eigen::bfloat16* b, float* f, double* d, Eigen::Index n) {

@@ -87,11 +87,11 @@ void call(DLTensor& t) { APPLY(t, t, 0.5F); }
 void call(DLTensor& t, std::vector<float>& m) { APPLY(t, m, t); }
 
 // case: var is a std::vector
-// expect: signopt: var, the first argument, must be a DLTensor
+// expect: signopt: var, the first argument, must be .*with dlpack.hpp a DLTensor
 void call(DLTensor& t, std::vector<float>& var) { APPLY(var, t, t); }
 
 // case: var is a std::vector, with named settings
-// expect: signopt: var, the first argument, must be a DLTensor
+// expect: signopt: var, the first argument, must be .*with dlpack.hpp a DLTensor
 void call(DLTensor& t, std::vector<float>& var) { signopt::apply_add_sign(var, t, signopt::add_sign_settings{1}, t); }
 
 // case: m is a pointer, with named settings
@@ -107,5 +107,5 @@ void call(DLTensor& t) { signopt::apply_add_sign(t, t, 0.001F, t); }
 void call(DLTensor& t) { signopt::apply_add_sign(t, t, 0.001F, 1.0F, 0.9F, t); }
 
 // case: one argument too many
-// expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad\)
+// expect: signopt: options, the argument after grad, must be an add_sign_options
 void call(DLTensor& t) { signopt::apply_add_sign(t, t, 0.001F, 1.0F, 0.9F, 0.9F, t, 5); }

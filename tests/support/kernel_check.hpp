@@ -60,11 +60,8 @@ class kernel_check {
   static void apply(const scalars& numbers, T* var, T* m, const G* grad, std::size_t size) {
     const auto n = static_cast<std::ptrdiff_t>(size);
     if constexpr (FlushSubnormalMomentum) {
-      using namespace signopt::detail;
-      constexpr signopt::dtype t = signopt::dtype_of<T>::value, g = signopt::dtype_of<G>::value;
-      constexpr signopt::dtype c = signopt::dtype_of<C>::value;
-      const auto in_c = [&numbers](std::size_t i) { return from_bits<value_of<c>>(bits_of(numbers[i])); };
-      signopt::detail::run<add_sign_flushing, c, t, t, g>(var, m, grad, n, {in_c(0), in_c(1), in_c(2), in_c(3)});
+      signopt::apply_add_sign_n(var, m, numbers[0], numbers[1], numbers[2], numbers[3], grad, n,
+                                signopt::add_sign_options{true});
     } else {
       signopt::apply_add_sign_n(var, m, numbers[0], numbers[1], numbers[2], numbers[3], grad, n);
     }

@@ -18,7 +18,7 @@ struct add_sign_arguments {
 
 template <bool FlushSubnormalMomentum>
 struct add_sign_rule : add_sign_arguments {
-  static constexpr bool flushes_subnormal_momentum = FlushSubnormalMomentum;
+  using flushing = add_sign_rule<true>;
 };
 using add_sign = add_sign_rule<false>;
 using add_sign_flushing = add_sign_rule<true>;

@@ -219,8 +219,27 @@
 #define SIGNOPT_IS_A_TENSOR_EXPRESSION \
   " is a tensor expression, and is updated in place: it must be an Eigen::Tensor, TensorFixedSize or TensorMap"
 #define SIGNOPT_HAS_ANOTHER_RANK " has another rank than var: tensors must have the same number of dimensions"
-#define SIGNOPT_MUST_BE_SETTINGS                                                                      \
-  "signopt: settings, the third of four arguments, must be an add_sign_settings; or pass lr, alpha, " \
-  "sign_decay and beta as four"
-#define SIGNOPT_ARGUMENTS_ARE \
-  "signopt: the arguments are (var, m, lr, alpha, sign_decay, beta, grad) or (var, m, settings, grad)"
+#define SIGNOPT_MUST_BE_SETTINGS                                                                                    \
+  "signopt: settings, the argument after m where there are no four scalars, must be an add_sign_settings; or pass " \
+  "lr, "                                                                                                            \
+  "alpha, sign_decay and beta as four"
+#define SIGNOPT_MUST_BE_OPTIONS \
+  "signopt: options, the argument after grad, must be an add_sign_options; or there is one argument too many"
+#define SIGNOPT_ARGUMENTS_ARE                                                                                    \
+  "signopt: the arguments are (var, m, lr, alpha, sign_decay, beta, grad) or (var, m, settings, grad), with an " \
+  "executor before them or not, and with an add_sign_options behind them or not"
+#define SIGNOPT_ARGUMENTS_OF_N_ARE                                                                                     \
+  "signopt: the arguments are (var, m, lr, alpha, sign_decay, beta, grad, n) or (var, m, settings, grad, n), with an " \
+  "executor before them or not, and with an add_sign_options behind them or not"
+#define SIGNOPT_ARGUMENTS_OF_MULTI_ARE                                                                                 \
+  "signopt: the arguments are (tensors, lr, alpha, sign_decay, beta) or (tensors, settings), with an executor before " \
+  "them or not, and with an add_sign_options behind them or not"
+#define SIGNOPT_IS_A_TEMPORARY " is a temporary array, which would be gone before the parameter that points to it"
+#define SIGNOPT_IS_NOT_IN_MEMORY " is not in memory, as a parameter's operands must be: evaluate it into an array first"
+#define SIGNOPT_FIRST_ARGUMENT_IS                                                                                     \
+  "signopt: var, the first argument, must be an Eigen object (Array, Matrix, Map, Ref or Block), with tensor.hpp an " \
+  "Eigen::Tensor, with dlpack.hpp a DLTensor, or an executor before it (execution.hpp); for pointers there is "       \
+  "apply_add_sign_n"
+#define SIGNOPT_ARGUMENT_AFTER_EXECUTOR_IS                                                                           \
+  "signopt: var, the argument after the executor, must be an Eigen object (Array, Matrix, Map, Ref or Block), with " \
+  "tensor.hpp an Eigen::Tensor, with dlpack.hpp a DLTensor; for pointers there is apply_add_sign_n"

@@ -41,21 +41,22 @@ template <class Rule, dtype Compute, dtype Var, dtype Grad>
 struct eigen_step {
   using arguments_type = typename Rule::template arguments<Compute>;
 
-  template <class VarDense, class MDense, class GradDense>
-  SIGNOPT_ALWAYS_INLINE static void run_contiguous(VarDense& var, MDense& m, const GradDense& grad,
+  template <class Launch, class VarDense, class MDense, class GradDense>
+  SIGNOPT_ALWAYS_INLINE static void run_contiguous(const Launch& how, VarDense& var, MDense& m, const GradDense& grad,
                                                    const arguments_type& arguments) {
     auto* const var_data = layout<VarDense>::data(var);
     auto* const m_data = layout<MDense>::data(m);
     auto* const grad_data = layout<GradDense>::data(grad);
     check_memory({"var", var_data, sizeof(*var_data)}, {"m", m_data, sizeof(*m_data)},
                  {"grad", grad_data, sizeof(*grad_data)}, var.size());
-    detail::run<Rule, Compute, Var, Var, Grad>(var_data, m_data, grad_data, var.size(), arguments);
+    detail::run_contiguous<Rule, Compute, Var, Var, Grad>(how, var_data, m_data, grad_data, var.size(), arguments);
   }
 
   // Making the source of an expression evaluates what Eigen evaluates ahead, products above all: before the first
   // write, and once.
-  template <class VarDense, class MDense, class GradDense>
-  static void run_strided(VarDense& var, MDense& m, const GradDense& grad, const arguments_type& arguments) {
+  template <class Launch, class VarDense, class MDense, class GradDense>
+  static void run_strided(const Launch& how, VarDense& var, MDense& m, const GradDense& grad,
+                          const arguments_type& arguments) {
     operand_source<VarDense> var_source(var);
     operand_source<MDense> m_source(m);
     operand_source<const GradDense> grad_source(grad);
@@ -63,13 +64,13 @@ struct eigen_step {
     over.push_back({var.rows(), var_source.row_stride(), m_source.row_stride(), grad_source.row_stride()});
     over.push_back({var.cols(), var_source.col_stride(), m_source.col_stride(), grad_source.col_stride()});
     check_strided(var_source.memory("var"), m_source.memory("m"), grad_source.memory("grad"), over);
-    run_operands<Rule, Compute, Var, Var, Grad>(var_source.writable(), m_source.writable(), grad_source.read_only(),
-                                                over, arguments);
+    run_operands<Rule, Compute, Var, Var, Grad>(how, var_source.writable(), m_source.writable(),
+                                                grad_source.read_only(), over, arguments);
   }
 
   // What cannot be strided by its type instantiates nothing of that.
-  template <class VarDense, class MDense, class GradDense>
-  SIGNOPT_ALWAYS_INLINE static void run(VarDense& var, MDense& m, const GradDense& grad,
+  template <class Launch, class VarDense, class MDense, class GradDense>
+  SIGNOPT_ALWAYS_INLINE static void run(const Launch& how, VarDense& var, MDense& m, const GradDense& grad,
                                         const arguments_type& arguments) {
     using var_layout = layout<VarDense>;
     using m_layout = layout<MDense>;
@@ -79,11 +80,11 @@ struct eigen_step {
     if constexpr (in_memory) {
       const bool is_contiguous = var_layout::is_contiguous(var) && m_layout::is_contiguous(m) &&
                                  grad_layout::is_contiguous(grad) && (one_order || var.rows() == 1 || var.cols() == 1);
-      if (SIGNOPT_LIKELY(is_contiguous)) return run_contiguous(var, m, grad, arguments);
+      if (SIGNOPT_LIKELY(is_contiguous)) return run_contiguous(how, var, m, grad, arguments);
     }
     constexpr bool may_be_strided = !(one_order && var_layout::is_always_contiguous() &&
                                       m_layout::is_always_contiguous() && grad_layout::is_always_contiguous());
-    if constexpr (may_be_strided) run_strided(var, m, grad, arguments);
+    if constexpr (may_be_strided) run_strided(how, var, m, grad, arguments);
   }
 };
 

@@ -137,10 +137,11 @@ struct pass {
   }
 };
 
-// The loop, which knows no formula.
+// The loop, which knows no formula. The n elements may be a part of the `total` that a step updates: how many these are
+// says whether they come from memory or from a cache.
 template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad>
 static void update(void* var, void* m, const void* grad, std::ptrdiff_t n,
-                   const typename Rule::template arguments<Compute>& arguments) {
+                   const typename Rule::template arguments<Compute>& arguments, std::ptrdiff_t total) {
   using vector = typename vector_for<Compute, Var>::type;
   using rule_type = rule<Rule, Compute, typename vector::arithmetic>;
   const pass<vector, rule_type, Var, Moment, Grad> pass_over{{static_cast<unsigned char*>(var)},
@@ -156,7 +157,7 @@ static void update(void* var, void* m, const void* grad, std::ptrdiff_t n,
       if (i != 0) pass_over.part_of_vector(0, i);
     }
   }
-  if (n >= prefetch_threshold_bytes / bytes_per_element) {
+  if (total >= prefetch_threshold_bytes / bytes_per_element) {
     constexpr std::ptrdiff_t per_line = cache_line_bytes / size_of(Var);
     constexpr std::ptrdiff_t line = vector::width > per_line ? vector::width : per_line;
     for (const std::ptrdiff_t last = n - line; i <= last;) {

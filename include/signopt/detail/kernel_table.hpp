@@ -23,7 +23,7 @@ inline namespace SIGNOPT_ABI {
 template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad>
 struct kernel_table {
   using kernel = void (*)(void* var, void* m, const void* grad, std::ptrdiff_t n,
-                          const typename Rule::template arguments<Compute>& arguments);
+                          const typename Rule::template arguments<Compute>& arguments, std::ptrdiff_t total);
 
   // The kernels are internal to each translation unit (no weak function may hold their instructions), and this table is
   // not: the linker keeps one of its copies, which goes on pointing into its own unit. All copies are as good.
@@ -65,12 +65,6 @@ struct kernel_table {
 
   static constexpr kernel by_target[target_count] = {of_scalar(), of_neon(), of_avx2(), of_avx512(), of_avx512_fp16()};
 };
-
-template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad>
-SIGNOPT_ALWAYS_INLINE void run(void* var, void* m, const void* grad, std::ptrdiff_t n,
-                               const typename Rule::template arguments<Compute>& arguments) {
-  kernel_table<Rule, Compute, Var, Moment, Grad>::by_target[current_target()](var, m, grad, n, arguments);
-}
 
 }  // namespace SIGNOPT_ABI
 }  // namespace detail

@@ -73,8 +73,9 @@ struct typed_scalars {
 };
 
 // The rows of the type table: of all triples of dtypes, those that dtype.hpp allows (eleven) become kernels.
-inline void run_add_sign(dtype var_type, dtype grad_type, void* var, void* m, const void* grad, const walk& steps,
-                         const typed_scalars& scalars) {
+template <class Launch>
+void run_add_sign(const Launch& how, dtype var_type, dtype grad_type, void* var, void* m, const void* grad,
+                  const walk& steps, const typed_scalars& scalars) {
   with_dtype(var_type, [&](auto var_constant) {
     with_dtype(grad_type, [&](auto grad_constant) {
       constexpr dtype v = decltype(var_constant)::value;
@@ -83,7 +84,7 @@ inline void run_add_sign(dtype var_type, dtype grad_type, void* var, void* m, co
         with_dtype(scalars.compute_beside(v), [&](auto compute_constant) {
           constexpr dtype c = decltype(compute_constant)::value;
           if constexpr (computes_in(v, c)) {
-            run_strided<add_sign, c, v, v, g>(var, m, grad, steps, scalars.arguments<c>());
+            run_strided<add_sign, c, v, v, g>(how, var, m, grad, steps, scalars.arguments<c>());
           }
         });
       }

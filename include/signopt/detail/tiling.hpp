@@ -35,8 +35,8 @@ class tiling {
     }
   }
 
-  // Of the tile that begins after `done` elements along axis k.
-  std::ptrdiff_t size(int k, std::ptrdiff_t done) const noexcept { return smaller(extents_[k], over_[k].size - done); }
+  // Of a tile along axis k, but for the last ones.
+  std::ptrdiff_t extent(int k) const noexcept { return extents_[k]; }
 
  private:
   static std::ptrdiff_t smaller(std::ptrdiff_t a, std::ptrdiff_t b) noexcept { return a < b ? a : b; }

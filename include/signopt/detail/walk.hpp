@@ -60,6 +60,12 @@ class walk {
   const axis* end() const noexcept { return axes_ + rank_; }
   const axis& operator[](int k) const noexcept { return axes_[k]; }
 
+  // Keeps the part from `begin` to `end` along axis k; `at` moves to where that begins.
+  void cut(int k, std::ptrdiff_t begin, std::ptrdiff_t end, position& at) noexcept {
+    at.move(axes_[k], begin);
+    axes_[k].size = end - begin;
+  }
+
   // The same elements by fewer and better axes: var moves forwards along each; the last is the one along which most
   // operands have their neighbours; and axes that are one for all three operands are one. Tells where the elements are
   // with which it begins now. var's and m's strides must have passed check_strided.

@@ -1,0 +1,109 @@
+// A rule on many tensors: one parallel region, in which each task has the same number of elements. Large tensors are
+// cut, small ones packed.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include "contiguous.hpp"
+#include "launch.hpp"
+#include "parallel.hpp"
+
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+// Tensors one behind the other, as if their elements were those of one array. Parameter: var, m, grad, size and lr_scale
+// of each; firsts: how many elements come before each, and in the end how many there are.
+template <class Parameter>
+struct tensor_sequence {
+  const Parameter* parameters;
+  const std::ptrdiff_t* firsts;
+  std::ptrdiff_t count;
+
+  std::ptrdiff_t elements() const noexcept { return firsts[count]; }
+
+  // A task begins at a line of var, as it does in a step on that tensor alone.
+  std::ptrdiff_t border(const even_parts& parts, std::ptrdiff_t part, std::ptrdiff_t line) const noexcept {
+    const std::ptrdiff_t element = parts.border(part);
+    if (element == elements()) return element;
+    const std::ptrdiff_t first = firsts[tensor_with(element)];
+    return first + (element - first) / line * line;
+  }
+
+  // The elements from `begin` to `end`, by what lies together in all three arrays and has one learning rate: tensors
+  // that are views of one buffer are one.
+  template <class Use>
+  void for_each_run(std::ptrdiff_t begin, std::ptrdiff_t end, Use use) const {
+    if (begin == end) return;
+    std::ptrdiff_t tensor = tensor_with(begin);
+    Parameter run = part_of(tensor, begin, end);
+    for (begin += run.size; begin < end;) {
+      const Parameter next = part_of(++tensor, begin, end);
+      begin += next.size;
+      if (run.var + run.size == next.var && run.m + run.size == next.m && run.grad + run.size == next.grad &&
+          run.lr_scale == next.lr_scale) {
+        run.size += next.size;
+      } else {
+        use(run);
+        run = next;
+      }
+    }
+    use(run);
+  }
+
+ private:
+  // Empty tensors have no element.
+  std::ptrdiff_t tensor_with(std::ptrdiff_t element) const noexcept {
+    return std::upper_bound(firsts, firsts + count + 1, element) - firsts - 1;
+  }
+
+  // Of a tensor, what is between `begin`, which is in it, and `end`.
+  Parameter part_of(std::ptrdiff_t tensor, std::ptrdiff_t begin, std::ptrdiff_t end) const noexcept {
+    Parameter part = parameters[tensor];
+    const std::ptrdiff_t skipped = begin - firsts[tensor];
+    part.var += skipped;
+    part.m += skipped;
+    part.grad += skipped;
+    part.size = (end < firsts[tensor + 1] ? end : firsts[tensor + 1]) - begin;
+    return part;
+  }
+};
+
+// The learning rate of a tensor: a product, rounded once to the compute type. In float64 products of all other dtypes
+// are exact.
+template <dtype Compute>
+value_of<Compute> scaled(value_of<Compute> lr, double lr_scale) noexcept {
+  const value_of<Compute> scale = convert<Compute, dtype::float64>(lr_scale);
+  return convert<Compute, dtype::float64>(convert<dtype::float64, Compute>(lr) *
+                                          convert<dtype::float64, Compute>(scale));
+}
+
+template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad, class Launch, class Parameter>
+void run_many(const Launch& how, const tensor_sequence<Parameter>& tensors,
+              const typename Rule::template arguments<Compute>& arguments) {
+  const auto update = how.template kernel<Rule, Compute, Var, Moment, Grad>();
+  const std::ptrdiff_t total = tensors.elements();
+  const auto run_part = [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+    auto own = arguments;
+    double lr_scale = 1;
+    tensors.for_each_run(begin, end, [&](const Parameter& run) {
+      if (run.lr_scale != lr_scale) {
+        lr_scale = run.lr_scale;
+        own.lr = scaled<Compute>(arguments.lr, lr_scale);
+      }
+      update(run.var, run.m, run.grad, run.size, own, total);
+    });
+  };
+  const std::ptrdiff_t tasks = task_count(how.executor, total, moved_bytes<Var, Moment, Grad>);
+  if (tasks == 1) return run_part(0, total);
+  const even_parts parts{total, 1, tasks};
+  constexpr std::ptrdiff_t line = line_elements(size_of(Var));
+  run_tasks(how.executor, tasks, [&](std::ptrdiff_t task) {
+    run_part(tensors.border(parts, task, line), tensors.border(parts, task + 1, line));
+  });
+}
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt

@@ -1,0 +1,56 @@
+// An executor (execution.hpp) over OpenMP's threads. Opt-in: no other header includes this one. Compile with -fopenmp.
+#pragma once
+
+#if !defined(_OPENMP)
+#  error "signopt/openmp.hpp needs OpenMP: compile and link with -fopenmp, or use another executor (execution.hpp)."
+#else
+
+#  include <omp.h>
+
+#  include <cstddef>
+
+#  include "detail/first_exception.hpp"
+#  include "execution.hpp"
+
+namespace signopt {
+inline namespace SIGNOPT_ABI {
+
+/// Runs tasks in a parallel region, by a static schedule: in calls of the same sizes each thread gets the same elements,
+/// which are in its caches and, by first touch, in its memory.
+///
+///     apply_add_sign(signopt::openmp(), var, m, lr, alpha, sign_decay, beta, grad);
+///
+/// num_threads: 0 stands for omp_get_max_threads() when a call is made. A call from inside a parallel region runs on
+/// its own thread alone.
+///
+/// What f throws reaches the caller of bulk() when all tasks have come to their end; of several exceptions, the first.
+/// Allocates nothing but what OpenMP does for its threads, once.
+class openmp {
+ public:
+  explicit openmp(int num_threads = 0, std::ptrdiff_t grain_bytes = default_grain_bytes) noexcept
+      : num_threads_(num_threads), grain_bytes_(grain_bytes) {}
+
+  int concurrency() const {
+    if (omp_in_parallel()) return 1;
+    return num_threads_ > 0 ? num_threads_ : omp_get_max_threads();
+  }
+  std::ptrdiff_t grain_bytes() const noexcept { return grain_bytes_; }
+
+  template <class F>
+  void bulk(std::ptrdiff_t tasks, F&& f) const {
+    detail::first_exception exception;
+    const int threads = concurrency();
+#  pragma omp parallel for schedule(static) num_threads(threads)
+    for (std::ptrdiff_t i = 0; i < tasks; ++i) exception.keep_from([&] { f(i); });
+    exception.rethrow();
+  }
+
+ private:
+  int num_threads_;
+  std::ptrdiff_t grain_bytes_;
+};
+
+}  // namespace SIGNOPT_ABI
+}  // namespace signopt
+
+#endif

@@ -1,0 +1,159 @@
+// The tensors of a model, for multi_tensor.hpp: what one is, and a set of them that is checked once.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <iterator>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "detail/check_memory.hpp"
+#include "detail/many_tensors.hpp"
+#include "detail/memory_ranges.hpp"
+
+namespace signopt {
+inline namespace SIGNOPT_ABI {
+
+/// One tensor of a model: `size` elements of var, m and grad each, contiguous, in one order, whatever its shape is. Its
+/// learning rate is lr * lr_scale: both as values of the compute type, the product rounded once.
+template <class T, class G = T>
+struct parameter {
+  T* var;
+  T* m;
+  const G* grad;
+  std::ptrdiff_t size;
+  double lr_scale = 1;
+};
+
+/// The tensors of a model, checked once and updated many times. It holds pointers, and owns no element.
+///
+///     signopt::parameter_set<float> model(tensors);             // a range of signopt::parameter<float>
+///     signopt::apply_add_sign_multi(executor, model, lr, alpha, sign_decay, beta);
+///
+/// T and G are the types of var and m, and of grad, in all tensors. A model of several dtypes is a set for each.
+///
+/// The constructors check all tensors:
+///   shape_error    a negative size; more elements in all than any array has
+///   operand_error  a null pointer with a size above 0; an address that is no multiple of the element size; var or m of
+///                  a tensor that overlaps anything else in the set, as where a tensor is listed twice: the message has
+///                  the indices of both. Gradients, which are only read, may overlap each other.
+/// Empty tensors are good. Cost: O(size() log size()); no element is read. Allocates three arrays, none in a step.
+///
+/// Threads: as a standard container's. Steps only read the set.
+template <class T, class G = T>
+class parameter_set {
+ public:
+  template <class Range, class = decltype(std::begin(std::declval<const Range&>()))>
+  explicit parameter_set(const Range& tensors) : parameters_(std::begin(tensors), std::end(tensors)) {
+    check();
+  }
+  parameter_set(std::initializer_list<parameter<T, G>> tensors) : parameters_(tensors) { check(); }
+
+  /// How many tensors there are, and how many elements they have.
+  std::ptrdiff_t size() const noexcept { return static_cast<std::ptrdiff_t>(parameters_.size()); }
+  std::ptrdiff_t elements() const noexcept { return firsts_.back(); }
+
+  /// Tensor i; operand_error where there is none.
+  const parameter<T, G>& operator[](std::ptrdiff_t i) const {
+    if (i < 0 || i >= size()) detail::fail<operand_error>("there is no parameter ", i, ": the set has ", size());
+    return parameters_[static_cast<std::size_t>(i)];
+  }
+
+  /// From now on the gradient of tensor i is there. Checked as in the constructors, in O(log size()) and without an
+  /// allocation; after an error the set is as it was.
+  void grad(std::ptrdiff_t i, const G* gradient) {
+    const std::ptrdiff_t elements = (*this)[i].size;
+    if (elements > 0) detail::check_disjoint(written_, checked_range(i, "grad", gradient, elements, false));
+    parameters_[static_cast<std::size_t>(i)].grad = gradient;
+  }
+
+  /// From now on the learning rate of tensor i is lr * scale.
+  void lr_scale(std::ptrdiff_t i, double scale) {
+    static_cast<void>((*this)[i]);
+    parameters_[static_cast<std::size_t>(i)].lr_scale = scale;
+  }
+
+  /// The library's own view of it.
+  detail::tensor_sequence<parameter<T, G>> sequence() const noexcept {
+    return {parameters_.data(), firsts_.data(), size()};
+  }
+
+ private:
+  template <class Element>
+  static detail::memory_range checked_range(std::ptrdiff_t i, const char* operand, const Element* data,
+                                            std::ptrdiff_t elements, bool is_written) {
+    const detail::memory_operand memory{operand, data, sizeof(Element)};
+    if (!detail::is_sound(memory)) {
+      const std::string name = detail::name_of(operand, i);
+      detail::check_one({name.c_str(), data, sizeof(Element)}, elements);
+    }
+    const std::uintptr_t begin = memory.address(), bytes = static_cast<std::uintptr_t>(elements) * sizeof(Element);
+    return {begin, bytes < UINTPTR_MAX - begin ? begin + bytes : UINTPTR_MAX, i, operand, is_written};
+  }
+
+  void check() {
+    firsts_.reserve(parameters_.size() + 1);
+    firsts_.push_back(0);
+    std::vector<detail::memory_range> ranges;
+    ranges.reserve(3 * parameters_.size());
+    for (std::ptrdiff_t i = 0; i < size(); ++i) {
+      const parameter<T, G>& each = (*this)[i];
+      if (each.size < 0)
+        detail::fail<shape_error>("the size of parameter ", i, " must not be negative, and is ", each.size);
+      if (each.size > detail::largest_size - elements())
+        detail::fail<shape_error>("parameters 0 to ", i, " have more elements than any array can have");
+      firsts_.push_back(elements() + each.size);
+      if (each.size == 0) continue;
+      ranges.push_back(checked_range(i, "var", each.var, each.size, true));
+      ranges.push_back(checked_range(i, "m", each.m, each.size, true));
+      ranges.push_back(checked_range(i, "grad", each.grad, each.size, false));
+    }
+    detail::check_disjoint(ranges);
+    for (const detail::memory_range& range : ranges) {
+      if (range.is_written) written_.push_back(range);
+    }
+  }
+
+  std::vector<parameter<T, G>> parameters_;
+  std::vector<std::ptrdiff_t> firsts_;
+  std::vector<detail::memory_range> written_;  // sorted, for gradients to come
+};
+
+}  // namespace SIGNOPT_ABI
+
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+// The set that a range of parameters makes.
+template <class Element>
+struct set_of {
+  static constexpr bool exists = false;
+};
+template <class T, class G>
+struct set_of<parameter<T, G>> {
+  static constexpr bool exists = true;
+  using type = parameter_set<T, G>;
+  using var = T;
+  using grad = G;
+};
+
+template <class Range, class = void>
+struct set_of_range : set_of<void> {};
+template <class Range>
+struct set_of_range<Range, std::void_t<decltype(std::begin(std::declval<const Range&>()))>>
+    : set_of<std::remove_cv_t<std::remove_reference_t<decltype(*std::begin(std::declval<const Range&>()))>>> {};
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+
+inline namespace SIGNOPT_ABI {
+
+template <class Range>
+parameter_set(const Range&)
+    -> parameter_set<typename detail::set_of_range<Range>::var, typename detail::set_of_range<Range>::grad>;
+
+}  // namespace SIGNOPT_ABI
+}  // namespace signopt
