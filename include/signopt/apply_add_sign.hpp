@@ -113,6 +113,8 @@ inline namespace SIGNOPT_ABI {
 ///   What the compiler can know is a static_assert that names the argument. With -fno-exceptions: SIGNOPT_FAIL
 ///   (error.hpp).
 ///
+/// An executor may come before these arguments (execution.hpp), and options behind them (options.hpp).
+///
 /// Threads: safe on different arrays; the arrays of one call are the caller's to guard.
 /// Cost: one pass over memory, O(size). Allocates nothing, but for the products above.
 /// Source: Bello, Zoph, Vasudevan, Le, "Neural Optimizer Search with Reinforcement Learning", ICML 2017;

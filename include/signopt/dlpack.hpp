@@ -189,6 +189,8 @@ inline namespace SIGNOPT_ABI {
 ///
 /// That the memory described is there, and stays while the call runs, nobody can check: it is the caller's to see to.
 ///
+/// An executor may come before these arguments (execution.hpp), and options behind them (options.hpp).
+///
 /// Threads: safe on different arrays; the arrays of one call are the caller's to guard.
 /// Cost: one pass over memory, O(size). Allocates nothing.
 /// Source: Bello, Zoph, Vasudevan, Le, "Neural Optimizer Search with Reinforcement Learning", ICML 2017;

@@ -41,6 +41,8 @@ inline namespace SIGNOPT_ABI {
 ///   target_error   see target.hpp; also where n = 0, which else is a no-op
 ///   Types that do not fit are a static_assert that names the argument. With -fno-exceptions: SIGNOPT_FAIL (error.hpp).
 ///
+/// An executor may come before these arguments (execution.hpp), and options behind them (options.hpp).
+///
 /// Threads: safe on different arrays; the arrays of one call are the caller's to guard.
 /// Cost: one pass over memory, O(n). Allocates nothing.
 /// Source: Bello, Zoph, Vasudevan, Le, "Neural Optimizer Search with Reinforcement Learning", ICML 2017;

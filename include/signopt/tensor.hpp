@@ -139,6 +139,8 @@ inline namespace SIGNOPT_ABI {
 ///   What the compiler can know, ranks that differ included, is a static_assert that names the argument. With
 ///   -fno-exceptions: SIGNOPT_FAIL (error.hpp).
 ///
+/// An executor may come before these arguments (execution.hpp), and options behind them (options.hpp).
+///
 /// Threads: safe on different tensors; the tensors of one call are the caller's to guard.
 /// Cost: one pass over memory, O(size). Allocates nothing, but for what Eigen evaluates first.
 /// Source: Bello, Zoph, Vasudevan, Le, "Neural Optimizer Search with Reinforcement Learning", ICML 2017;

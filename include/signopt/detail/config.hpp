@@ -30,12 +30,14 @@
 
 #if SIGNOPT_CLANG || SIGNOPT_GCC
 #  define SIGNOPT_ALWAYS_INLINE __attribute__((always_inline)) inline
+#  define SIGNOPT_NOINLINE __attribute__((noinline))
 #  define SIGNOPT_COLD __attribute__((cold, noinline))
 #  define SIGNOPT_VISIBLE __attribute__((visibility("default")))
 #  define SIGNOPT_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #  define SIGNOPT_PREFETCH(address) __builtin_prefetch(address)
 #else
 #  define SIGNOPT_ALWAYS_INLINE inline
+#  define SIGNOPT_NOINLINE
 #  define SIGNOPT_COLD
 #  define SIGNOPT_VISIBLE
 #  define SIGNOPT_LIKELY(condition) (condition)

@@ -16,7 +16,7 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 
 template <class Executor>
-inline constexpr bool is_serial = std::is_same_v<std::remove_cv_t<Executor>, serial>;
+inline constexpr bool is_serial = std::is_same_v<std::remove_cv_t<std::remove_reference_t<Executor>>, serial>;
 
 // Elements of one line of var: chunks of contiguous memory begin at multiples of it. The widest vectors are as long.
 constexpr std::ptrdiff_t line_elements(std::ptrdiff_t var_element_size) noexcept {
