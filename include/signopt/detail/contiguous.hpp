@@ -14,7 +14,7 @@ inline namespace SIGNOPT_ABI {
 template <dtype Var, dtype Moment, dtype Grad>
 inline constexpr std::ptrdiff_t moved_bytes = 2 * size_of(Var) + 2 * size_of(Moment) + size_of(Grad);
 
-// Not inlined where a call stays on its thread, so that it stays short.
+// Not inlined, so that a call that stays on its thread is short.
 template <dtype Var, dtype Moment, dtype Grad, class Executor, class Kernel, class Arguments>
 SIGNOPT_NOINLINE void run_chunks(Executor& executor, std::ptrdiff_t tasks, Kernel update, void* var, void* m,
                                  const void* grad, std::ptrdiff_t n, const Arguments& arguments) {
