@@ -1,17 +1,7 @@
 # cmake -DEXPECTED_CODE=N -DEXPECTED_MESSAGE=TEXT -P expect_failure.cmake -- PROGRAM [ARGUMENT...]
 # Succeeds if the program exits with code N and TEXT is in what it writes to stderr. (ctest's own WILL_FAIL would
 # take a crash for the failure that was meant.)
-set(command "")
-set(in_command FALSE)
-math(EXPR last "${CMAKE_ARGC} - 1")
-foreach(index RANGE ${last})
-  if(in_command)
-    list(APPEND command "${CMAKE_ARGV${index}}")
-  elseif("${CMAKE_ARGV${index}}" STREQUAL "--")
-    set(in_command TRUE)
-  endif()
-endforeach()
-
+include(${CMAKE_CURRENT_LIST_DIR}/command.cmake)
 execute_process(COMMAND ${command} RESULT_VARIABLE code ERROR_VARIABLE message OUTPUT_QUIET)
 string(FIND "${message}" "${EXPECTED_MESSAGE}" position)
 if(NOT code STREQUAL EXPECTED_CODE OR position EQUAL -1)

@@ -14,6 +14,7 @@ struct options {
   int batch = 32;
   double lr = 0;  // 0: the default of the optimizer
   int seed = 1;
+  int threads = 1;
   std::string data = SIGNOPT_DIGITS_FILE;  // a definition from CMake, so that the program runs in any directory
   double min_accuracy = 0;
   bool help = false;
@@ -30,6 +31,9 @@ constexpr const char* usage =
     "  --batch N          images in a step (default 32)\n"
     "  --lr X             learning rate (default addsign 0.4, sgd 0.4, adam 0.005)\n"
     "  --seed N           for initial weights and order of images (default 1)\n"
+    "  --threads N        threads that addsign updates on (default 1); the results\n"
+    "                     are the same for every N, and so small a network gains\n"
+    "                     nothing\n"
     "  --data FILE        the images (default examples/data/digits.txt)\n"
     "  --min-accuracy X   exit with 1 if the test accuracy ends below X\n"
     "  --help             print this text\n\n"
@@ -48,8 +52,7 @@ inline std::string one_of(const std::vector<std::string>& names, const std::stri
   throw usage_error(option + " must be one of " + list + "; it is '" + text + "'");
 }
 
-inline int whole_number(int least, const std::string& option, const std::string& text) {
-  const int most = 1000000;
+inline int whole_number(int least, int most, const std::string& option, const std::string& text) {
   const bool digits_only = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
   if (!digits_only || text.size() > 7 || std::stoi(text) < least || std::stoi(text) > most)
     throw usage_error(option + " must be a whole number from " + std::to_string(least) + " to " + std::to_string(most) +
@@ -84,13 +87,15 @@ inline options read_options(const std::vector<std::string>& arguments) {
     } else if (option == "--dtype") {
       result.dtype = one_of({"float16", "bfloat16", "float32", "float64"}, option, value());
     } else if (option == "--epochs") {
-      result.epochs = whole_number(1, option, value());
+      result.epochs = whole_number(1, 1000000, option, value());
     } else if (option == "--batch") {
-      result.batch = whole_number(1, option, value());
+      result.batch = whole_number(1, 1000000, option, value());
     } else if (option == "--lr") {
       result.lr = positive_number(1e6, option, value());
     } else if (option == "--seed") {
-      result.seed = whole_number(0, option, value());
+      result.seed = whole_number(0, 1000000, option, value());
+    } else if (option == "--threads") {
+      result.threads = whole_number(1, 256, option, value());
     } else if (option == "--data") {
       result.data = value();
     } else if (option == "--min-accuracy") {
@@ -99,6 +104,8 @@ inline options read_options(const std::vector<std::string>& arguments) {
       throw usage_error("unknown option '" + option + "'");
     }
   }
+  if (result.threads != 1 && result.optimizer != "addsign")
+    throw usage_error("--threads is for addsign alone: " + result.optimizer + " updates on one thread");
   if (result.lr == 0) result.lr = result.optimizer == "adam" ? 0.005 : 0.4;
   return result;
 }

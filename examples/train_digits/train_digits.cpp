@@ -1,5 +1,5 @@
-// Trains a two-layer perceptron on 8 x 8 images of handwritten digits, every parameter updated by
-// signopt::apply_add_sign. Read optimizers.hpp for the use of signopt, training.hpp for the loop.
+// Trains a two-layer perceptron on 8 x 8 images of handwritten digits, all its parameters updated in
+// one call of signopt::apply_add_sign_multi. Read optimizers.hpp for the use of signopt, training.hpp for the loop.
 #include <cstdio>
 #include <exception>
 #include <string>

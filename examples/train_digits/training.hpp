@@ -29,8 +29,9 @@ double train(const options& chosen, const digits::split& data) {
   random_source random(static_cast<unsigned>(chosen.seed));
   perceptron<T> network = initial_network(hidden_units, random).template cast<T>();
   perceptron<C> gradient = zero_network<C>(hidden_units);
-  const std::unique_ptr<optimizer<T>> method = make_optimizer<T>(chosen.optimizer, hidden_units, chosen.lr,
-                                                                 static_cast<double>(chosen.epochs) * steps_per_epoch);
+  perceptron<T> stored_gradient = zero_network<T>(hidden_units);
+  const std::unique_ptr<optimizer<T>> method =
+      make_optimizer<T>(chosen, network, stored_gradient, static_cast<double>(chosen.epochs) * steps_per_epoch);
   const std::string on_target = chosen.optimizer == "addsign" ? " on " + std::string(signopt::active_target()) : "";
 
   std::printf("%d training images, %d test images; a %d-%d-%d perceptron of %d parameters\n", images,
@@ -38,6 +39,12 @@ double train(const options& chosen, const digits::split& data) {
               static_cast<int>(network.size()));
   std::printf("%s%s, %s, lr %g, batches of %d, seed %d\n", chosen.optimizer.c_str(), on_target.c_str(),
               chosen.dtype.c_str(), chosen.lr, batch, chosen.seed);
+  if (chosen.threads > 1) {
+    const std::ptrdiff_t moved_bytes = 5 * static_cast<std::ptrdiff_t>(sizeof(T)) * network.size();
+    std::printf("%d threads share each step, its grain set low: %d KiB in all, where %d for each would be a gain\n",
+                chosen.threads, static_cast<int>(moved_bytes / 1024),
+                static_cast<int>(signopt::default_grain_bytes / 1024));
+  }
   std::printf("\nepoch    loss  train accuracy  test accuracy  updates lost  samples/s\n");
 
   std::vector<Eigen::Index> order(static_cast<std::size_t>(images));
@@ -55,7 +62,9 @@ double train(const options& chosen, const digits::split& data) {
       const int last = std::min(first + batch, images);
       const digits::data_set mini_batch = digits::select(data.train, {order.begin() + first, order.begin() + last});
       loss += loss_and_gradient(network.template cast<C>(), mini_batch, gradient) * (last - first) / images;
-      method->step(network, gradient.template cast<T>(), updates);
+      for_each_array([](auto& stored, const auto& computed) { stored = computed.template cast<T>(); }, stored_gradient,
+                     gradient);
+      method->step(updates);
     }
 
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;

@@ -1,0 +1,11 @@
+# Included by a script that runs as cmake -P SCRIPT -- PROGRAM [ARGUMENT...]: what stands behind the --, as a list.
+set(command "")
+set(in_command FALSE)
+math(EXPR last "${CMAKE_ARGC} - 1")
+foreach(index RANGE ${last})
+  if(in_command)
+    list(APPEND command "${CMAKE_ARGV${index}}")
+  elseif("${CMAKE_ARGV${index}}" STREQUAL "--")
+    set(in_command TRUE)
+  endif()
+endforeach()

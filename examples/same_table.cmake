@@ -1,0 +1,28 @@
+# cmake -P same_table.cmake -- PROGRAM [ARGUMENT...]
+# Succeeds if train_digits prints the same with --threads 1 and with --threads 3, but for what it says of time and of
+# threads.
+include(${CMAKE_CURRENT_LIST_DIR}/command.cmake)
+
+foreach(threads 1 3)
+  execute_process(COMMAND ${command} --threads ${threads} RESULT_VARIABLE code OUTPUT_VARIABLE output)
+  if(NOT code STREQUAL 0)
+    message(FATAL_ERROR "exit code ${code} with --threads ${threads}")
+  endif()
+  string(REGEX REPLACE "%  +[0-9]+\n" "%\n" output "${output}")
+  string(REGEX REPLACE " \\([0-9.]+ s of training\\)" "" output "${output}")
+  string(REGEX REPLACE "\n3 threads share each step[^\n]*" "" output_without "${output}")
+  if(threads EQUAL 3 AND output STREQUAL output_without)
+    message(FATAL_ERROR "3 threads do not share the steps:\n${output}")
+  endif()
+  set(output "${output_without}")
+  string(REGEX MATCHALL "\n +[0-9]+  [^\n]*%" epochs "${output}")
+  list(LENGTH epochs count)
+  if(count EQUAL 0)
+    message(FATAL_ERROR "no table with --threads ${threads}:\n${output}")
+  endif()
+  set(output_${threads} "${output}")
+endforeach()
+if(NOT output_1 STREQUAL output_3)
+  message(FATAL_ERROR "with 1 thread:\n${output_1}\nwith 3:\n${output_3}")
+endif()
+message(STATUS "${count} epochs, the same with 1 and 3 threads:\n${output_1}")
