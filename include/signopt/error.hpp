@@ -1,6 +1,6 @@
-// The exceptions. Every check comes before the first write: after any of these, var and m hold the bits that they had.
-// Messages name the argument, what was expected, and what came. With -fno-exceptions a failed check calls
-// SIGNOPT_FAIL(message) instead (default: std::terminate).
+// The exceptions. Every check comes before the first write: after any of these, var and m hold the bits that they had;
+// only that an executor left tasks out (execution.hpp) shows at the end. Messages name the argument, what was expected,
+// and what came. With -fno-exceptions a failed check calls SIGNOPT_FAIL(message) instead (default: std::terminate).
 #pragma once
 
 #include <exception>
@@ -12,7 +12,8 @@
 
 namespace signopt {
 
-/// The base of all: `catch (const signopt::error&)` gets every one of them.
+/// The base of all: `catch (const signopt::error&)` gets every one of them. Itself it is thrown for an executor that
+/// leaves tasks out or repeats them.
 class SIGNOPT_VISIBLE error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -40,7 +40,7 @@ struct parameter {
 ///   operand_error  a null pointer with a size above 0; an address that is no multiple of the element size; var or m of
 ///                  a tensor that overlaps anything else in the set, as where a tensor is listed twice: the message has
 ///                  the indices of both. Gradients, which are only read, may overlap each other.
-/// Empty tensors are good. Cost: O(size() log size()); no element is read. Allocates three arrays, none in a step.
+/// Empty tensors are good. Cost: O(size() log size()); no element is read. Allocates, as no step on it does.
 ///
 /// Threads: as a standard container's. Steps only read the set.
 template <class T, class G = T>
