@@ -1,5 +1,5 @@
-// What the library is to reach: on one thread, built without -march, on a machine with AVX512-FP16; ratios within one
-// run, of the best repetitions.
+// What the library is to reach: built without -march; ratios within one run, of the best repetitions. Those of one thread
+// were set for a machine with AVX512-FP16.
 #pragma once
 
 #include <cstddef>
@@ -55,5 +55,44 @@ inline constexpr bar bars[] = {
 // A call on 16 elements, of any dtype and kind of scalars, above the bare kernel; not on the scalar target.
 inline constexpr std::ptrdiff_t call_bar_n = 16;
 inline constexpr double call_bar_nanoseconds = 15;
+
+// Those of scaling_bench, whose rows are named <group>/<work>/<executor>: how many times the speed of another row of the
+// group.
+enum class beside {
+  serial,  // the same work on one thread
+  roof,    // the roof on the same executor
+  flat,    // one array of as many elements on the same executor
+  eigen    // the Eigen expressions, on one thread
+};
+
+struct scaling_bar {
+  const char* group;
+  const char* work;
+  bool two_threads;  // every executor with two; else "serial"
+  beside reference;
+  double least;
+};
+
+inline constexpr scaling_bar scaling_bars[] = {
+    {"threads/65536", "flat", true, beside::serial, 1.9},
+    {"threads/1048576", "flat", true, beside::roof, 0.95},
+    {"threads/16777216", "flat", true, beside::roof, 0.95},
+
+    {"resnet50", "flat", true, beside::roof, 0.95},
+    {"resnet50", "multi", false, beside::flat, 0.97},
+    {"resnet50", "multi", true, beside::flat, 0.97},
+    {"gpt2_small", "flat", true, beside::roof, 0.95},
+    {"gpt2_small", "multi", false, beside::flat, 0.97},
+    {"gpt2_small", "multi", true, beside::flat, 0.97},
+
+    {"small_side_by_side", "multi", false, beside::flat, 1 / 1.5},
+    {"small_side_by_side", "multi", true, beside::flat, 1 / 1.5},
+    {"small_side_by_side", "multi", false, beside::eigen, 20},
+    {"small_scattered", "multi", false, beside::eigen, 20},
+};
+
+// A call that is too small to gain from a second thread, above the same call without an executor.
+inline constexpr char small_call_group[] = "call/1024";
+inline constexpr double small_call_bar_nanoseconds = 50;
 
 }  // namespace signopt_bench

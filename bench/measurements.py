@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple, Optional, Set, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set, Tuple, TypeVar
 
 LABELS = {  # all operands of kernel_bench, in the order of the page; "X in Y" is stored in X, computed in Y
     "float32": "float32",
@@ -57,7 +57,10 @@ class Measurements:
     ignored: List[str]  # names that are no row of kernel_bench
 
 
-def read(path: Path) -> Measurements:
+Parsed = TypeVar("Parsed")
+
+
+def read(path: Path, parse_document: Callable[[Any], Parsed]) -> Parsed:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -65,19 +68,28 @@ def read(path: Path) -> Measurements:
     except (OSError, ValueError) as error:
         raise InputError(f"{path} cannot be read: {error}") from None
     try:
-        return parse(document)
+        return parse_document(document)
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
 
 
-def parse(document: Any) -> Measurements:
+def entries_of(document: Any) -> List[Dict[str, Any]]:
     benchmarks = document.get("benchmarks") if isinstance(document, dict) else None
     if not isinstance(benchmarks, list) or not all(isinstance(entry, dict) for entry in benchmarks):
         raise InputError("this is not the JSON of Google Benchmark: it has no list 'benchmarks'")
+    return benchmarks
+
+
+def context_of(document: Any) -> Dict[str, str]:
+    context = document.get("context")
+    return {key: str(value) for key, value in context.items()} if isinstance(context, dict) else {}
+
+
+def parse(document: Any) -> Measurements:
     rows: Dict[Tuple[str, int], Dict[str, Speed]] = {}
     counts: Dict[Tuple[str, int, str], int] = {}
     ignored: Set[str] = set()
-    for entry in benchmarks:
+    for entry in entries_of(document):
         if entry.get("run_type", "iteration") != "iteration":
             continue  # an average over repetitions
         key = row_key(str(entry.get("name", "")))
@@ -94,9 +106,7 @@ def parse(document: Any) -> Measurements:
     order = list(LABELS)
     places = [Place(operands, n, best) for (operands, n), best in rows.items()]
     places.sort(key=lambda place: (order.index(place.operands), place.n))
-    context = document.get("context")
-    texts = {key: str(value) for key, value in context.items()} if isinstance(context, dict) else {}
-    return Measurements(places, texts, (min(counts.values()), max(counts.values())), sorted(ignored))
+    return Measurements(places, context_of(document), (min(counts.values()), max(counts.values())), sorted(ignored))
 
 
 def check_is_whole(measurements: Measurements) -> None:
@@ -136,12 +146,15 @@ def size_label(n: int) -> str:
 
 def conditions(measurements: Measurements) -> str:
     """One sentence: what was measured where and how, as far as the file says."""
-    context = measurements.context
+    return conditions_of("One thread", measurements.context, measurements.repetitions)
+
+
+def conditions_of(threads: str, context: Dict[str, str], repetitions: Tuple[int, int]) -> str:
     flags = context.get("flags", "")
     if flags and "-march" not in flags:
         flags += " without -march"
-    parts = ["One thread", context.get("cpu"), context.get("compiler"), flags]
-    fewest, most = measurements.repetitions
+    parts = [threads, context.get("cpu"), context.get("compiler"), flags]
+    fewest, most = repetitions
     if most > 1:
         parts.append(f"the best of {most if fewest == most else f'{fewest} to {most}'} repetitions")
     arguments = [word for word in context.get("command", "").split()[1:] if not word.startswith("--benchmark_out")]

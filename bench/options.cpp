@@ -64,6 +64,7 @@ options parse_options(int argc, char** argv, programs program, const char* about
   about_this_program = about;
   has_sizes = program == programs::kernel_bench;
   if (program == programs::call_bench) parsed.repetitions = 12;
+  parsed.wall_clock = program == programs::scaling_bench;
   std::vector<char*> rest{argv[0]};
   for (int i = 0; i < argc; ++i) parsed.command.append(i == 0 ? "" : " ").append(argv[i]);
   for (int i = 1; i < argc; ++i) {

@@ -14,11 +14,12 @@ struct options {
   bool large = false;
   bool smoke = false;
   bool list = false;
+  bool wall_clock = false;  // time by the clock, where more threads than one work; else the thread's own time
   std::string json_file;
   std::string command;  // as it was given
 };
 
-enum class programs { kernel_bench, call_bench, operand_bench };
+enum class programs { kernel_bench, call_bench, operand_bench, scaling_bench };
 
 // The whole of main(): runs the program on its command line. `about` begins its help; the help, or an option that is not
 // known, ends it before. What is thrown is printed after `name`, and makes the status 1.

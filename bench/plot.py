@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws docs/speed.svg and writes the table of README.md, both from what kernel_bench measured. ./dev plot runs it."""
+"""Draws docs/speed.svg and writes the tables of README.md, from what kernel_bench and scaling_bench measured."""
 
 import argparse
 import io
@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Dict, List, NamedTuple, Tuple
 
 from measurements import EIGEN, LABELS, LOOP, ROOF, InputError, Measurements, Place
-from measurements import check_is_whole, conditions, read, size_label
-from speed_table import update_readme
+from measurements import check_is_whole, conditions, parse, read, size_label
+from scaling_table import BEGIN as SCALING_BEGIN, END as SCALING_END
+from scaling_table import parse_scaling, render_scaling
+from speed_table import render, update_readme
 
 ROOT = Path(__file__).resolve().parent.parent
 PANELS = ["float32", "float32_grad_float16", "float64", "float16", "bfloat16", "float16_native"]
@@ -152,12 +154,14 @@ def with_dark_variant(svg: str) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("json", type=Path, help="what kernel_bench wrote, in the JSON format of Google Benchmark")
+    parser.add_argument("--scaling", type=Path, help="what scaling_bench wrote (default: no table of it)")
     parser.add_argument("--svg", type=Path, default=ROOT / "docs/speed.svg", help="the plot (default: docs/speed.svg)")
     parser.add_argument("--readme", type=Path, default=ROOT / "README.md", help="has the table (default: README.md)")
     parser.add_argument("--partial", action="store_true", help="draw what is there, though it is not a whole run")
     arguments = parser.parse_args()
     try:
-        measurements = read(arguments.json)
+        measurements = read(arguments.json, parse)
+        scaling_table = render_scaling(read(arguments.scaling, parse_scaling)) if arguments.scaling else None
         if not arguments.partial:
             check_is_whole(measurements)
         if measurements.ignored:
@@ -165,8 +169,10 @@ def main() -> int:
         arguments.svg.parent.mkdir(parents=True, exist_ok=True)
         arguments.svg.write_text(draw(measurements), encoding="utf-8")
         print(f"plot: drew {arguments.svg}")
-        update_readme(arguments.readme, measurements)
-        print(f"plot: wrote the table in {arguments.readme}")
+        update_readme(arguments.readme, render(measurements))
+        if scaling_table is not None:
+            update_readme(arguments.readme, scaling_table, SCALING_BEGIN, SCALING_END)
+        print(f"plot: wrote the {'table' if scaling_table is None else 'tables'} in {arguments.readme}")
     except (InputError, OSError, ImportError) as error:
         print(f"plot: {error}", file=sys.stderr)
         return 1

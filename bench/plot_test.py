@@ -10,6 +10,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from measurements import LABELS, SIZES, InputError, check_is_whole, conditions, parse, read, size_label  # noqa: E402
 from plot import BEST, DARK, LINES, main, moved_apart, with_dark_variant  # noqa: E402
+from scaling_table import LABELS as SCALING_LABELS  # noqa: E402
+from scaling_table import parse_scaling, render_scaling  # noqa: E402
+from scaling_table import HEADER as SCALING_HEADER  # noqa: E402
 from speed_table import BEGIN, END, HEADER, number, render, replace_between_markers  # noqa: E402
 
 
@@ -70,11 +73,11 @@ class Reading(unittest.TestCase):
     def test_a_file_that_cannot_be_read_is_one_clear_error(self):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "x.json"
-            self.assertRaisesRegex(InputError, "dev bench", read, path)
-            self.assertRaises(InputError, read, Path(folder))
+            self.assertRaisesRegex(InputError, "dev bench", read, path, parse)
+            self.assertRaises(InputError, read, Path(folder), parse)
             for content in (b"", b"{", b"\xff", b"[]"):
                 path.write_bytes(content)
-                self.assertRaisesRegex(InputError, "x.json", read, path)
+                self.assertRaisesRegex(InputError, "x.json", read, path, parse)
 
     def test_conditions_name_what_the_file_knows(self):
         row, other = entry("float32/1024/avx2"), entry("float32/1024/scalar")
@@ -131,6 +134,70 @@ class Table(unittest.TestCase):
     def test_sizes(self):
         sizes = (1000, 1024, 32768, 1 << 20, 1 << 27)
         self.assertEqual([size_label(n) for n in sizes], ["1000", "1K", "32K", "1M", "128M"])
+
+
+def step(name, items=1e9):
+    """A step of 2^20 elements."""
+    return entry(name, items, real_time=2**20 / items * 1e9, time_unit="ns")
+
+
+def whole_scaling(*more, **context):
+    """One thread at 10^9/s everywhere, and what is told beside it."""
+    return document(*(step(f"{group}/{work}/serial") for group, (_, work) in SCALING_LABELS.items()), *more, **context)
+
+
+class ScalingTable(unittest.TestCase):
+    @staticmethod
+    def tables(scaling):
+        """The cells of all lines that are in a table."""
+        lines = [line for line in render_scaling(parse_scaling(scaling)).splitlines() if line.startswith("|")]
+        return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+    def test_ratios_are_to_the_rows_of_the_same_group(self):
+        names = ["multi/openmp_2", "flat/openmp_2", "roof/openmp_2", "roof_prefetch/openmp_2", "eigen/serial"]
+        speeds = [2e9, 4e9, 5e9, 8e9, 0.5e9]
+        rows = [step(f"resnet50/{name}", items) for name, items in zip(names, speeds)]
+        other = step("gpt2_small/flat/openmp_2", 3e9)
+        cells = self.tables(whole_scaling(other, *rows))
+        found = [row for row in cells if row[0].startswith("ResNet-50")]
+        self.assertEqual(found[0][1:], ["serial", "1.05", "1.00", "20.0", "-", "-", "-", "2.00"])
+        self.assertEqual(found[1][1:], ["openmp, 2", "0.524", "2.00", "40.0", "0.25", "2.00", "0.50", "4.00"])
+        self.assertEqual(len(cells), 2 + len(SCALING_LABELS) + 1)
+
+    def test_one_array_is_not_beside_itself(self):
+        cells = self.tables(whole_scaling(step("threads/65536/flat/eigen_pool_2", 2e9)))
+        self.assertEqual(cells[3][1:], ["eigen_pool, 2", "0.524", "2.00", "40.0", "-", "2.00", "-", "-"])
+
+    def test_the_best_repetition_counts(self):
+        rows = [step("threads/65536/flat/serial", items) for items in (3e9, 2e9)]
+        scaling = parse_scaling(whole_scaling(*rows))
+        self.assertEqual(scaling.rows["threads/65536", "flat", "serial"].items, 3e9)
+        self.assertEqual(scaling.repetitions, (1, 3))
+
+    def test_momentum_has_a_table_of_its_own(self):
+        works = ["ordinary", "stuck", "flushed"]
+        rows = [step(f"grad_0/{work}/avx2", items) for work, items in zip(works, (2**30, 2**20, 2**29))]
+        cells = self.tables(whole_scaling(*rows))
+        self.assertEqual(cells[-1], ["avx2", "0.977", "-", "1000", "1.95"])
+        self.assertEqual(len(cells[-1]), len(cells[-3]))
+
+    def test_a_filtered_run_is_refused(self):
+        whole = whole_scaling()
+        missing = "rows of threads/65536 are missing"
+        self.assertRaisesRegex(InputError, missing, parse_scaling, {"benchmarks": whole["benchmarks"][1:]})
+        self.assertRaises(InputError, parse_scaling, document())
+        self.assertRaises(InputError, parse_scaling, [])
+
+    def test_a_row_without_a_time_is_one_clear_error(self):
+        for bad in ({"time_unit": "us", "real_time": 1}, {"time_unit": "ns"}):
+            self.assertRaisesRegex(InputError, "resnet50", parse_scaling, document(entry("resnet50/multi/serial", **bad)))
+
+    def test_lines_are_aligned_and_short(self):
+        lines = render_scaling(parse_scaling(whole_scaling(cpu="x " * 99, num_cpus=2))).splitlines()
+        self.assertEqual(len({len(line) for line in lines if line.startswith("|")}), 1)
+        self.assertLessEqual(max(map(len, lines)), 120)
+        self.assertTrue(lines[0].startswith("2 cores, x x"))
+        self.assertEqual(len(self.tables(whole_scaling())[0]), len(SCALING_HEADER))
 
 
 def contrast(one, other):

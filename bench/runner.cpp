@@ -19,8 +19,6 @@ class collector : public benchmark::BenchmarkReporter {
   std::vector<Run> runs;
 };
 
-double seconds_of(const benchmark::BenchmarkReporter::Run& run) { return run.cpu_accumulated_time; }
-
 }  // namespace
 
 interleaving_runner::interleaving_runner(const options& chosen, int group_count)
@@ -35,11 +33,17 @@ interleaving_runner::interleaving_runner(const options& chosen, int group_count)
 interleaving_runner::run_result interleaving_runner::run_once(const row& row, benchmark::IterationCount iterations) {
   collector collected;
   benchmark::ClearRegisteredBenchmarks();
-  benchmark::RegisterBenchmark(row.name.c_str(), row.run)->Iterations(iterations)->Repetitions(1);
+  auto* const registered = benchmark::RegisterBenchmark(row.name.c_str(), row.run);
+  registered->Iterations(iterations)->Repetitions(1);
+  if (options_.wall_clock) registered->UseRealTime();
   benchmark::RunSpecifiedBenchmarks(&collected, ".");
   if (collected.runs.size() != 1) throw std::runtime_error(row.name + " gave no result");
   if (collected.runs[0].error_occurred) throw std::runtime_error(row.name + ": " + collected.runs[0].error_message);
   return collected.runs[0];
+}
+
+double interleaving_runner::seconds_of(const run_result& result) const {
+  return options_.wall_clock ? result.real_accumulated_time : result.cpu_accumulated_time;
 }
 
 void interleaving_runner::record(const row& row, run_result result, int repetition) {

@@ -44,6 +44,7 @@ class interleaving_runner {
   using run_result = benchmark::BenchmarkReporter::Run;
 
   run_result run_once(const row& row, benchmark::IterationCount iterations);
+  double seconds_of(const run_result& result) const;
   void record(const row& row, run_result result, int repetition);
 
   options options_;

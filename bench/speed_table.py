@@ -1,4 +1,4 @@
-"""Writes the measured table into README.md, between two marker comments."""
+"""Writes a measured table into README.md, between two marker comments; and the table of kernel_bench."""
 
 import textwrap
 from pathlib import Path
@@ -19,19 +19,19 @@ LEGEND = (
 )
 
 
-def update_readme(path: Path, measurements: Measurements) -> None:
+def update_readme(path: Path, table: str, begin: str = BEGIN, end: str = END) -> None:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error}") from None
-    path.write_text(replace_between_markers(text, render(measurements), path.name), encoding="utf-8")
+    path.write_text(replace_between_markers(text, table, path.name, begin, end), encoding="utf-8")
 
 
-def replace_between_markers(text: str, table: str, name: str) -> str:
-    if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(END) < text.index(BEGIN):
-        raise InputError(f"{name} must have these two lines once, in this order, for the table:\n{BEGIN}\n{END}")
-    before, rest = text.split(BEGIN)
-    return f"{before}{BEGIN}\n{table}\n{END}{rest.split(END)[1]}"
+def replace_between_markers(text: str, table: str, name: str, begin: str = BEGIN, end: str = END) -> str:
+    if text.count(begin) != 1 or text.count(end) != 1 or text.index(end) < text.index(begin):
+        raise InputError(f"{name} must have these two lines once, in this order, for the table:\n{begin}\n{end}")
+    before, rest = text.split(begin)
+    return f"{before}{begin}\n{table}\n{end}{rest.split(end)[1]}"
 
 
 def render(measurements: Measurements) -> str:
@@ -39,7 +39,7 @@ def render(measurements: Measurements) -> str:
     if not rows:
         raise InputError("no target of the library was measured: there is nothing for the table")
     caption = textwrap.fill(f"{conditions(measurements)} {LEGEND}", CHARACTERS, break_on_hyphens=False)
-    return "\n".join([caption, "", *align([HEADER] + rows)])
+    return "\n".join([caption, "", *align([HEADER] + rows, WORDS)])
 
 
 def row_cells(place: Place, target: str) -> List[str]:
@@ -62,13 +62,14 @@ def number(value: float) -> str:
     return f"{value:.2f}" if value < 9.995 else f"{value:.1f}" if value < 99.95 else f"{value:.0f}"
 
 
-def align(rows: List[List[str]]) -> List[str]:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADER))]
-    rule = ["-" * width if column in WORDS else "-" * (width - 1) + ":" for column, width in enumerate(widths)]
+def align(rows: List[List[str]], words: List[int]) -> List[str]:
+    """The lines of a table: the header, then the rest; `words` are the columns that are not numbers."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    rule = ["-" * width if column in words else "-" * (width - 1) + ":" for column, width in enumerate(widths)]
     lines = []
     for row in [rows[0], rule] + rows[1:]:
         padded = [
-            cell.ljust(width) if column in WORDS else cell.rjust(width)
+            cell.ljust(width) if column in words else cell.rjust(width)
             for column, (cell, width) in enumerate(zip(row, widths))
         ]
         lines.append(f"| {' | '.join(padded)} |")

@@ -1,0 +1,32 @@
+// Threads times size: one array on each executor.
+#include "step_rows.hpp"
+
+namespace signopt_bench {
+namespace {
+
+scaling_group one_array(const executors& all, const std::string& name, std::ptrdiff_t n, std::ptrdiff_t grain_bytes,
+                        bool with_roof) {
+  const auto memory = std::make_shared<std::optional<float_memory>>();
+  scaling_group made{name,
+                     static_cast<std::uint64_t>(n * memory_per_element),
+                     [=] { memory->emplace(n); },
+                     {},
+                     released(name, memory)};
+  all.for_each(grain_bytes, [&](const std::string& on, const auto& executor) {
+    add_flat_row(made.rows, name, on, executor, memory, n, &arrays_in);
+    if (with_roof) add_roof_rows(made.rows, name, on, executor, memory, n, &arrays_in);
+  });
+  return made;
+}
+
+}  // namespace
+
+scaling_group array_group(const executors& all, const std::string& name, std::ptrdiff_t n) {
+  return one_array(all, name, n, signopt::default_grain_bytes, true);
+}
+
+scaling_group split_group(const executors& all, const std::string& name, std::ptrdiff_t n) {
+  return one_array(all, name, n, 1, false);
+}
+
+}  // namespace signopt_bench
