@@ -23,15 +23,23 @@ class floating_point_mode {
 
  private:
 #if SIGNOPT_X86_64
-  using bits = unsigned;
-  static constexpr bits control_bits = 0xffc0;  // of MXCSR: all but the flags
+  // MXCSR, and above it the control word of the x87, which std::fegetround() reads, and long double is computed by.
+  using bits = unsigned long long;
+  static constexpr bits control_bits = 0xffff'0000'ffc0;  // all but MXCSR's flags
 
   static bits read() noexcept {
-    bits mxcsr;
+    unsigned mxcsr;
+    unsigned short x87;
     __asm__ volatile("stmxcsr %0" : "=m"(mxcsr));
-    return mxcsr;
+    __asm__ volatile("fnstcw %0" : "=m"(x87));
+    return bits{x87} << 32 | mxcsr;
   }
-  static void write(bits mxcsr) noexcept { __asm__ volatile("ldmxcsr %0" : : "m"(mxcsr) : "memory"); }
+  static void write(bits both) noexcept {
+    const unsigned mxcsr = static_cast<unsigned>(both & 0xffff'ffff);
+    const unsigned short x87 = static_cast<unsigned short>(both >> 32);
+    __asm__ volatile("ldmxcsr %0" : : "m"(mxcsr) : "memory");
+    __asm__ volatile("fldcw %0" : : "m"(x87) : "memory");
+  }
 #elif SIGNOPT_AARCH64
   using bits = unsigned long long;
   static constexpr bits control_bits = ~bits{0};  // the flags have a register of their own
