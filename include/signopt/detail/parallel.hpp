@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include "../error.hpp"
@@ -51,6 +52,14 @@ struct even_parts {
   }
 };
 
+// A number in which the bits of i are mixed: sums of those of different tasks differ.
+constexpr std::uint64_t fingerprint(std::ptrdiff_t i) noexcept {
+  std::uint64_t bits = static_cast<std::uint64_t>(i) + 0x9e3779b97f4a7c15u;
+  bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9u;
+  bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebu;
+  return bits ^ (bits >> 31);
+}
+
 // task(0), ..., task(tasks - 1), wherever the executor runs them, each in the caller's floating-point mode. An executor
 // that comes back too early, or that leaves out or repeats a task, would else be found out by a model that does not
 // learn.
@@ -58,15 +67,22 @@ template <class Executor, class Task>
 void run_tasks(Executor& executor, std::ptrdiff_t tasks, const Task& task) {
   const floating_point_mode callers = floating_point_mode::current();
   std::atomic<std::ptrdiff_t> done{0};
-  executor.bulk(tasks, [&callers, &done, &task](std::ptrdiff_t i) {
-    const scoped_floating_point_mode mode(callers);
-    task(i);
+  std::atomic<std::uint64_t> which{0};
+  executor.bulk(tasks, [&callers, &done, &which, &task, tasks](std::ptrdiff_t i) {
+    if (i >= 0 && i < tasks) {
+      const scoped_floating_point_mode mode(callers);
+      task(i);
+    }
+    which.fetch_add(fingerprint(i), std::memory_order_relaxed);
     done.fetch_add(1, std::memory_order_relaxed);
   });
   const std::ptrdiff_t ran = done.load(std::memory_order_relaxed);
-  if (ran != tasks) {
+  std::uint64_t missing = which.load(std::memory_order_relaxed);
+  for (std::ptrdiff_t i = 0; i < tasks; ++i) missing -= fingerprint(i);
+  if (ran != tasks || missing != 0) {
     fail<error>("the executor's bulk(tasks, f) must call f once for each of the ", tasks,
-                " tasks before it returns, and ", ran, " were done: var and m are in an undefined state");
+                " tasks before it returns, and ", ran, ran == tasks ? " were done, but not those" : " were done",
+                ": var and m are in an undefined state");
   }
 }
 
