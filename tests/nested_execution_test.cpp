@@ -1,0 +1,115 @@
+// A step from inside the threads that it would use, and on threads that are busy: it comes to its end, there or here.
+#include <gtest/gtest.h>
+
+#include <Eigen/Core>
+#include <atomic>
+#include <cstddef>
+#include <signopt/apply_add_sign.hpp>
+#include <thread>
+#include <vector>
+
+#include "support/executors.hpp"
+
+namespace {
+
+using namespace signopt_test;
+
+// Whether every element was computed by this thread; the step itself is checked too.
+template <class Executor>
+bool runs_here_alone(const Executor& executor) {
+  constexpr Eigen::Index n = 2000;
+  Eigen::ArrayXf var = Eigen::ArrayXf::Constant(n, 4), m = Eigen::ArrayXf::Zero(n);
+  const std::thread::id here = std::this_thread::get_id();
+  std::atomic<int> elsewhere{0};
+  const auto grad = Eigen::ArrayXf::NullaryExpr(n, [&](Eigen::Index) {
+    if (std::this_thread::get_id() != here) ++elsewhere;
+    return 1.0f;
+  });
+  signopt::apply_add_sign(executor, var, m, 0.5, 1, 1, 0, grad);
+  EXPECT_TRUE((var == 3.0f).all() && (m == 1.0f).all());
+  return elsewhere == 0;
+}
+
+void wait_for(const std::atomic<int>& count, int expected) {
+  while (count < expected) std::this_thread::yield();
+}
+
+TEST(nested_execution, in_all_threads_of_a_pool_at_once) {
+  for (const int threads : {1, 2, 3, 7}) {
+    Eigen::ThreadPool& pool = pool_of(threads);
+    std::atomic<int> begun{0}, alone{0}, ended{0};
+    for (int i = 0; i < threads; ++i) {
+      pool.Schedule([&] {
+        ++begun;
+        wait_for(begun, threads);
+        for (int step = 0; step < 50; ++step) alone += runs_here_alone(signopt::eigen_pool(pool, 1)) ? 1 : 0;
+        ++ended;
+      });
+    }
+    wait_for(ended, threads);
+    EXPECT_EQ(alone, 50 * threads);
+  }
+}
+
+// From a task of a step, which is on the calling thread too: that one is none of the pool's.
+TEST(nested_execution, in_the_tasks_of_a_step) {
+  const signopt::eigen_pool executor(pool_of(3), 1);
+  Eigen::ArrayXf var = Eigen::ArrayXf::Constant(300, 4), m = Eigen::ArrayXf::Zero(300);
+  std::atomic<int> steps{0};
+  const auto grad = Eigen::ArrayXf::NullaryExpr(300, [&](Eigen::Index) {
+    static_cast<void>(runs_here_alone(executor));
+    ++steps;
+    return 1.0f;
+  });
+  signopt::apply_add_sign(executor, var, m, 0.5, 1, 1, 0, grad);
+  EXPECT_TRUE((var == 3.0f).all() && (m == 1.0f).all());
+  EXPECT_EQ(steps, 300);
+}
+
+TEST(nested_execution, another_pool_s_threads_are_used) {
+  std::atomic<int> elsewhere{0}, ended{0};
+  pool_of(2).Schedule([&] {
+    for (int i = 0; i < 200; ++i) elsewhere += runs_here_alone(signopt::eigen_pool(pool_of(3), 1)) ? 0 : 1;
+    ++ended;
+  });
+  wait_for(ended, 1);
+  EXPECT_GT(elsewhere, 0);
+}
+
+// Nobody waits for a thread that does something else. What it would have run later, it may find in its queue when the
+// step is long over.
+TEST(nested_execution, on_a_pool_that_is_busy) {
+  Eigen::ThreadPool& pool = pool_of(3);
+  std::atomic<int> blocked{0}, ended{0};
+  std::atomic<bool> go_on{false};
+  for (int i = 0; i < 3; ++i) {
+    pool.Schedule([&] {
+      ++blocked;
+      while (!go_on) std::this_thread::yield();
+      ++ended;
+    });
+  }
+  wait_for(blocked, 3);
+  for (int step = 0; step < 2000; ++step) {
+    ASSERT_TRUE(runs_here_alone(signopt::eigen_pool(pool, 1)));
+  }
+  go_on = true;
+  wait_for(ended, 3);
+  for (int step = 0; step < 100; ++step) static_cast<void>(runs_here_alone(signopt::eigen_pool(pool, 1)));
+}
+
+#if defined(_OPENMP)
+TEST(nested_execution, in_a_parallel_region) {
+  std::atomic<int> alone{0}, threads{0};
+#  pragma omp parallel num_threads(3)
+  {
+    ++threads;
+    EXPECT_EQ(signopt::openmp(5).concurrency(), 1);
+    for (int step = 0; step < 50; ++step) alone += runs_here_alone(signopt::openmp(5, 1)) ? 1 : 0;
+  }
+  EXPECT_GT(threads, 1);
+  EXPECT_EQ(alone, 50 * threads);
+}
+#endif
+
+}  // namespace
