@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
 
 #include "contiguous.hpp"
 #include "launch.hpp"
@@ -12,6 +13,9 @@
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
+
+// Zeros of two signs are two rates: with -0 a var of -0 becomes +0.
+inline bool is_same_scale(double a, double b) noexcept { return std::memcmp(&a, &b, sizeof a) == 0; }
 
 // Tensors one behind the other, as if their elements were those of one array. Parameter: var, m, grad, size and lr_scale
 // of each; firsts: how many elements come before each, and in the end how many there are.
@@ -42,7 +46,7 @@ struct tensor_sequence {
       const Parameter next = part_of(++tensor, begin, end);
       begin += next.size;
       if (run.var + run.size == next.var && run.m + run.size == next.m && run.grad + run.size == next.grad &&
-          run.lr_scale == next.lr_scale) {
+          is_same_scale(run.lr_scale, next.lr_scale)) {
         run.size += next.size;
       } else {
         use(run);
@@ -88,7 +92,7 @@ void run_many(const Launch& how, const tensor_sequence<Parameter>& tensors,
     auto own = arguments;
     double lr_scale = 1;
     tensors.for_each_run(begin, end, [&](const Parameter& run) {
-      if (run.lr_scale != lr_scale) {
+      if (!is_same_scale(run.lr_scale, lr_scale)) {
         lr_scale = run.lr_scale;
         own.lr = scaled<Compute>(arguments.lr, lr_scale);
       }
