@@ -68,17 +68,19 @@ class parameter_set {
     const std::ptrdiff_t elements = (*this)[i].size;
     if (elements > 0) detail::check_disjoint(written_, checked_range(i, "grad", gradient, elements, false));
     parameters_[static_cast<std::size_t>(i)].grad = gradient;
+    update_joins(i);
   }
 
   /// From now on the learning rate of tensor i is lr * scale.
   void lr_scale(std::ptrdiff_t i, double scale) {
     static_cast<void>((*this)[i]);
     parameters_[static_cast<std::size_t>(i)].lr_scale = scale;
+    update_joins(i);
   }
 
   /// The library's own view of it.
   detail::tensor_sequence<parameter<T, G>> sequence() const noexcept {
-    return {parameters_.data(), firsts_.data(), size()};
+    return {parameters_.data(), firsts_.data(), joins_.data(), size()};
   }
 
  private:
@@ -115,10 +117,19 @@ class parameter_set {
     for (const detail::memory_range& range : ranges) {
       if (range.is_written) written_.push_back(range);
     }
+    joins_.resize(parameters_.size());
+    for (std::ptrdiff_t i = 0; i < size(); ++i) update_joins(i);
+  }
+
+  // Tensor i has changed, and with it what it and the one before it are to the next.
+  void update_joins(std::ptrdiff_t i) {
+    for (std::ptrdiff_t k = i > 0 ? i - 1 : 0; k <= i && k + 1 < size(); ++k)
+      joins_[static_cast<std::size_t>(k)] = detail::continues((*this)[k], (*this)[k + 1]) ? 1 : 0;
   }
 
   std::vector<parameter<T, G>> parameters_;
-  std::vector<std::ptrdiff_t> firsts_;
+  std::vector<std::ptrdiff_t> firsts_;  // see tensor_sequence
+  std::vector<unsigned char> joins_;
   std::vector<detail::memory_range> written_;  // sorted, for gradients to come
 };
 

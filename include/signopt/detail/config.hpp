@@ -238,10 +238,12 @@
   "them or not, and with an add_sign_options behind them or not"
 #define SIGNOPT_IS_A_TEMPORARY " is a temporary array, which would be gone before the parameter that points to it"
 #define SIGNOPT_IS_NOT_IN_MEMORY " is not in memory, as a parameter's operands must be: evaluate it into an array first"
-#define SIGNOPT_FIRST_ARGUMENT_IS                                                                                     \
-  "signopt: var, the first argument, must be an Eigen object (Array, Matrix, Map, Ref or Block), with tensor.hpp an " \
-  "Eigen::Tensor, with dlpack.hpp a DLTensor, or an executor before it (execution.hpp); for pointers there is "       \
+#define SIGNOPT_FIRST_ARGUMENT_IS                                                                                   \
+  "signopt: var, the first argument, must be an Eigen object (with apply_add_sign.hpp: Array, Matrix, Map, Ref or " \
+  "Block), with tensor.hpp an "                                                                                     \
+  "Eigen::Tensor, with dlpack.hpp a DLTensor, or an executor before it (execution.hpp); for pointers there is "     \
   "apply_add_sign_n"
 #define SIGNOPT_ARGUMENT_AFTER_EXECUTOR_IS                                                                           \
-  "signopt: var, the argument after the executor, must be an Eigen object (Array, Matrix, Map, Ref or Block), with " \
+  "signopt: var, the argument after the executor, must be an Eigen object (with apply_add_sign.hpp: Array, Matrix, " \
+  "Map, Ref or Block), with "                                                                                        \
   "tensor.hpp an Eigen::Tensor, with dlpack.hpp a DLTensor; for pointers there is apply_add_sign_n"

@@ -17,12 +17,21 @@ inline namespace SIGNOPT_ABI {
 // Zeros of two signs are two rates: with -0 a var of -0 becomes +0.
 inline bool is_same_scale(double a, double b) noexcept { return std::memcmp(&a, &b, sizeof a) == 0; }
 
+// Whether b goes on where a ends, in all three arrays and at the same learning rate: the two are one then.
+template <class Parameter>
+bool continues(const Parameter& a, const Parameter& b) noexcept {
+  return a.var + a.size == b.var && a.m + a.size == b.m && a.grad + a.size == b.grad &&
+         is_same_scale(a.lr_scale, b.lr_scale);
+}
+
 // Tensors one behind the other, as if their elements were those of one array. Parameter: var, m, grad, size and lr_scale
-// of each; firsts: how many elements come before each, and in the end how many there are.
+// of each; firsts: how many elements come before each, and in the end how many there are; joins: for each, 1 where the
+// next one continues it, and else 0.
 template <class Parameter>
 struct tensor_sequence {
   const Parameter* parameters;
   const std::ptrdiff_t* firsts;
+  const unsigned char* joins;
   std::ptrdiff_t count;
 
   std::ptrdiff_t elements() const noexcept { return firsts[count]; }
@@ -35,25 +44,23 @@ struct tensor_sequence {
     return first + (element - first) / line * line;
   }
 
-  // The elements from `begin` to `end`, by what lies together in all three arrays and has one learning rate: tensors
-  // that are views of one buffer are one.
+  // The elements from `begin` to `end`, by tensors that continue each other.
   template <class Use>
   void for_each_run(std::ptrdiff_t begin, std::ptrdiff_t end, Use use) const {
     if (begin == end) return;
-    std::ptrdiff_t tensor = tensor_with(begin);
-    Parameter run = part_of(tensor, begin, end);
-    for (begin += run.size; begin < end;) {
-      const Parameter next = part_of(++tensor, begin, end);
-      begin += next.size;
-      if (run.var + run.size == next.var && run.m + run.size == next.m && run.grad + run.size == next.grad &&
-          is_same_scale(run.lr_scale, next.lr_scale)) {
-        run.size += next.size;
-      } else {
-        use(run);
-        run = next;
-      }
+    for (std::ptrdiff_t tensor = tensor_with(begin); begin < end;) {
+      const std::ptrdiff_t last = last_of_run(tensor);
+      Parameter run = parameters[tensor];
+      const std::ptrdiff_t skipped = begin - firsts[tensor];
+      const std::ptrdiff_t run_end = end < firsts[last + 1] ? end : firsts[last + 1];
+      run.var += skipped;
+      run.m += skipped;
+      run.grad += skipped;
+      run.size = run_end - begin;
+      if (run.size != 0) use(run);
+      begin = run_end;
+      tensor = last + 1;
     }
-    use(run);
   }
 
  private:
@@ -62,15 +69,9 @@ struct tensor_sequence {
     return std::upper_bound(firsts, firsts + count + 1, element) - firsts - 1;
   }
 
-  // Of a tensor, what is between `begin`, which is in it, and `end`.
-  Parameter part_of(std::ptrdiff_t tensor, std::ptrdiff_t begin, std::ptrdiff_t end) const noexcept {
-    Parameter part = parameters[tensor];
-    const std::ptrdiff_t skipped = begin - firsts[tensor];
-    part.var += skipped;
-    part.m += skipped;
-    part.grad += skipped;
-    part.size = (end < firsts[tensor + 1] ? end : firsts[tensor + 1]) - begin;
-    return part;
+  std::ptrdiff_t last_of_run(std::ptrdiff_t tensor) const noexcept {
+    const void* const last = std::memchr(joins + tensor, 0, static_cast<std::size_t>(count - tensor));
+    return static_cast<const unsigned char*>(last) - joins;
   }
 };
 

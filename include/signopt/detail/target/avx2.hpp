@@ -121,8 +121,9 @@ struct float32 {
     constexpr auto smallest = static_cast<int>(smallest_normal_bits<Type, dtype::float32>());
     const __m256i bits = _mm256_castps_si256(opaque(value));
     const __m256i magnitude = _mm256_and_si256(bits, _mm256_set1_epi32(0x7fffffff));
-    const __m256i is_below = _mm256_cmpgt_epi32(_mm256_set1_epi32(smallest), magnitude);
-    return _mm256_castsi256_ps(_mm256_xor_si256(bits, _mm256_and_si256(magnitude, is_below)));
+    const __m256i stays = _mm256_cmpgt_epi32(magnitude, _mm256_set1_epi32(smallest - 1));
+    return _mm256_castsi256_ps(
+        _mm256_and_si256(bits, _mm256_or_si256(stays, _mm256_set1_epi32(static_cast<int>(0x80000000u)))));
   }
 
  private:
@@ -220,8 +221,9 @@ struct float64 {
     constexpr auto smallest = static_cast<long long>(smallest_normal_bits<Type, dtype::float64>());
     const __m256i bits = _mm256_castpd_si256(opaque(value));
     const __m256i magnitude = _mm256_and_si256(bits, _mm256_set1_epi64x(0x7fffffffffffffff));
-    const __m256i is_below = _mm256_cmpgt_epi64(_mm256_set1_epi64x(smallest), magnitude);
-    return _mm256_castsi256_pd(_mm256_xor_si256(bits, _mm256_and_si256(magnitude, is_below)));
+    const __m256i stays = _mm256_cmpgt_epi64(magnitude, _mm256_set1_epi64x(smallest - 1));
+    return _mm256_castsi256_pd(_mm256_and_si256(
+        bits, _mm256_or_si256(stays, _mm256_set1_epi64x(static_cast<long long>(0x8000000000000000u)))));
   }
 
  private:
