@@ -45,7 +45,7 @@ struct grain<Executor, std::void_t<decltype(std::declval<const Executor&>().grai
 
 inline namespace SIGNOPT_ABI {
 
-/// True for an executor: a type, the program's own or one of the library's, with
+/// True for an executor (a constant one where bulk is const): a type, the program's own or one of the library's, with
 ///
 ///     int concurrency() const                                  how many tasks it runs at once
 ///     template <class F> void bulk(std::ptrdiff_t tasks, F&& f)  runs f(0), ..., f(tasks - 1), each once, on whatever
@@ -76,7 +76,7 @@ inline namespace SIGNOPT_ABI {
 ///   signopt::error, where bulk() comes back and has not called f once for each task.
 /// Allocates what the executor does: serial and openmp nothing.
 template <class Candidate>
-inline constexpr bool is_executor = detail::executor_facts<std::remove_cv_t<std::remove_reference_t<Candidate>>>::value;
+inline constexpr bool is_executor = detail::executor_facts<std::remove_reference_t<Candidate>>::value;
 
 /// The calling thread: the same as no executor, where a program chooses one.
 struct serial {

@@ -22,9 +22,9 @@ template <class Operand>
 inline constexpr bool is_temporary_array =
     !std::is_lvalue_reference_v<Operand> && std::is_base_of_v<Eigen::PlainObjectBase<bare<Operand>>, bare<Operand>>;
 
-// The compile-time half of the checks of make_parameter.
+// The compile-time half of the checks of make_parameter, for objects that check_dense has found good.
 template <class Var, class M, class Grad>
-struct check_parameter : check_dense<Var, M, Grad> {
+struct check_parameter {
   static_assert(!is_temporary_array<Var>, "signopt: var" SIGNOPT_IS_A_TEMPORARY);
   static_assert(!is_temporary_array<M>, "signopt: m" SIGNOPT_IS_A_TEMPORARY);
   static_assert(!is_temporary_array<Grad>, "signopt: grad" SIGNOPT_IS_A_TEMPORARY);
@@ -41,8 +41,8 @@ struct check_parameter : check_dense<Var, M, Grad> {
   static constexpr bool one_order = same_order<dense_of<M>, dense_of<Var>> && same_order<dense_of<Grad>, dense_of<Var>>;
   static_assert(one_order, "signopt: var, m and grad of a parameter must have one storage order");
 
-  static constexpr bool is_good = check_dense<Var, M, Grad>::is_good && outlives && is_in_memory<Var> &&
-                                  is_in_memory<M> && is_in_memory<Grad> && one_dtype && one_order;
+  static constexpr bool is_good =
+      outlives && is_in_memory<Var> && is_in_memory<M> && is_in_memory<Grad> && one_dtype && one_order;
 };
 
 template <class Dense>
@@ -57,10 +57,13 @@ void check_contiguous(const Dense& dense, const char* name) {
 template <class C, class Launch, class T, class G, class Lr, class Alpha, class SignDecay, class Beta>
 void multi_step(const Launch& how, const parameter_set<T, G>& tensors, const Lr& lr, const Alpha& alpha,
                 const SignDecay& sign_decay, const Beta& beta) {
-  using types = check_types<void, C, T, T, Lr, Alpha, SignDecay, Beta, G>;
-  if constexpr (types::is_good) {
-    run_many<add_sign, types::compute, types::var, types::var, types::grad>(
-        how, tensors.sequence(), types::arguments(lr, alpha, sign_decay, beta));
+  static_assert(!std::is_const_v<T>, "signopt: var is const, and is updated in place");
+  if constexpr (!std::is_const_v<T>) {
+    using types = check_types<void, C, T, T, Lr, Alpha, SignDecay, Beta, G>;
+    if constexpr (types::is_good) {
+      run_many<add_sign, types::compute, types::var, types::var, types::grad>(
+          how, tensors.sequence(), types::arguments(lr, alpha, sign_decay, beta));
+    }
   }
 }
 
@@ -95,20 +98,22 @@ template <class Var, class M, class Grad>
 auto make_parameter(Var&& var, M&& m, Grad&& grad, double lr_scale = 1) {
   static_assert(detail::is_dense<Var>, "signopt: var must be an Eigen object (Array, Matrix, Map, Ref or Block)");
   if constexpr (detail::is_dense<Var>) {
-    if constexpr (detail::check_parameter<Var, M, Grad>::is_good) {
-      auto& dense_var = var.derived();
-      auto& dense_m = m.derived();
-      const auto& dense_grad = grad.derived();
-      detail::check_size(dense_var, "var");
-      detail::check_shape(dense_m, dense_var, "m");
-      detail::check_shape(dense_grad, dense_var, "grad");
-      detail::check_contiguous(dense_var, "var");
-      detail::check_contiguous(dense_m, "m");
-      detail::check_contiguous(dense_grad, "grad");
-      using element = typename detail::dense_of<Var>::Scalar;
-      using grad_element = typename detail::dense_of<Grad>::Scalar;
-      return parameter<element, grad_element>{dense_var.data(), dense_m.data(), dense_grad.data(), dense_var.size(),
-                                              lr_scale};
+    if constexpr (detail::check_dense<Var, M, Grad>::is_good) {
+      if constexpr (detail::check_parameter<Var, M, Grad>::is_good) {
+        auto& dense_var = var.derived();
+        auto& dense_m = m.derived();
+        const auto& dense_grad = grad.derived();
+        detail::check_size(dense_var, "var");
+        detail::check_shape(dense_m, dense_var, "m");
+        detail::check_shape(dense_grad, dense_var, "grad");
+        detail::check_contiguous(dense_var, "var");
+        detail::check_contiguous(dense_m, "m");
+        detail::check_contiguous(dense_grad, "grad");
+        using element = typename detail::dense_of<Var>::Scalar;
+        using grad_element = typename detail::dense_of<Grad>::Scalar;
+        return parameter<element, grad_element>{dense_var.data(), dense_m.data(), dense_grad.data(), dense_var.size(),
+                                                lr_scale};
+      }
     }
   }
 }
