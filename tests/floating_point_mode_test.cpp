@@ -114,18 +114,22 @@ const bool registered = [] {
 TEST(floating_point_mode, of_expressions_and_of_pool_threads) {
   for (const mode& callers : every_mode()) {
     std::atomic<int> wrong{0}, looked{0};
-    Eigen::ArrayXf var = Eigen::ArrayXf::Ones(4000), m = var;
+    Eigen::ArrayXf var = Eigen::ArrayXf::Ones(10000), m = var;
+    std::atomic<bool> is_elsewhere{false};
+    const std::thread::id here = std::this_thread::get_id();
     const auto look = [&](float g) {
       if (!has_mode(callers)) ++wrong;
+      if (std::this_thread::get_id() != here) is_elsewhere = true;
+      while (!is_elsewhere) std::this_thread::yield();  // or this thread might take all tasks
       ++looked;
       return g;
     };
-    const Eigen::ArrayXf grad = Eigen::ArrayXf::Ones(4000);
+    const Eigen::ArrayXf grad = Eigen::ArrayXf::Ones(10000);
     {
       const scoped_mode scope(callers);
       signopt::apply_add_sign(signopt::eigen_pool(pool_of(3), 1), var, m, 0.5, 1, 1, 0.5, grad.unaryExpr(look));
     }
-    EXPECT_EQ(looked, 4000);
+    EXPECT_EQ(looked, 10000);
     EXPECT_EQ(wrong, 0) << callers.name;
 
     // All three threads at once: each waits until the others have looked.

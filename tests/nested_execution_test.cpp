@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "support/executors.hpp"
+#include "support/threads_of_step.hpp"
 
 namespace {
 
@@ -17,7 +18,7 @@ using namespace signopt_test;
 // Whether every element was computed by this thread; the step itself is checked too.
 template <class Executor>
 bool runs_here_alone(const Executor& executor) {
-  constexpr Eigen::Index n = 2000;
+  constexpr Eigen::Index n = 10000;  // of an expression, five tiles
   Eigen::ArrayXf var = Eigen::ArrayXf::Constant(n, 4), m = Eigen::ArrayXf::Zero(n);
   const std::thread::id here = std::this_thread::get_id();
   std::atomic<int> elsewhere{0};
@@ -54,26 +55,27 @@ TEST(nested_execution, in_all_threads_of_a_pool_at_once) {
 // From a task of a step, which is on the calling thread too: that one is none of the pool's.
 TEST(nested_execution, in_the_tasks_of_a_step) {
   const signopt::eigen_pool executor(pool_of(3), 1);
-  Eigen::ArrayXf var = Eigen::ArrayXf::Constant(300, 4), m = Eigen::ArrayXf::Zero(300);
+  Eigen::ArrayXf var = Eigen::ArrayXf::Constant(5000, 4), m = Eigen::ArrayXf::Zero(5000);
   std::atomic<int> steps{0};
-  const auto grad = Eigen::ArrayXf::NullaryExpr(300, [&](Eigen::Index) {
-    static_cast<void>(runs_here_alone(executor));
+  const auto grad = Eigen::ArrayXf::NullaryExpr(5000, [&](Eigen::Index i) {
+    if (i % 100 == 0) static_cast<void>(runs_here_alone(executor));
     ++steps;
     return 1.0f;
   });
   signopt::apply_add_sign(executor, var, m, 0.5, 1, 1, 0, grad);
   EXPECT_TRUE((var == 3.0f).all() && (m == 1.0f).all());
-  EXPECT_EQ(steps, 300);
+  EXPECT_EQ(steps, 5000);
 }
 
 TEST(nested_execution, another_pool_s_threads_are_used) {
-  std::atomic<int> elsewhere{0}, ended{0};
+  std::size_t threads = 0;
+  std::atomic<int> ended{0};
   pool_of(2).Schedule([&] {
-    for (int i = 0; i < 200; ++i) elsewhere += runs_here_alone(signopt::eigen_pool(pool_of(3), 1)) ? 0 : 1;
+    threads = threads_of_step(signopt::eigen_pool(pool_of(3), 1), 20000, 2);
     ++ended;
   });
   wait_for(ended, 1);
-  EXPECT_GT(elsewhere, 0);
+  EXPECT_GE(threads, 2u);
 }
 
 // Nobody waits for a thread that does something else. What it would have run later, it may find in its queue when the
@@ -90,7 +92,7 @@ TEST(nested_execution, on_a_pool_that_is_busy) {
     });
   }
   wait_for(blocked, 3);
-  for (int step = 0; step < 2000; ++step) {
+  for (int step = 0; step < 500; ++step) {
     ASSERT_TRUE(runs_here_alone(signopt::eigen_pool(pool, 1)));
   }
   go_on = true;

@@ -2,16 +2,15 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/Core>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <signopt/apply_add_sign.hpp>
 #include <signopt/multi_tensor.hpp>
 #include <signopt/pointer.hpp>
-#include <thread>
 #include <vector>
 
 #include "support/executors.hpp"
+#include "support/threads_of_step.hpp"
 #include "support/watched_tasks.hpp"
 
 namespace {
@@ -122,27 +121,15 @@ TEST(small_work, on_the_calling_thread_it_is_done) {
 }
 
 TEST(small_work, grains_of_the_library_s_executors) {
-  // An expression is evaluated where the tasks are: on other threads, if there are tasks.
-  const auto elements_elsewhere = [](const auto& executor) {
-    Eigen::ArrayXf var = Eigen::ArrayXf::Zero(1000), m = var;
-    std::vector<std::thread::id> threads(1000);
-    const auto expression = Eigen::ArrayXf::NullaryExpr(1000, [&](Eigen::Index i) {
-      threads[static_cast<std::size_t>(i)] = std::this_thread::get_id();
-      std::this_thread::sleep_for(std::chrono::microseconds(10));
-      return 0.0f;
-    });
-    signopt::apply_add_sign(executor, var, m, 0.5, 1, 1, 0.5, expression);
-    int elsewhere = 0;
-    for (const std::thread::id& each : threads) elsewhere += each != std::this_thread::get_id() ? 1 : 0;
-    return elsewhere;
-  };
-  EXPECT_EQ(elements_elsewhere(signopt::eigen_pool(pool_of(3))), 0);
-  EXPECT_EQ(elements_elsewhere(signopt::eigen_pool(pool_of(3), 20 * 501)), 0);
-  EXPECT_GT(elements_elsewhere(signopt::eigen_pool(pool_of(3), 20 * 100)), 0);
+  constexpr Eigen::Index n = 20000;  // of an expression, ten tiles
+  EXPECT_EQ(threads_of_step(signopt::eigen_pool(pool_of(3)), n, 1), 1u);
+  EXPECT_EQ(threads_of_step(signopt::eigen_pool(pool_of(3), 20 * (n / 2 + 1)), n, 1), 1u);
+  EXPECT_EQ(threads_of_step(signopt::eigen_pool(pool_of(3), 20 * (n / 2)), n, 2), 2u);
+  EXPECT_EQ(threads_of_step(signopt::eigen_pool(pool_of(3), 20 * (n / 3)), n, 3), 3u);
 #if defined(_OPENMP)
-  EXPECT_EQ(elements_elsewhere(signopt::openmp(3)), 0);
-  EXPECT_EQ(elements_elsewhere(signopt::openmp(3, 20 * 501)), 0);
-  EXPECT_GT(elements_elsewhere(signopt::openmp(3, 20 * 100)), 0);
+  EXPECT_EQ(threads_of_step(signopt::openmp(3), n, 1), 1u);
+  EXPECT_EQ(threads_of_step(signopt::openmp(3, 20 * (n / 2 + 1)), n, 1), 1u);
+  EXPECT_EQ(threads_of_step(signopt::openmp(3, 20 * (n / 3)), n, 3), 3u);
 #endif
 }
 

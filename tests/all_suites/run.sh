@@ -45,6 +45,9 @@ if [ $# -eq 0 ]; then
   )
 fi
 suite "$here, address and undefined-behaviour sanitizers" asan asan "$@"
+if [ $# -eq 0 ]; then
+  suite "$here, thread sanitizer" tsan tsan
+fi
 suite "qemu-aarch64: cortex-a53" aarch64 cortex-a53 "$@"
 suite "qemu-aarch64: max" aarch64 aarch64-max "$@"
 suite "qemu-x86_64: Nehalem" x86_64 nehalem "$@"

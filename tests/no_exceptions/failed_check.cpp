@@ -21,6 +21,9 @@ constexpr int own_status = 42;
 
 #include <Eigen/Core>
 #include <csignal>
+#include <cstddef>
+#include <signopt/eigen_pool.hpp>
+#include <signopt/multi_tensor.hpp>
 #include <signopt/signopt.hpp>
 
 namespace {
@@ -30,6 +33,14 @@ using Eigen::ArrayXf;
 struct failure {
   const char* expected;  // in the message
   void (*call)();
+};
+
+// Says that it has run its tasks, and has not.
+struct idle_executor {
+  int concurrency() const { return 2; }
+  std::ptrdiff_t grain_bytes() const { return 1; }
+  template <class F>
+  void bulk(std::ptrdiff_t, F&&) const {}
 };
 
 ArrayXf three() { return ArrayXf::Constant(3, 0.5f); }
@@ -59,6 +70,16 @@ const failure failures[] = {
        float one[2] = {1, 1};
        const float* const null = nullptr;
        signopt::apply_add_sign_n(one, one + 1, 0.1, 1, 1, 0.9, null, 1);
+     }},
+    {"var of parameter 0 and m of parameter 1 overlap",
+     [] {
+       float one[6] = {};
+       signopt::parameter_set<float>{{one, one + 1, one + 2, 1}, {one + 3, one, one + 4, 1}};
+     }},
+    {"must call f once for each of the 2 tasks",
+     [] {
+       ArrayXf var = three(), m = three();
+       signopt::apply_add_sign(idle_executor(), var, m, 0.1, 1, 1, 0.9, three());
      }},
     {"\"sse9\" is unknown", [] { signopt::use_target("sse9"); }},
     {"SIGNOPT_TARGET",
@@ -120,6 +141,15 @@ int main() {
   if (var(0) != 0.0f || m(0) != 1.0f) {
     ++wrong;
     std::printf("a good call computed var = %a, m = %a\n", static_cast<double>(var(0)), static_cast<double>(m(0)));
+  }
+  var << 1, m << 0;
+  Eigen::ThreadPool pool(2);
+  const signopt::parameter_set<float> set{signopt::make_parameter(var, m, grad)};
+  signopt::apply_add_sign_multi(signopt::eigen_pool(pool, 1), set, 0.5, 1, 1, 0);
+  if (var(0) != 0.0f || m(0) != 1.0f) {
+    ++wrong;
+    std::printf("a good call on a pool computed var = %a, m = %a\n", static_cast<double>(var(0)),
+                static_cast<double>(m(0)));
   }
   return wrong == 0 ? 0 : 1;
 }

@@ -100,4 +100,12 @@ inline std::vector<any_executor> every_executor(std::ptrdiff_t grain_bytes = 1) 
   return all;
 }
 
+// One of each sort that matters to a cut: on other threads, in another order, in very many tasks.
+inline std::vector<any_executor> some_executors() {
+  return {any_executor("serial", signopt::serial(), 1),
+          any_executor("eigen_pool, 3", signopt::eigen_pool(pool_of(3)), 1),
+          any_executor("backwards_here, 7", backwards_here{7}, 1),
+          any_executor("odd_ones_first, 200", odd_ones_first{200}, 1)};
+}
+
 }  // namespace signopt_test

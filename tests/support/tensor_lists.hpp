@@ -117,7 +117,7 @@ inline std::vector<std::ptrdiff_t> mixed_sizes(std::size_t count, std::uint64_t 
   random_bits random(seed);
   std::vector<std::ptrdiff_t> sizes;
   for (std::size_t i = 0; i < count; ++i) {
-    const std::uint64_t most[] = {1, 2, 17, 65, 65, 200, 3000, i % 10 == 0 ? 20000u : 100u};
+    const std::uint64_t most[] = {1, 2, 17, 65, 65, 200, 3000, i % 10 == 0 ? 9000u : 100u};
     sizes.push_back(static_cast<std::ptrdiff_t>(random.below(most[random.below(8)])));
   }
   return sizes;

@@ -1,0 +1,163 @@
+// Executors and options: what may come first and last in a call, and what the doors say of the rest.
+#include <Eigen/Core>
+#include <signopt/eigen_pool.hpp>
+#include <signopt/signopt.hpp>
+#include <string>
+#include <vector>
+
+using Eigen::ArrayXf;
+
+struct own_executor {
+  int concurrency() const { return 2; }
+  template <class F>
+  void bulk(std::ptrdiff_t tasks, F&& f) const {
+    for (std::ptrdiff_t i = 0; i < tasks; ++i) f(i);
+  }
+};
+struct without_bulk {
+  int concurrency() const { return 2; }
+};
+struct without_concurrency {
+  template <class F>
+  void bulk(std::ptrdiff_t, F&&) const {}
+};
+struct bulk_of_nothing {
+  int concurrency() const { return 2; }
+  void bulk() const {}
+};
+struct bulk_of_two_arguments {
+  int concurrency() const { return 2; }
+  template <class F>
+  void bulk(F&&) const {}
+};
+
+// case: control: executors and options in every form
+// expect: compiles
+void call(ArrayXf& a, float* p, Eigen::ThreadPool& pool, own_executor own) {
+  const signopt::add_sign_options options{true};
+  const signopt::add_sign_settings settings{0.001};
+  signopt::apply_add_sign(own, a, a, 0.1, 1, 1, 0.9, a);
+  signopt::apply_add_sign(own_executor(), a, a, 0.1, 1, 1, 0.9, a, options);
+  signopt::apply_add_sign(signopt::eigen_pool(pool), a, a, settings, a);
+  signopt::apply_add_sign(signopt::serial(), a, a, {0.1}, a, {true});
+  signopt::apply_add_sign(a, a, {0.1}, a, {true});
+  signopt::apply_add_sign(a, a, 0.1, 1, 1, 0.9, a, {});
+  signopt::apply_add_sign_n(own, p, p, 0.1, 1, 1, 0.9, p, 8);
+  signopt::apply_add_sign_n(own, p, p, 0.1, 1, 1, 0.9, p, 8, options);
+  signopt::apply_add_sign_n(own, p, p, settings, p, 8);
+  signopt::apply_add_sign_n(p, p, {0.1}, p, 8, {true});
+}
+
+// case: an executor without operands
+// expect: signopt: var, the argument after the executor, must be
+void call(own_executor& own) { signopt::apply_add_sign(own); }
+
+// case: an executor without operands, for pointers
+// expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad, n\)
+void call(own_executor& own) { signopt::apply_add_sign_n(own); }
+
+// case: no argument at all
+// expect: signopt: var, the first argument, must be
+void call() { signopt::apply_add_sign(); }
+
+// case: a pool where an executor is meant
+// expect: signopt: var, the first argument, must be .* or an executor before it
+void call(Eigen::ThreadPool& pool, ArrayXf& a) { signopt::apply_add_sign(pool, a, a, 0.1, 1, 1, 0.9, a); }
+
+// case: a pool where an executor is meant, with settings
+// expect: signopt: var, the first argument, must be .* or an executor before it
+void call(Eigen::ThreadPool& pool, ArrayXf& a) { signopt::apply_add_sign(pool, a, a, signopt::add_sign_settings{0.1}, a); }
+
+// case: no executor: ARGUMENT
+// each: without_bulk without_concurrency bulk_of_nothing bulk_of_two_arguments
+// expect: signopt: var, the first argument, must be .* or an executor before it
+void call(ArrayXf& a, ARGUMENT executor) { signopt::apply_add_sign(executor, a, a, 0.1, 1, 1, 0.9, a); }
+
+// case: two executors
+// expect: signopt: var, the argument after the executor, must be
+void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, own, a, a, 0.1, 1, 1, 0.9, a); }
+
+// case: an executor before pointers, in the door of arrays
+// expect: signopt: var, the argument after the executor, must be .*for pointers there is apply_add_sign_n
+void call(own_executor& own, float* p) { signopt::apply_add_sign(own, p, p, 0.1, 1, 1, 0.9, p); }
+
+// case: an executor before a std::vector
+// expect: signopt: var, the argument after the executor, must be
+void call(own_executor& own, std::vector<float>& v) { signopt::apply_add_sign(own, v, v, signopt::add_sign_settings{0.1}, v); }
+
+// case: one of the four scalars is missing, after an executor
+// expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad\)
+void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, a, a, 0.1, 1, 0.9, a); }
+
+// case: one argument too many, after an executor and with options
+// expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad\)
+void call(own_executor& own, ArrayXf& a) {
+  signopt::apply_add_sign(own, a, a, 0.1, 1, 1, 0.9, 0.5, a, signopt::add_sign_options{});
+}
+
+// case: an executor and var alone
+// expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad\)
+void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, a); }
+
+// case: something else in the place of the options, behind n
+// expect: signopt: options, the argument after grad, must be
+void call(own_executor& own, float* p) {
+  signopt::apply_add_sign_n(own, p, p, 0.1, 1, 1, 0.9, p, 8, true);
+}
+
+// case: something else in the place of the settings, after an executor
+// expect: signopt: settings, the argument after m
+void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, a, a, 0.1, a); }
+
+// case: something else in the place of the settings, before options
+// expect: signopt: settings, the argument after m
+void call(ArrayXf& a) { signopt::apply_add_sign(a, a, 0.1, a, signopt::add_sign_options{}); }
+
+// case: a ARGUMENT in the place of the options
+// each: bool int float nullptr_t settings serial
+// expect: signopt: options, the argument after grad, must be
+using std::nullptr_t;
+using settings = signopt::add_sign_settings;
+using signopt::serial;
+void call(ArrayXf& a) { signopt::apply_add_sign(a, a, 0.1, 1, 1, 0.9, a, ARGUMENT()); }
+
+// case: something else in the place of the options, after settings
+// expect: signopt: options, the argument after grad, must be
+void call(ArrayXf& a) { signopt::apply_add_sign(a, a, signopt::add_sign_settings{0.1}, a, true); }
+
+// case: something else in the place of the options, after an executor
+// expect: signopt: options, the argument after grad, must be
+void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, a, a, signopt::add_sign_settings{0.1}, a, 1); }
+
+// case: the executor comes last
+// expect: signopt: options, the argument after grad, must be
+void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(a, a, 0.1, 1, 1, 0.9, a, own); }
+
+// case: what is wrong with an operand is told after an executor too
+// expect: signopt: m has another dtype than var
+void call(own_executor& own, ArrayXf& a, Eigen::ArrayXd& d) { signopt::apply_add_sign(own, a, d, 0.1, 1, 1, 0.9, a); }
+
+// case: and with options
+// expect: signopt: beta must be a number
+void call(own_executor& own, ArrayXf& a) {
+  signopt::apply_add_sign(own, a, a, 0.1, 1, 1, true, a, signopt::add_sign_options{});
+}
+
+// case: var is not a pointer, after an executor
+// expect: signopt: var must be a pointer
+void call(own_executor& own, std::vector<float>& v, float* p) {
+  signopt::apply_add_sign_n(own, v, p, 0.1, 1, 1, 0.9, p, 8);
+}
+
+// case: grad is not a pointer, with settings and options
+// expect: signopt: grad must be a pointer
+void call(float* p) { signopt::apply_add_sign_n(p, p, signopt::add_sign_settings{0.1}, 0.5, 8, signopt::add_sign_options{}); }
+
+// case: a constant executor that is changed by bulk
+// expect: signopt: var, the first argument, must be
+struct changed_by_bulk {
+  int concurrency() const { return 2; }
+  template <class F>
+  void bulk(std::ptrdiff_t, F&&) {}
+};
+void call(const changed_by_bulk& executor, ArrayXf& a) { signopt::apply_add_sign(executor, a, a, 0.1, 1, 1, 0.9, a); }

@@ -1,0 +1,159 @@
+// Many tensors: ranges, sets, and the parameters that Eigen objects make.
+#include <Eigen/Core>
+#include <signopt/multi_tensor.hpp>
+#include <utility>
+#include <vector>
+
+using Eigen::ArrayXf;
+using Eigen::MatrixXf;
+using row_major = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+template <class T, class G = T>
+using list = std::vector<signopt::parameter<T, G>>;
+const signopt::add_sign_settings settings{0.001};
+const signopt::add_sign_options options{true};
+
+#define STEP(set) signopt::apply_add_sign_multi(set, 0.1, 1, 1, 0.9)
+
+// case: control: sets, ranges, forms, dtypes
+// expect: compiles
+void call(signopt::parameter_set<float>& set, list<float>& range, const signopt::parameter<double, Eigen::half> (&array)[3]) {
+  STEP(set);
+  STEP(range);
+  STEP(array);
+  signopt::apply_add_sign_multi(set, settings);
+  signopt::apply_add_sign_multi(range, {0.1}, {true});
+  signopt::apply_add_sign_multi(signopt::serial(), set, 0.1, 1, 1, 0.9, options);
+  signopt::apply_add_sign_multi<double>(signopt::serial(), array, settings, options);
+  set = signopt::parameter_set(range);
+}
+
+// case: control: parameters of Eigen objects
+// expect: compiles
+void call(MatrixXf& a, const MatrixXf& c, Eigen::Array<Eigen::half, Eigen::Dynamic, 1>& h, ArrayXf& v, row_major& r) {
+  signopt::make_parameter(a, a, c, 0.5);
+  signopt::make_parameter(v, v, h);
+  signopt::make_parameter(r, r, r);
+  signopt::make_parameter(a.leftCols(3), a.leftCols(3), c.leftCols(3));
+  signopt::make_parameter(Eigen::Map<ArrayXf>(a.data(), 3), v, Eigen::Map<const ArrayXf>(a.data(), 3));
+}
+
+// case: a range of something else
+// expect: signopt: tensors, the argument before the scalars, must be a parameter_set, or a range
+void call(std::vector<float>& range) { STEP(range); }
+
+// case: a range of pointers to parameters
+// expect: signopt: tensors, the argument before the scalars, must be a parameter_set, or a range
+void call(std::vector<signopt::parameter<float>*>& range) { STEP(range); }
+
+// case: no range
+// expect: signopt: tensors, the argument before the scalars, must be a parameter_set, or a range
+void call() { STEP(5); }
+
+// case: one parameter alone
+// expect: signopt: tensors, the argument before the scalars, must be a parameter_set, or a range
+void call(signopt::parameter<float>& one) { STEP(one); }
+
+// case: no range, with settings, after an executor and with options
+// expect: signopt: tensors, the argument before the scalars, must be a parameter_set, or a range
+void call(ArrayXf& a) { signopt::apply_add_sign_multi(signopt::serial(), a, settings, options); }
+
+// case: const T
+// expect: signopt: var is const
+void call(list<const float>& range) { STEP(range); }
+
+// case: dtype of var: int
+// expect: signopt: var has an unsupported dtype
+void call(list<int, float>& range) { STEP(range); }
+
+// case: dtype of grad: int
+// expect: signopt: grad has an unsupported dtype
+void call(list<float, int>& range) { STEP(range); }
+
+// case: grad is wider than var
+// expect: signopt: grad \(float64\) is wider than var \(float32\)
+void call(list<float, double>& range) { STEP(range); }
+
+// case: the compute type is no row of the table
+// expect: signopt: C is no compute type for this dtype of var
+void call(list<double>& range) { signopt::apply_add_sign_multi<float>(range, 0.1, 1, 1, 0.9); }
+
+// case: a scalar is a bool
+// expect: signopt: sign_decay must be a number
+void call(list<float>& range) { signopt::apply_add_sign_multi(range, 0.1, 1, true, 0.9); }
+
+// case: one of the four scalars is missing
+// expect: signopt: the arguments are \(tensors, lr, alpha, sign_decay, beta\)
+void call(list<float>& range) { signopt::apply_add_sign_multi(range, 0.1, 1, 0.9); }
+
+// case: one of the four scalars is missing after an executor
+// expect: signopt: the arguments are \(tensors, lr, alpha, sign_decay, beta\)
+void call(list<float>& range) { signopt::apply_add_sign_multi(signopt::serial(), range, 0.1, 1, 0.9); }
+
+// case: nothing but a set
+// expect: signopt: the arguments are \(tensors, lr, alpha, sign_decay, beta\)
+void call(signopt::parameter_set<float>& set) { signopt::apply_add_sign_multi(set); }
+
+// case: something else in the place of the settings
+// expect: signopt: settings, the argument after
+void call(list<float>& range) { signopt::apply_add_sign_multi(range, 0.1); }
+
+// case: something else in the place of the options
+// expect: signopt: options, the argument after
+void call(list<float>& range) { signopt::apply_add_sign_multi(range, settings, true); }
+
+// case: something else in the place of the options, after the scalars
+// expect: signopt: options, the argument after
+void call(list<float>& range) { signopt::apply_add_sign_multi(range, 0.1, 1, 1, 0.9, true); }
+
+// case: ARGUMENT of another dtype in make_parameter: m
+// each: ArrayXd
+// expect: signopt: m has another dtype than var
+void call(ArrayXf& a, Eigen::ARGUMENT& d) { signopt::make_parameter(a, d, a); }
+
+// case: a temporary array as var
+// expect: signopt: var is a temporary array
+void call(ArrayXf& a) { signopt::make_parameter(ArrayXf(3), a, a); }
+
+// case: a temporary array as m
+// expect: signopt: m is a temporary array
+void call(ArrayXf& a) { signopt::make_parameter(a, ArrayXf(3), a); }
+
+// case: a temporary array as grad
+// expect: signopt: grad is a temporary array
+void call(ArrayXf& a) { signopt::make_parameter(a, a, ArrayXf(3)); }
+
+// case: an array that is moved in
+// expect: signopt: grad is a temporary array
+void call(ArrayXf& a, ArrayXf& b) { signopt::make_parameter(a, a, std::move(b)); }
+
+// case: an expression as grad
+// expect: signopt: grad is not in memory
+void call(ArrayXf& a) { signopt::make_parameter(a, a, a + a); }
+
+// case: an expression as var
+// expect: signopt: var cannot be written
+void call(ArrayXf& a) { signopt::make_parameter(a + a, a, a); }
+
+// case: storage orders that differ: grad
+// expect: signopt: var, m and grad of a parameter must have one storage order
+void call(MatrixXf& a, row_major& r) { signopt::make_parameter(a, a, r); }
+
+// case: storage orders that differ: m
+// expect: signopt: var, m and grad of a parameter must have one storage order
+void call(MatrixXf& a, row_major& r) { signopt::make_parameter(a, r, a); }
+
+// case: a const var
+// expect: signopt: var cannot be written
+void call(const ArrayXf& c, ArrayXf& a) { signopt::make_parameter(c, a, a); }
+
+// case: no Eigen object
+// expect: signopt: var must be an Eigen object
+void call(std::vector<float>& v, ArrayXf& a) { signopt::make_parameter(v, a, a); }
+
+// case: grad is no Eigen object
+// expect: signopt: grad must be an Eigen object
+void call(std::vector<float>& v, ArrayXf& a) { signopt::make_parameter(a, a, v); }
+
+// case: sizes that the compiler knows to differ
+// expect: signopt: m has another shape than var
+void call(Eigen::Array3f& three, Eigen::Array4f& four) { signopt::make_parameter(three, four, three); }
