@@ -48,7 +48,11 @@ class eigen_pool {
     }
     const auto all = std::make_shared<job<std::remove_reference_t<F>>>(tasks, f);
     const std::ptrdiff_t threads = pool_->NumThreads() < tasks ? pool_->NumThreads() : tasks;
-    for (std::ptrdiff_t i = 1; i < threads; ++i) pool_->Schedule([all] { all->run(); });
+    // A thread that cannot be called on is not needed: this one does what is left.
+    detail::first_exception not_needed;
+    not_needed.keep_from([&] {
+      for (std::ptrdiff_t i = 1; i < threads; ++i) pool_->Schedule([all] { all->run(); });
+    });
     all->run();
     all->wait();
   }

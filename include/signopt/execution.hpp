@@ -67,12 +67,12 @@ inline namespace SIGNOPT_ABI {
 ///   multiples of 64 bytes of var, else at whole runs or tiles of them. The bits are the same for every cut.
 /// Threads
 ///   Tasks compute in the floating-point mode of the calling thread (rounding, flush-to-zero): it is compared in each,
-///   and set and restored where it differs. An expression in grad is evaluated in the tasks: what it calls must bear
+///   and set and restored where it differs. (Literal scalars are rounded by the compiler, to nearest.) An expression in grad is evaluated in the tasks: what it calls must bear
 ///   that. Calls on different arrays may use one executor at the same time if the executor bears it: eigen_pool and
 ///   openmp do.
 /// Errors
 ///   The checks are done before the first task. What bulk() throws, and what an expression throws where the executor
-///   hands it on, reaches the caller: then each task was done or was not, and var and m are updated in part. Likewise
+///   hands it on, reaches the caller: then var and m are updated in part, each element in both or in neither. Likewise
 ///   signopt::error, where bulk() comes back and has not called f once for each task.
 /// Allocates what the executor does: serial and openmp nothing.
 template <class Candidate>

@@ -54,7 +54,7 @@ class parameter_set {
 
   /// How many tensors there are, and how many elements they have.
   std::ptrdiff_t size() const noexcept { return static_cast<std::ptrdiff_t>(parameters_.size()); }
-  std::ptrdiff_t elements() const noexcept { return firsts_.back(); }
+  std::ptrdiff_t elements() const noexcept { return firsts_.empty() ? 0 : firsts_.back(); }
 
   /// Tensor i; operand_error where there is none.
   const parameter<T, G>& operator[](std::ptrdiff_t i) const {
@@ -80,7 +80,8 @@ class parameter_set {
 
   /// The library's own view of it.
   detail::tensor_sequence<parameter<T, G>> sequence() const noexcept {
-    return {parameters_.data(), firsts_.data(), joins_.data(), size()};
+    static constexpr std::ptrdiff_t no_elements = 0;  // a set that was moved from is empty
+    return {parameters_.data(), firsts_.empty() ? &no_elements : firsts_.data(), joins_.data(), size()};
   }
 
  private:
