@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <exception>
+#include <utility>
 
 #include "config.hpp"
 
@@ -23,9 +24,10 @@ class first_exception {
     }
   }
 
-  // When the other threads are done, and are known to be.
-  void rethrow() const {
-    if (kept_) std::rethrow_exception(kept_);
+  // When the other threads are done, and are known to be. The exception is then the caller's alone: this object may
+  // live on, where a thread comes late.
+  void rethrow() {
+    if (kept_) std::rethrow_exception(std::exchange(kept_, nullptr));
   }
 
  private:
