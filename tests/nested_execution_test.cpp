@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <signopt/apply_add_sign.hpp>
 #include <thread>
@@ -52,6 +53,17 @@ TEST(nested_execution, in_all_threads_of_a_pool_at_once) {
   }
 }
 
+// Also while the pool's other threads have nothing to do.
+TEST(nested_execution, in_one_thread_of_a_pool) {
+  std::atomic<int> alone{0}, ended{0};
+  pool_of(3).Schedule([&] {
+    for (int step = 0; step < 200; ++step) alone += runs_here_alone(signopt::eigen_pool(pool_of(3), 1)) ? 1 : 0;
+    ++ended;
+  });
+  wait_for(ended, 1);
+  EXPECT_EQ(alone, 200);
+}
+
 // From a task of a step, which is on the calling thread too: that one is none of the pool's.
 TEST(nested_execution, in_the_tasks_of_a_step) {
   const signopt::eigen_pool executor(pool_of(3), 1);
@@ -76,6 +88,19 @@ TEST(nested_execution, another_pool_s_threads_are_used) {
   });
   wait_for(ended, 1);
   EXPECT_GE(threads, 2u);
+}
+
+// bulk is over when the last task is, however long that takes.
+TEST(nested_execution, tasks_on_other_threads_are_waited_for) {
+  const std::thread::id here = std::this_thread::get_id();
+  std::atomic<int> begun{0}, ended{0};
+  signopt::eigen_pool(pool_of(2), 1).bulk(2, [&](std::ptrdiff_t) {
+    ++begun;
+    wait_for(begun, 2);
+    if (std::this_thread::get_id() != here) std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    ++ended;
+  });
+  EXPECT_EQ(ended, 2);
 }
 
 // Nobody waits for a thread that does something else. What it would have run later, it may find in its queue when the
