@@ -53,7 +53,9 @@ void every_form(Executor&& executor, T* var_data, T* m_data, const G* grad_data,
   Eigen::Map<array<T>> var(var_data, n), m(m_data, n);
   Eigen::Map<const array<G>> grad(grad_data, n);
   signopt::apply_add_sign(executor, var, m, 0.5F, 1, 1.0, 0.9F, grad, options);
-  signopt::apply_add_sign(executor, var.reverse(), m, {0.5}, grad);
+  signopt::apply_add_sign(executor, var.head(n / 2), m.head(n / 2), {0.5}, grad.head(n / 2));
+  Eigen::Map<array<T>, 0, Eigen::InnerStride<2>> every_second(var_data, n / 2);
+  signopt::apply_add_sign(executor, every_second, m.head(n / 2), {0.5}, grad.head(n / 2));
   signopt::apply_add_sign_n(executor, var_data, m_data, 0.5F, 1, 1.0, 0.9F, grad_data, n, options);
   Eigen::TensorMap<Eigen::Tensor<T, 1>> var_tensor(var_data, n), m_tensor(m_data, n);
   Eigen::TensorMap<Eigen::Tensor<const G, 1>> grad_tensor(grad_data, n);
