@@ -66,7 +66,9 @@ void call(Eigen::ThreadPool& pool, ArrayXf& a) { signopt::apply_add_sign(pool, a
 
 // case: a pool where an executor is meant, with settings
 // expect: signopt: var, the first argument, must be .* or an executor before it
-void call(Eigen::ThreadPool& pool, ArrayXf& a) { signopt::apply_add_sign(pool, a, a, signopt::add_sign_settings{0.1}, a); }
+void call(Eigen::ThreadPool& pool, ArrayXf& a) {
+  signopt::apply_add_sign(pool, a, a, signopt::add_sign_settings{0.1}, a);
+}
 
 // case: no executor: ARGUMENT
 // each: without_bulk without_concurrency bulk_of_nothing bulk_of_two_arguments
@@ -83,7 +85,9 @@ void call(own_executor& own, float* p) { signopt::apply_add_sign(own, p, p, 0.1,
 
 // case: an executor before a std::vector
 // expect: signopt: var, the argument after the executor, must be
-void call(own_executor& own, std::vector<float>& v) { signopt::apply_add_sign(own, v, v, signopt::add_sign_settings{0.1}, v); }
+void call(own_executor& own, std::vector<float>& v) {
+  signopt::apply_add_sign(own, v, v, signopt::add_sign_settings{0.1}, v);
+}
 
 // case: one of the four scalars is missing, after an executor
 // expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad\)
@@ -101,9 +105,7 @@ void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, a); }
 
 // case: something else in the place of the options, behind n
 // expect: signopt: options, the argument after grad, must be
-void call(own_executor& own, float* p) {
-  signopt::apply_add_sign_n(own, p, p, 0.1, 1, 1, 0.9, p, 8, true);
-}
+void call(own_executor& own, float* p) { signopt::apply_add_sign_n(own, p, p, 0.1, 1, 1, 0.9, p, 8, true); }
 
 // case: something else in the place of the settings, after an executor
 // expect: signopt: settings, the argument after m
@@ -151,7 +153,9 @@ void call(own_executor& own, std::vector<float>& v, float* p) {
 
 // case: grad is not a pointer, with settings and options
 // expect: signopt: grad must be a pointer
-void call(float* p) { signopt::apply_add_sign_n(p, p, signopt::add_sign_settings{0.1}, 0.5, 8, signopt::add_sign_options{}); }
+void call(float* p) {
+  signopt::apply_add_sign_n(p, p, signopt::add_sign_settings{0.1}, 0.5, 8, signopt::add_sign_options{});
+}
 
 // case: a constant executor that is changed by bulk
 // expect: signopt: var, the first argument, must be

@@ -16,7 +16,8 @@ const signopt::add_sign_options options{true};
 
 // case: control: sets, ranges, forms, dtypes
 // expect: compiles
-void call(signopt::parameter_set<float>& set, list<float>& range, const signopt::parameter<double, Eigen::half> (&array)[3]) {
+void call(signopt::parameter_set<float>& set, list<float>& range,
+          const signopt::parameter<double, Eigen::half> (&array)[3]) {
   STEP(set);
   STEP(range);
   STEP(array);
