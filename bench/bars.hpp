@@ -1,5 +1,5 @@
-// What the library is to reach: built without -march; ratios within one run, of the best repetitions. Those of one thread
-// were set for a machine with AVX512-FP16.
+// What the library is to reach: built without -march; ratios within one run, of the best repetitions. Those of one
+// thread were set for a machine with AVX512-FP16.
 #pragma once
 
 #include <cstddef>
@@ -56,8 +56,8 @@ inline constexpr bar bars[] = {
 inline constexpr std::ptrdiff_t call_bar_n = 16;
 inline constexpr double call_bar_nanoseconds = 15;
 
-// Those of scaling_bench, whose rows are named <group>/<work>/<executor>: how many times the speed of another row of the
-// group.
+// Those of scaling_bench, whose rows are named <group>/<work>/<executor>: how many times the speed of another row of
+// the group.
 enum class beside {
   serial,  // the same work on one thread
   roof,    // the roof on the same executor

@@ -1,5 +1,5 @@
-// What a call costs before and after the loop: small arrays through each door, beside the bare kernel with its arguments
-// prepared. Rows are named <dtype>/<n>/<door>.
+// What a call costs before and after the loop: small arrays through each door, beside the bare kernel with its
+// arguments prepared. Rows are named <dtype>/<n>/<door>.
 #include <benchmark/benchmark.h>
 
 #include <array>

@@ -1,5 +1,5 @@
-// What operands cost that are not three contiguous arrays of one order: each way of passing one beside what a user would
-// do instead, on the active target. Rows are named float32/<operands>/<size>/<row>.
+// What operands cost that are not three contiguous arrays of one order: each way of passing one beside what a user
+// would do instead, on the active target. Rows are named float32/<operands>/<size>/<row>.
 #include <benchmark/benchmark.h>
 
 #include <Eigen/Core>

@@ -21,8 +21,8 @@ struct options {
 
 enum class programs { kernel_bench, call_bench, operand_bench, scaling_bench };
 
-// The whole of main(): runs the program on its command line. `about` begins its help; the help, or an option that is not
-// known, ends it before. What is thrown is printed after `name`, and makes the status 1.
+// The whole of main(): runs the program on its command line. `about` begins its help; the help, or an option that is
+// not known, ends it before. What is thrown is printed after `name`, and makes the status 1.
 int run_program(int argc, char** argv, programs program, const char* name, const char* about,
                 const std::function<void(const options&)>& run);
 

@@ -1,6 +1,6 @@
 // Eigen objects with strides, on every target: the bits of the oracle in the elements that the object stands for, and
-// nothing else written. Views, special values: eigen_view_test. Storage orders that differ: eigen_layout_test. Contiguous
-// objects: eigen_operand_test.
+// nothing else written. Views, special values: eigen_view_test. Storage orders that differ: eigen_layout_test.
+// Contiguous objects: eigen_operand_test.
 #include "support/eigen_kinds.hpp"
 #include "support/eigen_step.hpp"
 #include "support/targets.hpp"

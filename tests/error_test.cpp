@@ -1,6 +1,6 @@
 // Errors at run time, by the door for Eigen objects and by the one for pointers: the type, the words, and that var, m
-// and grad keep every bit. Overlap of strided operands: overlap_test. Scalars: scalar_error_test. Targets: dispatch_test. More of the
-// pointers: pointer_test.
+// and grad keep every bit. Overlap of strided operands: overlap_test. Scalars: scalar_error_test. Targets:
+// dispatch_test. More of the pointers: pointer_test.
 #include <gtest/gtest.h>
 
 #include <Eigen/Core>

@@ -1,5 +1,5 @@
-// Eigen objects on every kind of executor: contiguous, strided, in mixed orders, and expressions; all bits of the serial
-// call, on every target, and its return values.
+// Eigen objects on every kind of executor: contiguous, strided, in mixed orders, and expressions; all bits of the
+// serial call, on every target, and its return values.
 #include <gtest/gtest.h>
 
 #include <Eigen/Core>
@@ -82,7 +82,8 @@ void test_orders() {
   expect_same_bits(matrix<T>(33, 70), matrix<T>(70, 33), matrix<T>(70, 33), whole, transposed, transposed);
 }
 
-// Vectorised functions such as exp differ in bits between a vector and the elements at its end: where tiles begin counts.
+// Vectorised functions such as exp differ in bits between a vector and the elements at its end: where tiles begin
+// counts.
 void test_expressions() {
   using array = Eigen::ArrayXXf;
   for (const auto& [rows, cols] : std::vector<std::pair<int, int>>{{1, 1}, {700, 1}, {1, 700}, {37, 41}, {3, 333}}) {

@@ -64,7 +64,8 @@ bool are_equal(const typename kernel_check<T, G, T>::streams& a, const typename 
   return true;
 }
 
-// One step in the caller's mode, and one on two tensors with a learning rate of their own, which is rounded in the tasks.
+// One step in the caller's mode, and one on two tensors with a learning rate of their own, which is rounded in the
+// tasks.
 template <class T, class G, class Executor>
 typename kernel_check<T, G, T>::streams result_of(const Executor& executor, const mode& callers) {
   typename kernel_check<T, G, T>::streams data = step_data<T, G>().streams;

@@ -99,9 +99,9 @@ TEST(flush_momentum, bfloat16_is_flushed_by_the_float32_that_it_is_rounded_from)
 }
 
 // float16 storage, float32 compute: nothing that is stored changes, whatever the hyper-parameters. Too small an m' is
-// stored as a zero anyway. Its sign would count where grad != 0: but then, with beta != 1, (1 - beta) * grad is at least
-// 2^-48, and beta * m must be nearly its negative for a small sum; both are then multiples of 2^-72, and so is m'. With
-// beta = 1, m' is m.
+// stored as a zero anyway. Its sign would count where grad != 0: but then, with beta != 1, (1 - beta) * grad is at
+// least 2^-48, and beta * m must be nearly its negative for a small sum; both are then multiples of 2^-72, and so is
+// m'. With beta = 1, m' is m.
 TEST(flush_momentum, float16_computed_in_float32_never_changes) {
   using check = kernel_check<half, half, float, true>;
   check::streams data;

@@ -1,5 +1,5 @@
-// How a step on many tensors is cut: each task has the same number of elements, to a cache line, and begins at a line of
-// a tensor or at a tensor; at the same places in every call.
+// How a step on many tensors is cut: each task has the same number of elements, to a cache line, and begins at a line
+// of a tensor or at a tensor; at the same places in every call.
 #include <gtest/gtest.h>
 
 #include <Eigen/Core>

@@ -1,5 +1,5 @@
-// The walk over operands with strides, which knows no Eigen, on every target: up to five axes in any order and direction, of
-// any strides, gives every element the bits that a contiguous call gives it, and touches nothing else.
+// The walk over operands with strides, which knows no Eigen, on every target: up to five axes in any order and
+// direction, of any strides, gives every element the bits that a contiguous call gives it, and touches nothing else.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// Momentum whose gradient stays 0 decays to the smallest numbers that float32 has, and remains there: denormal numbers, on
-// which many CPUs are several times slower. With the option it ends at 0.
+// Momentum whose gradient stays 0 decays to the smallest numbers that float32 has, and remains there: denormal numbers,
+// on which many CPUs are several times slower. With the option it ends at 0.
 #include <cmath>
 #include <cstdio>
 #include <signopt/apply_add_sign.hpp>

@@ -1,5 +1,5 @@
-// A step on OpenMP's threads (-fopenmp). In steps of the same sizes each thread gets the same elements: on a machine with
-// several memories, let it write them first, and they are in its own.
+// A step on OpenMP's threads (-fopenmp). In steps of the same sizes each thread gets the same elements: on a machine
+// with several memories, let it write them first, and they are in its own.
 #include <cstdio>
 #include <signopt/apply_add_sign.hpp>
 #include <signopt/openmp.hpp>

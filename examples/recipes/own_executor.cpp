@@ -1,7 +1,7 @@
-// An executor of one's own: any type with concurrency() and bulk(). This one hands the tasks to the parallel algorithms of
-// the standard library. With GCC's these need TBB: a program that is compiled where TBB's headers are must be linked with
-// -ltbb, and elsewhere they run one after the other. What a task throws ends the program, as the standard has it for
-// std::execution::par.
+// An executor of one's own: any type with concurrency() and bulk(). This one hands the tasks to the parallel algorithms
+// of the standard library. With GCC's these need TBB: a program that is compiled where TBB's headers are must be linked
+// with -ltbb, and elsewhere they run one after the other. What a task throws ends the program, as the standard has it
+// for std::execution::par.
 #include <algorithm>
 #include <cstdio>
 #include <execution>

@@ -1,5 +1,5 @@
-// Three optimizers for a perceptron whose arrays are stored as T: AddSign through signopt, on any number of threads, and
-// for comparison stochastic gradient descent and Adam, written plainly. Each step also counts what rounding lost.
+// Three optimizers for a perceptron whose arrays are stored as T: AddSign through signopt, on any number of threads,
+// and for comparison stochastic gradient descent and Adam, written plainly. Each step also counts what rounding lost.
 #pragma once
 
 #include <Eigen/Core>

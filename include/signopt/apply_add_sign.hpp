@@ -94,10 +94,10 @@ inline namespace SIGNOPT_ABI {
 ///   both have the same strides, whether any is. Interleaved views of one matrix that share none are good.
 ///   The caller's duty: views of different strides that cross somewhere else; views that have no strides (x.reverse(),
 ///   x(indices, Eigen::all): an index may not come twice); and what an expression reads. It may read var and m at the
-///   coefficient that is computed, since a tile is evaluated before it is written (g + wd * var); var.reverse(), shifted
-///   segments, var.transpose() read others, which may have been written already. Inside a product of matrices that Eigen
-///   evaluates into a temporary it may read anything: that is done before the first write. Not so in lazy, diagonal and
-///   small fixed-size products, and in the diagonal of a product: .eval() those that read var or m.
+///   coefficient that is computed, since a tile is evaluated before it is written (g + wd * var); var.reverse(),
+///   shifted segments, var.transpose() read others, which may have been written already. Inside a product of matrices
+///   that Eigen evaluates into a temporary it may read anything: that is done before the first write. Not so in lazy,
+///   diagonal and small fixed-size products, and in the diagonal of a product: .eval() those that read var or m.
 ///   An expression that throws while it is evaluated leaves var and m updated in part.
 ///
 /// Arithmetic

@@ -62,14 +62,14 @@ inline namespace SIGNOPT_ABI {
 ///
 /// Tasks
 ///   A call is cut into concurrency() tasks, or fewer (default_grain_bytes); one runs on the calling thread, without
-///   bulk(). Their borders depend on nothing but sizes, strides and that number, so that a step finds its data where the
-///   last one left them; which thread takes which task is the executor's affair. In contiguous memory tasks begin at
-///   multiples of 64 bytes of var, else at whole runs or tiles of them. The bits are the same for every cut.
+///   bulk(). Their borders depend on nothing but sizes, strides and that number, so that a step finds its data where
+///   the last one left them; which thread takes which task is the executor's affair. In contiguous memory tasks begin
+///   at multiples of 64 bytes of var, else at whole runs or tiles of them. The bits are the same for every cut.
 /// Threads
 ///   Tasks compute in the floating-point mode of the calling thread (rounding, flush-to-zero): it is compared in each,
-///   and set and restored where it differs. (Literal scalars are rounded by the compiler, to nearest.) An expression in grad is evaluated in the tasks: what it calls must bear
-///   that. Calls on different arrays may use one executor at the same time if the executor bears it: eigen_pool and
-///   openmp do.
+///   and set and restored where it differs. (Literal scalars are rounded by the compiler, to nearest.) An expression in
+///   grad is evaluated in the tasks: what it calls must bear that. Calls on different arrays may use one executor at
+///   the same time if the executor bears it: eigen_pool and openmp do.
 /// Errors
 ///   The checks are done before the first task. What bulk() throws, and what an expression throws where the executor
 ///   hands it on, reaches the caller: then var and m are updated in part, each element in both or in neither. Likewise
@@ -139,8 +139,8 @@ auto apply_add_sign(Executor&& executor, Var&& var, M&& m, const add_sign_settin
                               settings.sign_decay, settings.beta, grad);
 }
 
-/// Not a call that can be made: one clear message where the first argument belongs to no door, where settings or options
-/// are something else, and where an argument is missing or one too many is there.
+/// Not a call that can be made: one clear message where the first argument belongs to no door, where settings or
+/// options are something else, and where an argument is missing or one too many is there.
 template <class T = void, class C = void, class... Arguments,
           class = std::enable_if_t<!detail::has_door<Arguments...> || !detail::call<2, 3, Arguments...>::is_good>>
 void apply_add_sign(Arguments&&...) {

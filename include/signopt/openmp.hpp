@@ -15,8 +15,8 @@
 namespace signopt {
 inline namespace SIGNOPT_ABI {
 
-/// Runs tasks in a parallel region, by a static schedule: in calls of the same sizes each thread gets the same elements,
-/// which are in its caches and, by first touch, in its memory.
+/// Runs tasks in a parallel region, by a static schedule: in calls of the same sizes each thread gets the same
+/// elements, which are in its caches and, by first touch, in its memory.
 ///
 ///     apply_add_sign(signopt::openmp(), var, m, lr, alpha, sign_decay, beta, grad);
 ///

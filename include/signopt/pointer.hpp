@@ -108,8 +108,8 @@ void apply_add_sign_n(Var&&, M&&, const add_sign_settings&, Grad&&, std::ptrdiff
   detail::check_pointers<Var, M, Grad>();
 }
 
-/// Not a call that can be made either: settings or options are something else, an argument is missing, or one too many is
-/// there.
+/// Not a call that can be made either: settings or options are something else, an argument is missing, or one too many
+/// is there.
 template <class C = void, class... Arguments, class = std::enable_if_t<!detail::call<2, 4, Arguments...>::is_good>>
 void apply_add_sign_n(Arguments&&...) {
   using call = detail::call<2, 4, Arguments...>;

@@ -1,5 +1,5 @@
-// Tests of the kernels that flush subnormal momentum, for one row of the type table on the target that is forced: values
-// of m' on both sides of the compute type's smallest normal number.
+// Tests of the kernels that flush subnormal momentum, for one row of the type table on the target that is forced:
+// values of m' on both sides of the compute type's smallest normal number.
 #pragma once
 
 #include <cstddef>
@@ -43,8 +43,8 @@ typename kernel_check<T, G, C, true>::streams threshold_streams() {
   return data;
 }
 
-// With beta = 1, m' is m, and with 0 it is grad; beside 1, a product crosses the threshold that its factor does not. The
-// sign of m' decides between steps that lr makes visible.
+// With beta = 1, m' is m, and with 0 it is grad; beside 1, a product crosses the threshold that its factor does not.
+// The sign of m' decides between steps that lr makes visible.
 template <class T, class G, class C>
 std::vector<typename kernel_check<T, G, C, true>::scalars> threshold_scalars() {
   constexpr oracle::format c = format_of_v<C>;
@@ -102,8 +102,8 @@ void test_flush_threshold(std::size_t places) {
   EXPECT_EQ(effect.on_m != 0, changes) << effect.on_m;
 }
 
-// grad = 0: every step multiplies m by beta. Flushed, m comes to zero and stays; kept, it sticks where rounding makes it
-// no smaller.
+// grad = 0: every step multiplies m by beta. Flushed, m comes to zero and stays; kept, it sticks where rounding makes
+// it no smaller.
 template <class T, class G, class C>
 void test_flush_decay() {
   constexpr std::size_t size = 77;

@@ -1,5 +1,5 @@
-// One row of the type table against the oracle: runs apply_add_sign_n, or the kernel that flushes subnormal momentum, on
-// placed memory and compares every bit.
+// One row of the type table against the oracle: runs apply_add_sign_n, or the kernel that flushes subnormal momentum,
+// on placed memory and compares every bit.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -27,8 +27,8 @@ struct counting_executor {
 // The settings with which m becomes grad: m = 0 before and grad = 1 make an update visible.
 inline constexpr double visible_lr = 0.5, visible_alpha = 1, visible_sign_decay = 1, visible_beta = 0;
 
-// The indices in m, an array of zeros, that each task sets to something else. The tasks run in reverse order: the borders
-// may not depend on that.
+// The indices in m, an array of zeros, that each task sets to something else. The tasks run in reverse order: the
+// borders may not depend on that.
 template <class T>
 struct watching_executor {
   int tasks_at_once;

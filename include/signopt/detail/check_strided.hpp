@@ -39,8 +39,8 @@ inline void check_apart(const memory_operand& a, const footprint& a_memory, cons
 inline memory_operand no_memory(const char* name) noexcept { return {name, nullptr, 0}; }
 
 // Throws operand_error. Each operand's data is the address of its element at index (0, ..., 0), and may be null where
-// there is no element. The walk is as the caller filled it, not arranged; its sizes have been checked: none is negative,
-// and there are no more than largest_size elements in all. grad may have strides of 0: it is only read.
+// there is no element. The walk is as the caller filled it, not arranged; its sizes have been checked: none is
+// negative, and there are no more than largest_size elements in all. grad may have strides of 0: it is only read.
 inline void check_strided(const memory_operand& var, const memory_operand& m, const memory_operand& grad,
                           const walk& over) {
   if (over.is_empty()) return;

@@ -17,7 +17,7 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 
 // By the kind of var: the header of each door adds its own, with
-//   step<T, C>(launch, var, m, lr, alpha, sign_decay, beta, grad)   checks, makes the step, and returns what the door does
+//   step<T, C>(launch, var, m, lr, alpha, sign_decay, beta, grad)   checks, steps, and returns what the door does
 template <class Var, class = void>
 struct door {
   static constexpr bool exists = false;
@@ -32,8 +32,8 @@ inline constexpr bool is_options = std::is_same_v<std::remove_cv_t<std::remove_r
 
 struct no_argument {};
 
-// The forms that a call can have, by its arguments, the executor taken away: so many operands, of which the first `Head`
-// stand before the scalars, and in the place of the four scalars perhaps settings; options may end them.
+// The forms that a call can have, by its arguments, the executor taken away: so many operands, of which the first
+// `Head` stand before the scalars, and in the place of the four scalars perhaps settings; options may end them.
 template <std::size_t Head, std::size_t Operands, class... Arguments>
 struct call_form {
   static constexpr std::size_t count = sizeof...(Arguments);

@@ -1,5 +1,5 @@
-// The bytes that an operand with strides occupies: whether two of its elements are one, and whether it shares an element
-// with another operand, as far as that can be told without looking at every element.
+// The bytes that an operand with strides occupies: whether two of its elements are one, and whether it shares an
+// element with another operand, as far as that can be told without looking at every element.
 #pragma once
 
 #include <cstddef>

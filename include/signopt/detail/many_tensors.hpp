@@ -24,9 +24,9 @@ bool continues(const Parameter& a, const Parameter& b) noexcept {
          is_same_scale(a.lr_scale, b.lr_scale);
 }
 
-// Tensors one behind the other, as if their elements were those of one array. Parameter: var, m, grad, size and lr_scale
-// of each; firsts: how many elements come before each, and in the end how many there are; joins: for each, 1 where the
-// next one continues it, and else 0.
+// Tensors one behind the other, as if their elements were those of one array. Parameter: var, m, grad, size and
+// lr_scale of each; firsts: how many elements come before each, and in the end how many there are; joins: for each, 1
+// where the next one continues it, and else 0.
 template <class Parameter>
 struct tensor_sequence {
   const Parameter* parameters;

@@ -13,8 +13,8 @@ inline namespace SIGNOPT_ABI {
 
 // Along the last axis most operands have their neighbours, and a tile has as many elements as there is room for. Where
 // another operand has its neighbours along another axis, a tile has a cache line of these, so that each line is used
-// whole once it is there. Measured: long and narrow beats square; and half a tile is better where all have one order, as
-// the gathering of one tile and the stores of the one before it are then in flight together.
+// whole once it is there. Measured: long and narrow beats square; and half a tile is better where all have one order,
+// as the gathering of one tile and the stores of the one before it are then in flight together.
 class tiling {
  public:
   tiling(const walk& over, const tiled_operand& var, const tiled_operand& m, const tiled_operand& grad) noexcept

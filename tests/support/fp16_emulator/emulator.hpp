@@ -1,9 +1,10 @@
-// Runs the machine code of the avx512_fp16 target on a CPU that has AVX-512 F, BW, DQ and VL but not FP16 (AMD Zen 4 and
-// 5, Intel Ice Lake). Its AVX512-FP16 instructions trap there (SIGILL); the handler decodes them, computes them in
+// Runs the machine code of the avx512_fp16 target on a CPU that has AVX-512 F, BW, DQ and VL but not FP16 (AMD Zen 4
+// and 5, Intel Ice Lake). Its AVX512-FP16 instructions trap there (SIGILL); the handler decodes them, computes them in
 // software, writes the result into the saved registers and goes on behind them.
 //
 // It knows what the kernels use: VADDPH, VSUBPH, VMULPH and VFPCLASSPH on 512-bit registers, without masks, memory or a
-// rounding of their own, rounded to nearest. Anything else it prints, and aborts. It raises no exception flags in MXCSR.
+// rounding of their own, rounded to nearest. Anything else it prints, and aborts. It raises no exception flags in
+// MXCSR.
 #pragma once
 
 #include <cstdint>

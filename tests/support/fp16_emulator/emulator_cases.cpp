@@ -20,8 +20,8 @@ SIGNOPT_FP16_PROBE(run_multiply, "vmulph %%zmm%c[second], %%zmm%c[first], %%zmm%
 SIGNOPT_FP16_PROBE(run_classify, "vfpclassph %[first], %%zmm%c[second], %%k%c[destination]")
 
 // The same by another way, in hardware but without AVX512-FP16: widened to float32, computed, narrowed. Two roundings
-// are as good as one, because 24 >= 2 * 11 + 2. Written out, because a compiler may change the order of the operands, and
-// with it the NaN that results.
+// are as good as one, because 24 >= 2 * 11 + 2. Written out, because a compiler may change the order of the operands,
+// and with it the NaN that results.
 template <char Operation>
 __attribute__((noinline, target("avx,f16c"))) vector_register by_float32(const vector_register& a,
                                                                          const vector_register& b) {
