@@ -161,6 +161,11 @@ TEST_F(parameter_sets, gradients_to_come) {
     EXPECT_NO_THROW(set.grad(0, at(good_place))) << good_place;
     EXPECT_EQ(set[0].grad, at(good_place));
   }
+  EXPECT_NO_THROW(set.grad(0, at(620), 10));
+  EXPECT_EQ(set[0].grad, at(620));
+  expect_error<shape_error>([&] { set.grad(0, at(640), 11); },
+                            {"grad of parameter 0 has 11 elements, and the parameter has 10"});
+  EXPECT_EQ(set[0].grad, at(620));
 }
 
 TEST(make_parameter, points_to_eigen_objects) {

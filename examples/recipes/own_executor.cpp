@@ -13,7 +13,7 @@
 struct standard_parallel {
   int concurrency() const { return static_cast<int>(std::thread::hardware_concurrency()); }
   template <class F>
-  void bulk(std::ptrdiff_t tasks, F&& f) {
+  void bulk(std::ptrdiff_t tasks, F&& f) const {
     std::vector<std::ptrdiff_t> all(static_cast<std::size_t>(tasks));
     std::iota(all.begin(), all.end(), 0);
     std::for_each(std::execution::par, all.begin(), all.end(), f);

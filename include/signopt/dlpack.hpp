@@ -19,15 +19,16 @@ class scalar;
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
+// A DLTensor, or what converts to one: a framework's own class.
 template <class Argument>
-inline constexpr bool is_dl_tensor = std::is_same_v<std::decay_t<Argument>, DLTensor>;
+inline constexpr bool is_dl_tensor = std::is_convertible_v<const std::remove_reference_t<Argument>&, const DLTensor&>;
 
 // What is meant to be one: also a pointer, and what a framework hands out. Both are refused with a message of ours.
 template <class Argument>
 using pointee = std::remove_cv_t<std::remove_pointer_t<std::decay_t<Argument>>>;
 template <class Argument>
-inline constexpr bool is_dlpack =
-    std::is_same_v<pointee<Argument>, DLTensor> || std::is_same_v<pointee<Argument>, DLManagedTensor>;
+inline constexpr bool is_dlpack = is_dl_tensor<Argument> || std::is_same_v<pointee<Argument>, DLTensor> ||
+                                  std::is_same_v<pointee<Argument>, DLManagedTensor>;
 
 template <class Value>
 inline constexpr bool is_scalar_value = is_plain_number<Value> || has_dtype<Value>::value;

@@ -42,7 +42,8 @@ class eigen_pool {
   template <class F>
   void bulk(std::ptrdiff_t tasks, F&& f) const {
     const bool is_inside = pool_->CurrentThreadId() >= 0;
-    if (is_inside || tasks <= 1) {
+    constexpr std::ptrdiff_t most = 1 << 30;  // that Eigen's barrier counts
+    if (is_inside || tasks <= 1 || tasks > most) {
       for (std::ptrdiff_t i = 0; i < tasks; ++i) f(i);
       return;
     }

@@ -26,18 +26,18 @@ struct any_task {
 template <class Candidate, class = void>
 struct executor_facts : std::false_type {};
 template <class Candidate>
-struct executor_facts<
-    Candidate, std::void_t<decltype(static_cast<int>(std::declval<const Candidate&>().concurrency())),
-                           decltype(std::declval<Candidate&>().bulk(std::ptrdiff_t{}, std::declval<any_task&>()))>>
+struct executor_facts<Candidate, std::void_t<decltype(static_cast<int>(std::declval<const Candidate&>().concurrency())),
+                                             decltype(std::declval<Candidate&>().bulk(
+                                                 std::ptrdiff_t{}, std::declval<const any_task&>()))>>
     : std::true_type {};
 
 template <class Executor, class = void>
 struct grain {
-  static std::ptrdiff_t of(const Executor&) noexcept { return default_grain_bytes; }
+  static std::ptrdiff_t of(Executor&) noexcept { return default_grain_bytes; }
 };
 template <class Executor>
-struct grain<Executor, std::void_t<decltype(std::declval<const Executor&>().grain_bytes())>> {
-  static std::ptrdiff_t of(const Executor& executor) { return executor.grain_bytes(); }
+struct grain<Executor, std::void_t<decltype(std::declval<Executor&>().grain_bytes())>> {
+  static std::ptrdiff_t of(Executor& executor) { return executor.grain_bytes(); }
 };
 
 }  // namespace SIGNOPT_ABI
@@ -64,10 +64,10 @@ inline namespace SIGNOPT_ABI {
 ///   A call is cut into concurrency() tasks, or fewer (default_grain_bytes); one runs on the calling thread, without
 ///   bulk(). Their borders depend on nothing but sizes, strides and that number, so that a step finds its data where
 ///   the last one left them; which thread takes which task is the executor's affair. In contiguous memory tasks begin
-///   at multiples of 64 bytes of var, else at whole runs or tiles of them. The bits are the same for every cut.
+///   at multiples of 64 bytes, counted from the first element of var (of the tensor, where there are many), else at whole runs or tiles of them. The bits are the same for every cut.
 /// Threads
 ///   Tasks compute in the floating-point mode of the calling thread (rounding, flush-to-zero): it is compared in each,
-///   and set and restored where it differs. (Literal scalars are rounded by the compiler, to nearest.) An expression in
+///   and set and restored where it differs. An expression in
 ///   grad is evaluated in the tasks: what it calls must bear that. Calls on different arrays may use one executor at
 ///   the same time if the executor bears it: eigen_pool and openmp do.
 /// Errors
@@ -93,7 +93,7 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 
 template <class Executor>
-std::ptrdiff_t grain_bytes_of(const Executor& executor) {
+std::ptrdiff_t grain_bytes_of(Executor& executor) {
   return grain<Executor>::of(executor);
 }
 
@@ -108,8 +108,9 @@ struct call_of : call_form<Head, Operands, Arguments...> {};
 template <std::size_t Head, std::size_t Operands, class Executor, class... Arguments>
 struct call_of<true, Head, Operands, Executor, Arguments...> : call_form<Head, Operands, Arguments...> {};
 
+// What a door takes as var is no executor, even if it could be one.
 template <class First = void, class...>
-inline constexpr bool starts_with_executor = is_executor<First>;
+inline constexpr bool starts_with_executor = is_executor<First> && !door_of<First>::exists;
 template <std::size_t Head, std::size_t Operands, class... Arguments>
 using call = call_of<starts_with_executor<Arguments...>, Head, Operands, Arguments...>;
 
@@ -123,7 +124,8 @@ inline namespace SIGNOPT_ABI {
 
 /// One AddSign step on an executor: apply_add_sign of the door that var belongs to.
 template <class T = void, class C = void, class Executor, class Var, class M, class Lr, class Alpha, class SignDecay,
-          class Beta, class Grad, class = std::enable_if_t<is_executor<Executor> && detail::door_of<Var>::exists>>
+          class Beta, class Grad,
+          class = std::enable_if_t<detail::starts_with_executor<Executor> && detail::door_of<Var>::exists>>
 auto apply_add_sign(Executor&& executor, Var&& var, M&& m, const Lr& lr, const Alpha& alpha,
                     const SignDecay& sign_decay, const Beta& beta, const Grad& grad) {
   return detail::door_of<Var>::template step<T, C>(detail::launch{executor, detail::nothing_chosen},
@@ -133,7 +135,7 @@ auto apply_add_sign(Executor&& executor, Var&& var, M&& m, const Lr& lr, const A
 
 /// The same with hyper-parameters by name (settings.hpp).
 template <class T = void, class C = void, class Executor, class Var, class M, class Grad,
-          class = std::enable_if_t<is_executor<Executor> && detail::door_of<Var>::exists>>
+          class = std::enable_if_t<detail::starts_with_executor<Executor> && detail::door_of<Var>::exists>>
 auto apply_add_sign(Executor&& executor, Var&& var, M&& m, const add_sign_settings& settings, const Grad& grad) {
   return apply_add_sign<T, C>(executor, std::forward<Var>(var), std::forward<M>(m), settings.lr, settings.alpha,
                               settings.sign_decay, settings.beta, grad);

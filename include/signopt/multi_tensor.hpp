@@ -17,10 +17,15 @@ namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-// Objects that own their elements, and that the full expression ends.
+// Objects that own their elements, or may own a copy of them, and that the full expression ends.
+template <class Dense>
+struct may_hold_copy : std::is_base_of<Eigen::PlainObjectBase<Dense>, Dense> {};
+template <class Plain, int Options, class Stride>
+struct may_hold_copy<Eigen::Ref<const Plain, Options, Stride>> : std::true_type {};
+
 template <class Operand>
 inline constexpr bool is_temporary_array =
-    !std::is_lvalue_reference_v<Operand> && std::is_base_of_v<Eigen::PlainObjectBase<bare<Operand>>, bare<Operand>>;
+    !std::is_lvalue_reference_v<Operand> && may_hold_copy<dense_of<Operand>>::value;
 
 // The compile-time half of the checks of make_parameter, for objects that check_dense has found good.
 template <class Var, class M, class Grad>
@@ -90,7 +95,8 @@ inline namespace SIGNOPT_ABI {
 
 /// A tensor of a model from Eigen objects: var, m and grad of one shape, contiguous in memory, matrices in one storage
 /// order. It points to their elements: they must live, and keep their sizes, as long as it is used. Temporary arrays
-/// are refused, temporary views are good.
+/// are refused, and temporary Refs to const, which may hold a copy; a Ref to const that is a parameter of a function may
+/// hold one too, and then ends with that function. Other temporary views are good.
 ///
 /// Errors: shape_error where shapes differ; operand_error where an object is not contiguous. What the compiler can know
 /// is a static_assert that names the argument. What overlaps, the set finds.

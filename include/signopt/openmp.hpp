@@ -39,7 +39,7 @@ class openmp {
   template <class F>
   void bulk(std::ptrdiff_t tasks, F&& f) const {
     detail::first_exception exception;
-    const int threads = concurrency();
+    const int most = concurrency(), threads = tasks < most ? static_cast<int>(tasks) : most;
 #  pragma omp parallel for schedule(static) num_threads(threads)
     for (std::ptrdiff_t i = 0; i < tasks; ++i) exception.keep_from([&] { f(i); });
     exception.rethrow();

@@ -15,8 +15,6 @@
 #include "detail/memory_ranges.hpp"
 
 namespace signopt {
-inline namespace SIGNOPT_ABI {
-
 /// One tensor of a model: `size` elements of var, m and grad each, contiguous, in one order, whatever its shape is. Its
 /// learning rate is lr * lr_scale: both as values of the compute type, the product rounded once.
 template <class T, class G = T>
@@ -27,6 +25,8 @@ struct parameter {
   std::ptrdiff_t size;
   double lr_scale = 1;
 };
+
+inline namespace SIGNOPT_ABI {
 
 /// The tensors of a model, checked once and updated many times. It holds pointers, and owns no element.
 ///
@@ -69,6 +69,15 @@ class parameter_set {
     if (elements > 0) detail::check_disjoint(written_, checked_range(i, "grad", gradient, elements, false));
     parameters_[static_cast<std::size_t>(i)].grad = gradient;
     update_joins(i);
+  }
+
+  /// The same, where the gradient's size is known: shape_error where it is not that of the tensor.
+  void grad(std::ptrdiff_t i, const G* gradient, std::ptrdiff_t elements) {
+    if (elements != (*this)[i].size) {
+      detail::fail<shape_error>("grad of parameter ", i, " has ", elements, " elements, and the parameter has ",
+                                (*this)[i].size);
+    }
+    grad(i, gradient);
   }
 
   /// From now on the learning rate of tensor i is lr * scale.

@@ -129,6 +129,32 @@ void test_dlpack() {
   }
 }
 
+// A framework's own class may be a DLTensor, or convert to one.
+struct derived : DLTensor {};
+struct wrapper {
+  DLTensor tensor;
+  operator const DLTensor&() const { return tensor; }
+};
+
+template <class Tensor, class Make>
+float var_after_step(Make make) {
+  float var = 1, m = 0, grad = 1;
+  std::int64_t size = 1;
+  const auto of = [&](float& element) {
+    return make(DLTensor{&element, {kDLCPU, 0}, 1, {kDLFloat, 32, 1}, &size, nullptr, 0});
+  };
+  const Tensor var_tensor = of(var), m_tensor = of(m), grad_tensor = of(grad);
+  signopt::apply_add_sign(var_tensor, m_tensor, 0.25, 1, 1, 0.5, grad_tensor);
+  signopt::apply_add_sign(var_tensor, m_tensor, {0.25}, grad_tensor);
+  signopt::apply_add_sign(signopt::serial(), var_tensor, m_tensor, {0.25}, grad_tensor, flush);
+  return var;
+}
+
+TEST(execution_tensors, what_is_or_becomes_a_tensor) {
+  EXPECT_EQ((var_after_step<derived>([](const DLTensor& tensor) { return derived{tensor}; })), -0.5f);
+  EXPECT_EQ((var_after_step<wrapper>([](const DLTensor& tensor) { return wrapper{tensor}; })), -0.5f);
+}
+
 const bool registered = [] {
   register_on_every_target("execution_tensors", "tensors", __FILE__, __LINE__, test_tensors);
   register_on_every_target("execution_tensors", "dlpack", __FILE__, __LINE__, test_dlpack);

@@ -123,6 +123,15 @@ void call(ArrayXf& a) { signopt::make_parameter(a, ArrayXf(3), a); }
 // expect: signopt: grad is a temporary array
 void call(ArrayXf& a) { signopt::make_parameter(a, a, ArrayXf(3)); }
 
+// case: a temporary Ref to const, which may hold a copy
+// expect: signopt: grad is a temporary array
+void call(ArrayXf& a) { signopt::make_parameter(a, a, Eigen::Ref<const ArrayXf>(a)); }
+
+// case: a temporary of a class derived from an array
+// expect: signopt: grad is a temporary array
+struct derived : ArrayXf {};
+void call(ArrayXf& a) { signopt::make_parameter(a, a, derived()); }
+
 // case: an array that is moved in
 // expect: signopt: grad is a temporary array
 void call(ArrayXf& a, ArrayXf& b) { signopt::make_parameter(a, a, std::move(b)); }

@@ -221,12 +221,13 @@
 #define SIGNOPT_IS_A_TENSOR_EXPRESSION \
   " is a tensor expression, and is updated in place: it must be an Eigen::Tensor, TensorFixedSize or TensorMap"
 #define SIGNOPT_HAS_ANOTHER_RANK " has another rank than var: tensors must have the same number of dimensions"
-#define SIGNOPT_MUST_BE_SETTINGS                                                                                    \
-  "signopt: settings, the argument after m where there are no four scalars, must be an add_sign_settings; or pass " \
-  "lr, "                                                                                                            \
-  "alpha, sign_decay and beta as four"
-#define SIGNOPT_MUST_BE_OPTIONS \
-  "signopt: options, the argument after grad, must be an add_sign_options; or there is one argument too many"
+#define SIGNOPT_MUST_BE_SETTINGS                                                                                     \
+  "signopt: settings, where there are no four scalars, must be an add_sign_settings; or pass lr, alpha, sign_decay " \
+  "and beta as four; or the first argument is meant as an executor, and has no concurrency() and bulk() as in "      \
+  "execution.hpp"
+#define SIGNOPT_MUST_BE_OPTIONS                                                                                        \
+  "signopt: options, the argument after grad, must be an add_sign_options; or there is one argument too many; or the " \
+  "first one is meant as an executor, and has no concurrency() and bulk() as in execution.hpp"
 #define SIGNOPT_ARGUMENTS_ARE                                                                                    \
   "signopt: the arguments are (var, m, lr, alpha, sign_decay, beta, grad) or (var, m, settings, grad), with an " \
   "executor before them or not, and with an add_sign_options behind them or not"

@@ -26,7 +26,7 @@ constexpr std::ptrdiff_t line_elements(std::ptrdiff_t var_element_size) noexcept
 
 // One where each of two would move less memory than the grain.
 template <class Executor>
-SIGNOPT_ALWAYS_INLINE std::ptrdiff_t task_count(const Executor& executor, std::ptrdiff_t elements,
+SIGNOPT_ALWAYS_INLINE std::ptrdiff_t task_count(Executor& executor, std::ptrdiff_t elements,
                                                 std::ptrdiff_t bytes_per_element) {
   if constexpr (is_serial<Executor>) {
     return 1;
@@ -34,7 +34,7 @@ SIGNOPT_ALWAYS_INLINE std::ptrdiff_t task_count(const Executor& executor, std::p
     const std::ptrdiff_t grain = grain_bytes_of(executor) / bytes_per_element;
     const std::ptrdiff_t most = grain > 1 ? elements / grain : elements;
     if (SIGNOPT_LIKELY(most < 2)) return 1;
-    const std::ptrdiff_t concurrency = executor.concurrency();
+    const std::ptrdiff_t concurrency = static_cast<int>(executor.concurrency());
     const std::ptrdiff_t tasks = concurrency < most ? concurrency : most;
     return tasks > 1 ? tasks : 1;
   }
@@ -61,21 +61,22 @@ constexpr std::uint64_t fingerprint(std::ptrdiff_t i) noexcept {
 }
 
 // task(0), ..., task(tasks - 1), wherever the executor runs them, each in the caller's floating-point mode. An executor
-// that comes back too early, or that leaves out or repeats a task, would else be found out by a model that does not
-// learn.
+// that leaves out or repeats a task, as one does whose threads capture a loop variable by reference, would else be found
+// out by a model that does not learn.
 template <class Executor, class Task>
 void run_tasks(Executor& executor, std::ptrdiff_t tasks, const Task& task) {
   const floating_point_mode callers = floating_point_mode::current();
   std::atomic<std::ptrdiff_t> done{0};
   std::atomic<std::uint64_t> which{0};
-  executor.bulk(tasks, [&callers, &done, &which, &task, tasks](std::ptrdiff_t i) {
+  const auto run_one = [&callers, &done, &which, &task, tasks](std::ptrdiff_t i) {
     if (i >= 0 && i < tasks) {
       const scoped_floating_point_mode mode(callers);
       task(i);
     }
     which.fetch_add(fingerprint(i), std::memory_order_relaxed);
     done.fetch_add(1, std::memory_order_relaxed);
-  });
+  };
+  executor.bulk(tasks, run_one);
   const std::ptrdiff_t ran = done.load(std::memory_order_relaxed);
   std::uint64_t missing = which.load(std::memory_order_relaxed);
   for (std::ptrdiff_t i = 0; i < tasks; ++i) missing -= fingerprint(i);
