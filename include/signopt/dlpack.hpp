@@ -21,7 +21,8 @@ inline namespace SIGNOPT_ABI {
 
 // A DLTensor, or what converts to one: a framework's own class.
 template <class Argument>
-inline constexpr bool is_dl_tensor = std::is_convertible_v<const std::remove_reference_t<Argument>&, const DLTensor&>;
+inline constexpr bool is_dl_tensor =
+    std::is_convertible_v<std::add_lvalue_reference_t<const std::remove_reference_t<Argument>>, const DLTensor&>;
 
 // What is meant to be one: also a pointer, and what a framework hands out. Both are refused with a message of ours.
 template <class Argument>
