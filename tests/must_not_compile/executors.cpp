@@ -108,11 +108,11 @@ void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, a); }
 void call(own_executor& own, float* p) { signopt::apply_add_sign_n(own, p, p, 0.1, 1, 1, 0.9, p, 8, true); }
 
 // case: something else in the place of the settings, after an executor
-// expect: signopt: settings, the argument after m
+// expect: signopt: settings, where there are no four scalars
 void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, a, a, 0.1, a); }
 
 // case: something else in the place of the settings, before options
-// expect: signopt: settings, the argument after m
+// expect: signopt: settings, where there are no four scalars
 void call(ArrayXf& a) { signopt::apply_add_sign(a, a, 0.1, a, signopt::add_sign_options{}); }
 
 // case: a ARGUMENT in the place of the options

@@ -95,7 +95,7 @@ void call(list<float>& range) { signopt::apply_add_sign_multi(signopt::serial(),
 void call(signopt::parameter_set<float>& set) { signopt::apply_add_sign_multi(set); }
 
 // case: something else in the place of the settings
-// expect: signopt: settings, the argument after
+// expect: signopt: settings, where there are no four scalars
 void call(list<float>& range) { signopt::apply_add_sign_multi(range, 0.1); }
 
 // case: something else in the place of the options
