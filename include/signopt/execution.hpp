@@ -111,6 +111,9 @@ struct call_of<true, Head, Operands, Executor, Arguments...> : call_form<Head, O
 // What a door takes as var is no executor, even if it could be one.
 template <class First = void, class...>
 inline constexpr bool starts_with_executor = is_executor<First> && !door_of<First>::exists;
+template <class First = void, class...>
+inline constexpr bool runs_elsewhere = has_calls_of_its_own<std::remove_cv_t<std::remove_reference_t<First>>>;
+
 template <std::size_t Head, std::size_t Operands, class... Arguments>
 using call = call_of<starts_with_executor<Arguments...>, Head, Operands, Arguments...>;
 
@@ -144,7 +147,8 @@ auto apply_add_sign(Executor&& executor, Var&& var, M&& m, const add_sign_settin
 /// Not a call that can be made: one clear message where the first argument belongs to no door, where settings or
 /// options are something else, and where an argument is missing or one too many is there.
 template <class T = void, class C = void, class... Arguments,
-          class = std::enable_if_t<!detail::has_door<Arguments...> || !detail::call<2, 3, Arguments...>::is_good>>
+          class = std::enable_if_t<!detail::runs_elsewhere<Arguments...> &&
+                                   (!detail::has_door<Arguments...> || !detail::call<2, 3, Arguments...>::is_good)>>
 void apply_add_sign(Arguments&&...) {
   using call = detail::call<2, 3, Arguments...>;
   constexpr bool has_executor = detail::starts_with_executor<Arguments...>, has_door = detail::has_door<Arguments...>;

@@ -202,7 +202,8 @@ void apply_add_sign_multi(Executor&& executor, const Tensors& tensors, const add
 
 /// Not a call that can be made: settings or options are something else, an argument is missing, or one too many is
 /// there.
-template <class C = void, class... Arguments, class = std::enable_if_t<!detail::call<1, 1, Arguments...>::is_good>>
+template <class C = void, class... Arguments,
+          class = std::enable_if_t<!detail::runs_elsewhere<Arguments...> && !detail::call<1, 1, Arguments...>::is_good>>
 void apply_add_sign_multi(Arguments&&...) {
   using call = detail::call<1, 1, Arguments...>;
   static_assert(call::count_is_good, SIGNOPT_ARGUMENTS_OF_MULTI_ARE);

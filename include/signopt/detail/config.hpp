@@ -198,6 +198,9 @@
   SIGNOPT_ABI_JOIN(SIGNOPT_VERSION_MAJOR, SIGNOPT_VERSION_MINOR, SIGNOPT_ABI_COMPILER, SIGNOPT_ABI_MODE, \
                    SIGNOPT_ABI_SETS_1, SIGNOPT_ABI_SETS_2, SIGNOPT_ABI_SETS_3, SIGNOPT_ABI_SETS_4)
 
+// ---- AscendCL: asked where its headers are included ----
+#define SIGNOPT_ACL_COUNTS_USERS (ACL_MAJOR_VERSION > 1 || (ACL_MAJOR_VERSION == 1 && ACL_MINOR_VERSION >= 15))
+
 // ---- Texts ----
 // The message of a static_assert must be a literal; these are the parts that several arguments share.
 #define SIGNOPT_HAS_NO_DTYPE \
@@ -237,6 +240,8 @@
 #define SIGNOPT_ARGUMENTS_OF_MULTI_ARE                                                                                 \
   "signopt: the arguments are (tensors, lr, alpha, sign_decay, beta) or (tensors, settings), with an executor before " \
   "them or not, and with an add_sign_options behind them or not"
+#define SIGNOPT_IS_NO_ASCEND_DTYPE \
+  " must be float32 or float16 on the NPU, whose operator has no other dtypes (and nothing is narrowed silently)"
 #define SIGNOPT_IS_A_TEMPORARY " is a temporary array, which would be gone before the parameter that points to it"
 #define SIGNOPT_IS_NOT_IN_MEMORY " is not in memory, as a parameter's operands must be: evaluate it into an array first"
 #define SIGNOPT_FIRST_ARGUMENT_IS                                                                                   \

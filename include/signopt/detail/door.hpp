@@ -25,6 +25,10 @@ struct door {
 template <class Var>
 using door_of = door<std::remove_cv_t<std::remove_reference_t<Var>>>;
 
+// First arguments that no executors are, and that the call has forms of their own for: a session of ascend.hpp.
+template <class First>
+inline constexpr bool has_calls_of_its_own = false;
+
 template <class Settings>
 inline constexpr bool is_settings = std::is_convertible_v<const std::remove_reference_t<Settings>&, add_sign_settings>;
 template <class Options>
