@@ -1,0 +1,107 @@
+#include "kernel.hpp"
+
+#include <algorithm>
+#include <cfenv>
+#include <cstring>
+
+#include "float16.hpp"
+#include "memory_blocks.hpp"
+
+namespace signopt_test::fake_acl::detail {
+namespace {
+
+// The device has a floating-point mode of its own, whatever that of the host's thread is.
+class devices_own_mode {
+ public:
+  devices_own_mode() {
+    std::fegetenv(&hosts_);
+    std::fesetenv(FE_DFL_ENV);
+  }
+  ~devices_own_mode() { std::fesetenv(&hosts_); }
+  devices_own_mode(const devices_own_mode&) = delete;
+  devices_own_mode& operator=(const devices_own_mode&) = delete;
+
+ private:
+  std::fenv_t hosts_;
+};
+
+struct float32_type {
+  using bits = float;
+  static double load(bits stored) { return static_cast<double>(stored); }
+  static bits store(double value) { return static_cast<float>(value); }
+};
+
+struct float16_type {
+  using bits = std::uint16_t;
+  static double load(bits stored) { return double_of_half(stored); }
+  static bits store(double value) { return half_of_double(value); }
+};
+
+template <class Type>
+double rounded(double value) {
+  return Type::load(Type::store(value));
+}
+
+template <class Type>
+double load(const std::byte* memory, std::size_t i) {
+  typename Type::bits stored;
+  std::memcpy(&stored, memory + i * sizeof(stored), sizeof(stored));
+  return Type::load(stored);
+}
+
+template <class Type>
+void store(std::byte* memory, std::size_t i, double value) {
+  const typename Type::bits stored = Type::store(value);
+  std::memcpy(memory + i * sizeof(stored), &stored, sizeof(stored));
+}
+
+// By comparisons: neither holds for a NaN.
+double sign(double value) { return value > 0 ? 1 : value < 0 ? -1 : 0; }
+
+template <class Type>
+void compute(const kernel_operands& with) {
+  const auto scalar = [&](std::size_t position) {
+    const std::byte* const memory = with.in[position];
+    return load<Type>(memory != nullptr ? memory : with.host_values[position].data(), 0);
+  };
+  const double lr = scalar(2), alpha = scalar(3), sign_decay = scalar(4), beta = scalar(5);
+  const double rest = rounded<Type>(rounded<Type>(beta * -1) + 1);
+  for (std::size_t i = 0; i < with.count; ++i) {
+    const double var = load<Type>(with.in[0], i), m = load<Type>(with.in[1], i), grad = load<Type>(with.in[6], i);
+    const double new_m = rounded<Type>(rounded<Type>(m * beta) + rounded<Type>(grad * rest));
+    const double signs = sign(grad) * sign(new_m);
+    const double factor = rounded<Type>(rounded<Type>(rounded<Type>(signs * sign_decay) + alpha) * lr);
+    const double new_var = rounded<Type>(var + -1 * rounded<Type>(factor * grad));
+    for (const auto& target : with.out) {
+      store<Type>(target.var, i, new_var);
+      store<Type>(target.m, i, new_m);
+    }
+  }
+}
+
+void spoil_padding(std::byte* begin, std::size_t bytes, std::byte* end) {
+  std::byte* const first = begin + bytes;
+  std::byte* const last = std::min(begin + padded_size(bytes), end);
+  if (first < last) fill_with_garbage(first, static_cast<std::size_t>(last - first));
+}
+
+}  // namespace
+
+void apply_add_sign_d(const kernel_operands& operands) {
+  const devices_own_mode mode;
+  operands.type == element::float32 ? compute<float32_type>(operands) : compute<float16_type>(operands);
+  const std::size_t bytes = operands.count * size_of(operands.type);
+  for (const auto& target : operands.out) {
+    spoil_padding(target.var, bytes, target.var_end);
+    spoil_padding(target.m, bytes, target.m_end);
+  }
+}
+
+void scribble(const kernel_operands& operands) {
+  for (const auto& target : operands.out) {
+    fill_with_garbage(target.var, operands.count * size_of(operands.type));
+    fill_with_garbage(target.m, operands.count * size_of(operands.type));
+  }
+}
+
+}  // namespace signopt_test::fake_acl::detail
