@@ -56,7 +56,7 @@ void store(std::byte* memory, std::size_t i, double value) {
 }
 
 // By comparisons: neither holds for a NaN.
-double sign(double value) { return value > 0 ? 1 : value < 0 ? -1 : 0; }
+int sign(double value) { return value > 0 ? 1 : value < 0 ? -1 : 0; }
 
 template <class Type>
 void compute(const kernel_operands& with) {

@@ -3,6 +3,7 @@
 #include <acl/acl_op_compiler.h>
 
 #include <memory>
+#include <thread>
 #include <utility>
 
 #include "kernel.hpp"
@@ -115,12 +116,11 @@ aclError launch(const char* call, const launch_request& request, bool may_compil
   if (where == nullptr) return code;
   if (elements_of(*request.in_descs[0]) == 0) return here.finish();
   if (where->launching++ != 0) here.violation("two threads launch on one stream at the same time");
-  if (the_world().launch_hook) {
-    const std::function<void()> hook = the_world().launch_hook;
-    here.lock.unlock();
-    hook();
-    here.lock.lock();
-  }
+  // Long enough for another thread to come, where the caller lets it.
+  const std::function<void()> hook = the_world().launch_hook;
+  here.lock.unlock();
+  hook ? hook() : std::this_thread::yield();
+  here.lock.lock();
   --where->launching;
   const std::string key = compile_key(request);
   if (!may_compile && the_world().compiled.count(key) == 0) {

@@ -1,0 +1,142 @@
+// Many tensors in one call: all enqueued, waited for once, and written when all has gone well.
+#include <gtest/gtest.h>
+
+#include <signopt/ascend.hpp>
+#include <vector>
+
+#include "fixture.hpp"
+#include "host_data.hpp"
+#include "support/errors.hpp"
+
+namespace {
+
+using namespace signopt_test;
+using Eigen::half;
+
+class ascend_multi : public ascend_modes_test {};
+SIGNOPT_TEST_IN_EACH_MODE(ascend_multi);
+
+// One learning rate for each tensor: a product of two values of T, rounded once.
+template <class T>
+oracle::hyper scaled(double lr_scale) {
+  oracle::hyper own = usual;
+  own.lr = to_double(nearest<T>(usual.lr)) * to_double(nearest<T>(lr_scale));
+  return own;
+}
+
+template <class T, class G>
+struct model {
+  std::vector<host_data<T, G>> tensors, expected;
+  std::vector<double> scales;
+
+  explicit model(const std::vector<std::size_t>& sizes) {
+    for (const std::size_t size : sizes) {
+      tensors.emplace_back(size, scales.size() + 1);
+      scales.push_back(1.0 + 0.37 * static_cast<double>(scales.size()));
+    }
+    expected = tensors;
+  }
+  signopt::parameter_set<T, G> set() {
+    std::vector<signopt::parameter<T, G>> parameters;
+    for (std::size_t i = 0; i < tensors.size(); ++i) {
+      host_data<T, G>& each = tensors[i];
+      parameters.push_back({each.var.data(), each.m.data(), each.grad.data(), each.size(), scales[i]});
+    }
+    return signopt::parameter_set<T, G>(parameters);
+  }
+  void step() {
+    for (std::size_t i = 0; i < expected.size(); ++i) expected[i].step(scaled<T>(scales[i]));
+  }
+  void expect_all() const {
+    for (std::size_t i = 0; i < tensors.size(); ++i) {
+      SCOPED_TRACE(i);
+      expect_results(tensors[i], expected[i]);
+    }
+  }
+};
+
+template <class T, class G>
+void expect_multi(const std::vector<std::size_t>& sizes, int launches) {
+  SCOPED_TRACE(name_of(format_of_v<T>));
+  model<T, G> here(sizes);
+  const auto set = here.set();
+  signopt::ascend::session session(0);
+  fake::restart_counting();
+  signopt::apply_add_sign_multi(session, set, usual.lr, usual.alpha, usual.sign_decay, usual.beta);
+  EXPECT_EQ(fake::calls_of("aclrtSynchronizeStream"), 1);
+  EXPECT_EQ(fake::launch_count(), launches);
+  here.step();
+  here.expect_all();
+  signopt::apply_add_sign_multi(
+      session, set, signopt::add_sign_settings{usual.lr, usual.alpha, usual.sign_decay, usual.beta});
+  here.step();
+  here.expect_all();
+}
+
+TEST_P(ascend_multi, values_and_one_synchronization) {
+  const std::vector<std::size_t> sizes{5, 0, 1, 100, 33, 0};
+  expect_multi<float, float>(sizes, 4);
+  expect_multi<half, half>(sizes, 4);
+  expect_multi<float, half>(sizes, 4);
+  expect_multi<float, float>({64}, 1);
+}
+
+TEST_P(ascend_multi, compute_type_stated) {
+  model<half, half> here({3, 4});
+  signopt::ascend::session session(0);
+  signopt::apply_add_sign_multi<half>(session, here.set(), usual.lr, usual.alpha, usual.sign_decay, usual.beta);
+  here.step();
+  here.expect_all();
+}
+
+TEST_P(ascend_multi, no_element_no_call) {
+  model<float, float> empty({0, 0});
+  const auto set = empty.set();
+  const signopt::parameter_set<float> nothing{};
+  signopt::ascend::session session(0);
+  expect_no_acl_call([&] {
+    signopt::apply_add_sign_multi(session, set, 0.1, 1, 1, 0.9);
+    signopt::apply_add_sign_multi(session, nothing, signopt::add_sign_settings{0.1});
+  });
+}
+
+TEST_P(ascend_multi, errors_before_any_call) {
+  // nobody reads these elements
+  const auto at = [](std::uintptr_t number) { return reinterpret_cast<float*>(number); };
+  const signopt::parameter_set<float> large{
+      {at(0x10000000000), at(0x20000000000), at(0x30000000000), 8, 1.0},
+      {at(0x40000000000), at(0x50000000000), at(0x60000000000), 2147483648, 1.0}};
+  const Eigen::ArrayXf two(2);
+  model<float, float> here({3});
+  const auto set = here.set();
+  signopt::ascend::session session(0);
+  expect_no_acl_call([&] {
+    expect_error<signopt::shape_error>([&] { signopt::apply_add_sign_multi(session, large, 0.1, 1, 1, 0.9); },
+                                       {"size", "parameter", "2147483648", "2147483647"});
+    expect_error<signopt::shape_error>([&] { signopt::apply_add_sign_multi(session, set, two, 1, 1, 0.9); },
+                                       {"lr", "one", "element"});
+  });
+  here.expect_all();
+}
+
+// A kernel in the middle fails: no tensor has changed, and the next call is good.
+TEST_P(ascend_multi, a_failing_kernel_changes_nothing) {
+  for (int k = 1; k <= 3; ++k) {
+    SCOPED_TRACE(k);
+    model<float, half> here({7, 40, 9});
+    const auto set = here.set();
+    signopt::ascend::session session(0);
+    const auto call = [&] {
+      signopt::apply_add_sign_multi(session, set, usual.lr, usual.alpha, usual.sign_decay, usual.beta);
+    };
+    fake::fail_kernel(k);
+    EXPECT_THROW(call(), signopt::ascend::error);
+    fake::fail_nothing();
+    for (std::size_t i = 0; i < 3; ++i) expect_untouched(here.tensors[i], here.expected[i]);
+    call();
+    here.step();
+    here.expect_all();
+  }
+}
+
+}  // namespace

@@ -1,0 +1,53 @@
+#!/bin/sh
+# usage: check_headers.sh INCLUDE_DIRECTORY ACL_HEADERS [FLAG...]
+# Compiles each header of the Ascend door alone, twice in one file, with every warning, with the compilers that are here;
+# and without ACL's headers, where the first error must say what is missing.
+set -eu
+include=$1
+acl=$2
+shift 2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+warnings='-Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Wundef -Wnull-dereference
+  -Wdouble-promotion -Werror'
+count=0
+failures=0
+
+# compile COMPILER HEADER MODE FLAG...
+compile() {
+  printf '#include <%s>\n#include <%s>\n' "$2" "$2" >"$work/alone.cpp"
+  compiler=$1
+  mode=$3
+  shift 3
+  # shellcheck disable=SC2086  # several flags
+  "$compiler" $mode $warnings "$@" -I"$include" -fsyntax-only "$work/alone.cpp"
+}
+
+failed() {
+  echo "FAILED: $1"
+  failures=$((failures + 1))
+}
+
+for compiler in g++ clang++; do
+  if ! command -v "$compiler" >/dev/null; then
+    echo "skipped: $compiler is not installed"
+    continue
+  fi
+  for header in "$include"/signopt/ascend*.hpp "$include"/signopt/detail/ascend_*.hpp; do
+    name=${header#"$include/"}
+    for mode in -std=c++17 '-std=c++20 -fno-exceptions'; do
+      count=$((count + 1))
+      compile "$compiler" "$name" "$mode" -isystem "$acl" "$@" || failed "$compiler $mode, $name"
+    done
+  done
+  count=$((count + 1))
+  if compile "$compiler" signopt/ascend.hpp -std=c++17 "$@" >"$work/log" 2>&1; then
+    failed "$compiler finds ACL's headers without being told where they are"
+  elif ! grep -m 1 'error' "$work/log" | grep -q 'needs <acl/acl.h> and <acl/acl_op_compiler.h> of the CANN toolkit'; then
+    cat "$work/log"
+    failed "$compiler does not begin with what is missing"
+  fi
+done
+echo "$failures of $count compilations failed"
+[ "$count" -gt 0 ] && [ "$failures" -eq 0 ]

@@ -1,0 +1,15 @@
+#include <iostream>
+#include <signopt/ascend.hpp>
+
+int main() {
+  signopt::ascend::runtime acl;
+  if (!signopt::ascend::is_available()) return 1;
+  {
+    signopt::ascend::session npu(0);
+    Eigen::ArrayXf var = Eigen::ArrayXf::Constant(1, 0.6f), m = Eigen::ArrayXf::Constant(1, 0.6f);
+    const Eigen::ArrayXf grad = Eigen::ArrayXf::Constant(1, 0.3f);
+    signopt::apply_add_sign(npu, var, m, 0.001, 1.0, 0.99, 0.9, grad);
+    std::cout << "var " << var << '\n';
+  }
+  acl.finalize();
+}

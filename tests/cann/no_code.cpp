@@ -1,0 +1,1 @@
+// A library that is made of another one needs a file of its own.
