@@ -1,0 +1,70 @@
+# signopt::ascend, for programs that include <signopt/ascend.hpp>: signopt::signopt, with the headers and libraries of the
+# CANN toolkit. Included where SIGNOPT_ASCEND is on. Nothing that is found is cached: it is looked for in each run, so that
+# another toolkit is found where another one is named.
+
+if(signopt_eigen_problem)
+  message(FATAL_ERROR "signopt: ${signopt_eigen_problem}: SIGNOPT_ASCEND needs it")
+endif()
+
+set(CANN_INSTALL_DIR "" CACHE PATH "The CANN toolkit, if it is not the one whose set_env.sh was sourced")
+
+# Who names a toolkit means that one and no other. All of it is taken from one place: headers and libraries of different
+# releases do not fit together.
+if(CANN_INSTALL_DIR)
+  set(signopt_cann_roots ${CANN_INSTALL_DIR})
+else()
+  set(signopt_cann_roots $ENV{ASCEND_HOME_PATH} $ENV{ASCEND_TOOLKIT_HOME} /usr/local/Ascend/ascend-toolkit/latest
+    /usr/local/Ascend/cann $ENV{HOME}/Ascend/ascend-toolkit/latest)
+endif()
+list(REMOVE_DUPLICATES signopt_cann_roots)
+
+set(signopt_cann_cpu ${CMAKE_SYSTEM_PROCESSOR})
+set(signopt_cann_include include ${signopt_cann_cpu}-linux/include acllib/include)
+# Of the others, devlib is for building where there is no driver.
+set(signopt_cann_lib lib64 ${signopt_cann_cpu}-linux/lib64 devlib ${signopt_cann_cpu}-linux/devlib
+  devlib/linux/${signopt_cann_cpu} acllib/lib64)
+
+set(signopt_cann_found "")
+set(signopt_cann_report "")
+foreach(root IN LISTS signopt_cann_roots)
+  set(missing "")
+  # A variable that has a value would not be looked for again.
+  unset(signopt_cann_headers)
+  find_path(signopt_cann_headers acl/acl.h PATHS ${root} PATH_SUFFIXES ${signopt_cann_include}
+    NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH NO_CACHE)
+  if(NOT signopt_cann_headers)
+    list(APPEND missing "acl/acl.h")
+  elseif(NOT EXISTS ${signopt_cann_headers}/acl/acl_op_compiler.h) # so it is where only the runtime is installed
+    list(APPEND missing "acl/acl_op_compiler.h")
+  endif()
+  foreach(library ascendcl acl_op_compiler)
+    unset(signopt_cann_${library})
+    find_library(signopt_cann_${library} ${library} PATHS ${root} PATH_SUFFIXES ${signopt_cann_lib}
+      NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH NO_CACHE)
+    if(NOT signopt_cann_${library})
+      list(APPEND missing "lib${library}")
+    endif()
+  endforeach()
+  if(NOT missing)
+    set(signopt_cann_found ${root})
+    break()
+  endif()
+  list(JOIN missing ", " missing)
+  string(APPEND signopt_cann_report "  ${root} has no ${missing}\n")
+endforeach()
+
+if(NOT signopt_cann_found)
+  list(JOIN signopt_cann_include ", " include)
+  list(JOIN signopt_cann_lib ", " lib)
+  message(FATAL_ERROR "signopt: SIGNOPT_ASCEND is on, and the CANN toolkit was not found.\n${signopt_cann_report}"
+    "Headers were looked for in ${include}; libraries in ${lib}.\n"
+    "Source the toolkit's set_env.sh, which sets ASCEND_HOME_PATH or ASCEND_TOOLKIT_HOME, or configure with "
+    "-DCANN_INSTALL_DIR=<the toolkit's folder>, the one with include and lib64.")
+endif()
+message(STATUS "signopt: CANN in ${signopt_cann_found}")
+
+add_library(signopt_ascend INTERFACE)
+add_library(signopt::ascend ALIAS signopt_ascend)
+# SYSTEM: some of CANN's headers do not bear a program's warnings.
+target_include_directories(signopt_ascend SYSTEM INTERFACE ${signopt_cann_headers})
+target_link_libraries(signopt_ascend INTERFACE signopt::signopt ${signopt_cann_ascendcl} ${signopt_cann_acl_op_compiler})
