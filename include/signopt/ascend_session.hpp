@@ -77,6 +77,7 @@ class session {
   /// A stream of its own on this device.
   explicit session(std::int32_t device) : state_(std::make_unique<state>()) {
     const detail::saved_context callers;
+    callers.check();
     detail::check_acl(aclrtSetDevice(device), "aclrtSetDevice");
     state_->device = device;
     state_->has_device = true;
@@ -115,6 +116,7 @@ class session {
     state& own = used();
     const std::lock_guard<std::mutex> lock(own.is_used);
     const detail::saved_context callers;
+    callers.check();
     detail::check_acl(aclrtSetCurrentContext(own.context), "aclrtSetCurrentContext");
     work(own.stream);
   }
@@ -134,12 +136,15 @@ class session {
       if (!has_device) return;
       detail::saved_context callers;
       callers.forget(context);  // which may end here
-      if (context != nullptr) static_cast<void>(aclrtSetCurrentContext(context));
+      // Without its context a stream cannot be destroyed. Setting the device brings it too, and is counted.
+      const bool is_set_again =
+          context != nullptr && aclrtSetCurrentContext(context) != 0 && aclrtSetDevice(device) == 0;
       if (has_stream) {
         static_cast<void>(aclrtSynchronizeStream(stream));
         static_cast<void>(aclrtDestroyStream(stream));
       }
       static_cast<void>(aclrtResetDevice(device));
+      if (is_set_again) static_cast<void>(aclrtResetDevice(device));
     }
   };
 

@@ -111,8 +111,8 @@ class device_memory {
 // The thread's context, put back when the scope ends. A thread may have none.
 class saved_context {
  public:
-  saved_context() noexcept {
-    if (aclrtGetCurrentContext(&before_) != 0) before_ = nullptr;
+  saved_context() noexcept : code_(aclrtGetCurrentContext(&before_)) {
+    if (code_ != 0) before_ = nullptr;
   }
   ~saved_context() {
     aclrtContext now = nullptr;
@@ -120,9 +120,14 @@ class saved_context {
     if (aclrtGetCurrentContext(&now) == 0 && now == before_) return;
     static_cast<void>(aclrtSetCurrentContext(before_));
   }
-  // Does not put this one back.
+  // Throws where a context may be that cannot be put back. To be called before anything else.
+  void check() const {
+    constexpr aclError none = 107002;
+    if (code_ != none) check_acl(code_, "aclrtGetCurrentContext");
+  }
+  // Does not put this one back; null for one that is not known, and may be any.
   void forget(aclrtContext context) noexcept {
-    if (before_ == context) before_ = nullptr;
+    if (context == nullptr || before_ == context) before_ = nullptr;
   }
 
   saved_context(const saved_context&) = delete;
@@ -130,6 +135,7 @@ class saved_context {
 
  private:
   aclrtContext before_ = nullptr;
+  aclError code_;
 };
 
 }  // namespace SIGNOPT_ABI
