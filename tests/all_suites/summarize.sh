@@ -1,7 +1,9 @@
 #!/bin/sh
 # usage: summarize.sh LOG...
-# Says from logs of ctest, each with a line "VERDICT: TITLE" before it, which targets the tests of kernels ran on, in how
-# many cases, what failed, and what was skipped, and why. Fails where one of the logs has no such case that passed.
+# Says from logs of ctest, each with a line "VERDICT: TITLE" before it and one with "kernels" or "ascend", which targets
+# the tests of kernels ran on, in how many cases, what failed, and what was skipped, and why; of the tests of the Ascend
+# door, how many passed. Fails where one of the logs has nothing of the kind that passed, unless it is of a suite that was
+# skipped as a whole; at the end, those are counted.
 set -eu
 
 awk '
@@ -14,16 +16,22 @@ awk '
     if (title == "") return
     print title
     if (failing != "") print "   FAILED:" failing
-    if (all_passed) print "   test cases of kernels that passed:" targets_that_ran()
+    if (title ~ /^SKIPPED: /) skipped_suites++
+    else if (about == "ascend") {
+      if (entries_passed) print "   tests that passed: " entries_passed
+      else { print "   no test passed"; nothing = 1 }
+    } else if (all_passed) print "   test cases of kernels that passed:" targets_that_ran()
     else { print "   no test of a kernel passed"; nothing = 1 }
     if (chosen != "") print "   " chosen
     if (absent != "") print "   not there:" absent
     for (reason in skipped) print "   skipped, " skipped[reason] " times: " reason
-    names = all_passed = 0
+    names = all_passed = entries_passed = 0
     chosen = absent = failing = ""
     split("", name); split("", passed); split("", skipped)
   }
   FNR == 1 { finish(); title = $0 }
+  FNR == 2 { about = $0 }
+  /^Test Passed\.$/ { entries_passed++ }
   /^\[ TARGETS  \] tested:/ && !names { for (i = 5; i <= NF; i++) name[++names] = $i }
   /^\[ SKIPPED  \] not on this CPU or compiler:/ { sub(/^[^:]*:/, ""); absent = $0 }
   /^\[       OK \] [^ .]*\/[a-z0-9_]+\.[^ ]+ \([0-9]+ ms\)$/ {
@@ -38,4 +46,8 @@ awk '
   / Testing: / { test = $NF }
   /^Test (Failed\.|Fail Reason:|Timeout)/ { failing = failing " " test }
   test == "chosen_target" && / was chosen, .* expected$/ { chosen = $0 }
-  END { finish(); exit nothing }' "$@"
+  END {
+    finish()
+    if (skipped_suites) print skipped_suites " skipped as a whole: what begins with SKIPPED above"
+    exit nothing
+  }' "$@"

@@ -1,0 +1,3 @@
+#include "arithmetic.hpp"
+
+int main() { return sum(2, 3) == 5 ? 0 : 1; }
