@@ -28,7 +28,11 @@ class devices_own_mode {
 struct float32_type {
   using bits = float;
   static double load(bits stored) { return static_cast<double>(stored); }
-  static bits store(double value) { return static_cast<float>(value); }
+  static bits store(double value) {
+    // Kept from the compiler, which would fuse this step with the next one on some CPUs.
+    const volatile float stored = static_cast<float>(value);
+    return stored;
+  }
 };
 
 struct float16_type {
