@@ -113,8 +113,7 @@ void expect_refused(T* var, T* m, const T* grad, std::int64_t n, aclrtStream str
                     const std::vector<std::string>& words) {
   expect_no_acl_call([&] {
     expect_error<Error>([&] { apply_add_sign_async(var, m, 0.1, 1, 1, 0.9, grad, n, stream); }, words);
-    expect_error<Error>(
-        [&] { apply_add_sign_async(var, m, signopt::add_sign_settings{0.1}, grad, n, stream); }, words);
+    expect_error<Error>([&] { apply_add_sign_async(var, m, signopt::add_sign_settings{0.1}, grad, n, stream); }, words);
   });
 }
 

@@ -76,8 +76,8 @@ TEST_P(ascend_layout, kinds_and_dtypes) {
   expect_ascend_step(matrix<float>(6, 7), matrix<float>(6, 7), column_major<float>(6, 7), whole, whole, whole);
   expect_ascend_step(row<float>(11), row<float>(11), row<float>(11), whole, whole, whole);
   expect_ascend_step(column<half>(11), column<half>(11), column<half>(11), whole, whole, whole);
-  expect_ascend_step(Eigen::Array<float, 3, 2>(), Eigen::Array<float, 3, 2>(), Eigen::Array<float, 3, 2>(), whole, whole,
-                     whole);
+  expect_ascend_step(Eigen::Array<float, 3, 2>(), Eigen::Array<float, 3, 2>(), Eigen::Array<float, 3, 2>(), whole,
+                     whole, whole);
   // a float16 gradient under float32 is widened on the host
   expect_ascend_step(column_major<float>(6, 7), row_major<float>(6, 7), by_columns, whole, whole, whole);
   expect_ascend_step(matrix<float>(6, 7), matrix<float>(6, 7), by_rows, inner_block, inner_block, inner_block);
@@ -166,9 +166,10 @@ TEST_P(ascend_layout, return_value) {
   EXPECT_EQ(moved_var.data(), memory);
   EXPECT_EQ(moved_var[0], -5.0f);
   EXPECT_EQ(m[0], 2.5f) << "the argument was a copy";
-  auto views = signopt::apply_add_sign(session, moved_var.head(2), m.head(2), signopt::add_sign_settings{0}, grad.head(2));
-  static_assert(std::is_same_v<decltype(views), std::tuple<Eigen::VectorBlock<Eigen::ArrayXf>,
-                                                           Eigen::VectorBlock<Eigen::ArrayXf>>>);
+  auto views =
+      signopt::apply_add_sign(session, moved_var.head(2), m.head(2), signopt::add_sign_settings{0}, grad.head(2));
+  static_assert(std::is_same_v<decltype(views),
+                               std::tuple<Eigen::VectorBlock<Eigen::ArrayXf>, Eigen::VectorBlock<Eigen::ArrayXf>>>);
   EXPECT_EQ(std::get<0>(views).data(), memory);
 }
 

@@ -67,8 +67,8 @@ void expect_multi(const std::vector<std::size_t>& sizes, int launches) {
   EXPECT_EQ(fake::launch_count(), launches);
   here.step();
   here.expect_all();
-  signopt::apply_add_sign_multi(
-      session, set, signopt::add_sign_settings{usual.lr, usual.alpha, usual.sign_decay, usual.beta});
+  signopt::apply_add_sign_multi(session, set,
+                                signopt::add_sign_settings{usual.lr, usual.alpha, usual.sign_decay, usual.beta});
   here.step();
   here.expect_all();
 }
@@ -103,9 +103,8 @@ TEST_P(ascend_multi, no_element_no_call) {
 TEST_P(ascend_multi, errors_before_any_call) {
   // nobody reads these elements
   const auto at = [](std::uintptr_t number) { return reinterpret_cast<float*>(number); };
-  const signopt::parameter_set<float> large{
-      {at(0x10000000000), at(0x20000000000), at(0x30000000000), 8, 1.0},
-      {at(0x40000000000), at(0x50000000000), at(0x60000000000), 2147483648, 1.0}};
+  const signopt::parameter_set<float> large{{at(0x10000000000), at(0x20000000000), at(0x30000000000), 8, 1.0},
+                                            {at(0x40000000000), at(0x50000000000), at(0x60000000000), 2147483648, 1.0}};
   const Eigen::ArrayXf two(2);
   model<float, float> here({3});
   const auto set = here.set();

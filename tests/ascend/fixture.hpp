@@ -93,10 +93,9 @@ inline std::string name_of_mode(const ::testing::TestParamInfo<fake::outputs>& m
   return mode.param == fake::outputs::ref ? "ref" : mode.param == fake::outputs::noref ? "noref" : "both";
 }
 
-#define SIGNOPT_TEST_IN_EACH_MODE(suite)                                                                             \
-  INSTANTIATE_TEST_SUITE_P(mode, suite,                                                                              \
-                           ::testing::Values(fake::outputs::ref, fake::outputs::noref, fake::outputs::both),         \
-                           name_of_mode)
+#define SIGNOPT_TEST_IN_EACH_MODE(suite) \
+  INSTANTIATE_TEST_SUITE_P(              \
+      mode, suite, ::testing::Values(fake::outputs::ref, fake::outputs::noref, fake::outputs::both), name_of_mode)
 
 // No call of ACL at all.
 template <class Call>

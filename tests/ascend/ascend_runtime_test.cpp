@@ -1,0 +1,149 @@
+// The object that initialises ACL for programs in which nobody else does: who finalises it, and what is used after that.
+// Compiled once more for the older interface, in which users are not counted.
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <signopt/ascend.hpp>
+
+#include "each_failing_call.hpp"
+#include "fixture.hpp"
+#include "host_data.hpp"
+
+namespace {
+
+using namespace signopt_test;
+using signopt::ascend::runtime;
+using signopt::ascend::session;
+
+constexpr bool counts_users = SIGNOPT_ACL_COUNTS_USERS;
+constexpr const char* finalizing_call = counts_users ? "aclFinalizeReference" : "aclFinalize";
+
+// Nobody has initialised it yet; and what a program does by these objects, it does itself.
+class ascend_runtime : public ::testing::Test {
+ protected:
+  ascend_runtime() {
+    fake::reset();
+    fake::set_version(counts_users ? 15 : 13);
+  }
+  ~ascend_runtime() override {
+    for (const std::string& violation : fake::violations()) ADD_FAILURE() << "a rule of ACL is broken: " << violation;
+    EXPECT_EQ(fake::live_objects(), fake::object_counts{});
+    fake::reset();
+  }
+
+ private:
+  fake::application_scope is_the_application_;
+};
+
+TEST_F(ascend_runtime, initialises_and_finalises) {
+  runtime acl;
+  EXPECT_TRUE(acl.is_owner());
+  EXPECT_TRUE(fake::initialised());
+  {
+    session made(0);
+    made.synchronize();
+  }
+  acl.finalize();
+  EXPECT_FALSE(fake::initialised());
+  EXPECT_EQ(fake::calls_of(finalizing_call), 1);
+  acl.finalize();
+  EXPECT_EQ(fake::calls_of(finalizing_call), 1) << "a second time it does nothing";
+}
+
+TEST_F(ascend_runtime, destructor_finalises_nothing) {
+  { runtime acl; }
+  EXPECT_TRUE(fake::initialised());
+  EXPECT_EQ(fake::calls(), std::vector<std::string>{"aclInit"});
+}
+
+TEST_F(ascend_runtime, initialised_before) {
+  ASSERT_EQ(aclInit(nullptr), 0);
+  runtime acl;
+  EXPECT_FALSE(acl.is_owner());
+  acl.finalize();
+  EXPECT_TRUE(fake::initialised()) << "it is somebody else's";
+  EXPECT_EQ(fake::init_references(), 1u);
+  EXPECT_EQ(aclFinalize(), 0);
+}
+
+TEST_F(ascend_runtime, two_of_them) {
+  runtime first, second;
+  EXPECT_TRUE(first.is_owner());
+  EXPECT_FALSE(second.is_owner());
+  second.finalize();
+  EXPECT_TRUE(fake::initialised());
+  first.finalize();
+  EXPECT_FALSE(fake::initialised());
+}
+
+// Somebody else has finalised it: that is as good.
+TEST_F(ascend_runtime, finalised_before) {
+  runtime acl;
+  ASSERT_EQ(aclFinalize(), 0);
+  EXPECT_NO_THROW(acl.finalize());
+}
+
+TEST_F(ascend_runtime, configuration_file) {
+  const auto construct = [] { runtime acl("/no/such/file.json"); };
+  EXPECT_TRUE(threw(construct, "aclInit", 100003));
+  EXPECT_FALSE(fake::initialised());
+}
+
+TEST_F(ascend_runtime, a_failing_start) {
+  fake::fail_call("aclInit", 1, ordered_code);
+  EXPECT_TRUE(threw([] { runtime acl; }, "aclInit", ordered_code));
+  EXPECT_FALSE(fake::initialised());
+  runtime acl;
+  EXPECT_TRUE(fake::initialised());
+  acl.finalize();
+}
+
+TEST_F(ascend_runtime, a_failing_end_can_be_repeated) {
+  runtime acl;
+  fake::fail_call(finalizing_call, 1, ordered_code);
+  EXPECT_TRUE(threw([&] { acl.finalize(); }, finalizing_call, ordered_code));
+  EXPECT_TRUE(fake::initialised());
+  acl.finalize();
+  EXPECT_FALSE(fake::initialised());
+}
+
+void expect_uninitialised(const char* call, void (*work)()) { EXPECT_TRUE(threw(work, call, 100001)); }
+
+TEST_F(ascend_runtime, use_before_and_after) {
+  for (int time = 0; time < 2; ++time) {
+    EXPECT_FALSE(signopt::ascend::is_available());
+    expect_uninitialised("aclrtGetCurrentContext", [] { session made(0); });
+    expect_uninitialised("aclrtGetDevice", [] { session made(0, reinterpret_cast<aclrtStream>(0x40)); });
+    expect_uninitialised("aclopCompileAndExecute", [] {
+      const auto at = [](std::uintptr_t number) { return reinterpret_cast<float*>(number); };
+      signopt::ascend::apply_add_sign_async(at(0x1000), at(0x2000), 0.1, 1, 1, 0.9, at(0x3000), 4,
+                                            reinterpret_cast<aclrtStream>(0x40));
+    });
+    runtime acl;
+    EXPECT_TRUE(signopt::ascend::is_available());
+    acl.finalize();
+  }
+}
+
+// A session that outlives the runtime breaks a rule, and no more than that: its calls are errors, its end is silent.
+TEST_F(ascend_runtime, session_that_outlives_it) {
+  runtime acl;
+  auto made = std::make_unique<session>(0);
+  acl.finalize();
+  const std::vector<std::string> violations = fake::violations();
+  ASSERT_EQ(violations.size(), 1u);
+  EXPECT_NE(violations[0].find("ends the runtime while this is alive"), std::string::npos) << violations[0];
+  fake::forget_violations();
+  const host_data<float> before(6);
+  host_data<float> data = before;
+  auto var = data.var_view(), m = data.m_view();
+  const auto step = [&] { signopt::apply_add_sign(*made, var, m, 0.1, 1, 1, 0.9, data.grad_view()); };
+  EXPECT_TRUE(threw(step, "aclrtGetCurrentContext", 100001));
+  EXPECT_TRUE(threw([&] { made->synchronize(); }, "aclrtGetCurrentContext", 100001));
+  expect_untouched(data, before);
+  made.reset();
+  EXPECT_EQ(fake::violations(), std::vector<std::string>());
+  fake::reset();
+}
+
+}  // namespace
