@@ -98,13 +98,15 @@ aclError aclrtMemcpyAsync(void* to, size_t capacity, const void* from, size_t by
   }
   auto work = std::make_shared<task>();
   work->call = "aclrtMemcpyAsync";
-  work->ranges = {target.range, source.range};
+  // Pageable memory is done with when the call returns.
+  for (const side* each : {&target, &source}) {
+    if (!each->pageable) work->ranges.push_back(each->range);
+  }
   work->run = [to_memory = target.memory, from_memory = source.memory, bytes] {
     std::memmove(to_memory, from_memory, bytes);
     return static_cast<int>(success);
   };
   enqueue(here, *where, std::move(work));
-  // The host's memory can move or go as soon as the call has returned: it returns with the copy done.
   if (target.pageable || source.pageable) drain(here.lock, *where);
   return here.finish();
 }

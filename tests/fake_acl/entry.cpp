@@ -42,6 +42,7 @@ entry::entry(const char* name, on_failure kind, needs condition) : call(name), l
     case on_failure::cannot_fail:
       break;
   }
+  if (ordered != success) all.failed_calls.push_back(call);
   if (ordered != success && kind != on_failure::does_its_work) {
     code_ = fail(ordered, "failed on order");
   } else if (condition != needs::nothing && !all.initialised) {

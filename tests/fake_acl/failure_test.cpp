@@ -27,6 +27,10 @@ TEST_F(fake_acl_failure, hits_the_call_that_was_ordered) {
   fail_call("aclrtMalloc", 1, 207001);
   EXPECT_EQ(aclrtFree(first), 0);
   EXPECT_EQ(aclrtFree(second), 107000);
+  fail_call(1, 507015);
+  fail_call("aclrtSynchronizeStream", 1, 507035);  // both hit one call: it fails once
+  EXPECT_EQ(aclrtSynchronizeStream(stream), 507015);
+  EXPECT_EQ(failed_calls().size(), 5u);
   fail_nothing();
   EXPECT_EQ(aclrtMalloc(&first, 8, ACL_MEM_MALLOC_HUGE_FIRST), 0);
   EXPECT_EQ(calls_of("aclrtMalloc"), 4);

@@ -132,6 +132,7 @@ aclError launch(const char* call, const launch_request& request, bool may_compil
   work->call = call;
   work->ranges = std::move(made.ranges);
   const bool fails = ordered_failure(failure_plan::target::kernel, "kernel") != success;
+  if (fails) the_world().failed_calls.push_back("kernel");
   work->run = make_run(std::move(made), fails);
   ++the_world().launches;
   enqueue(here, *where, std::move(work));

@@ -106,6 +106,15 @@ TEST_F(fake_acl_stream, copies_from_pinned_memory_later_and_from_other_memory_at
   EXPECT_EQ(aclrtMemcpyAsync(grad, 64, pageable.data(), 64, ACL_MEMCPY_HOST_TO_DEVICE, stream), 0);
   EXPECT_EQ(read_device(var, 1)[0], 2.5f);  // the launch before it ran too, with the grad of its time
   EXPECT_EQ(read_device(grad, 1)[0], 4.0f);
+  EXPECT_EQ(aclrtMemcpy(pageable.data(), 64, m, 64, ACL_MEMCPY_DEVICE_TO_HOST), 0);  // nobody has waited for the launch
+  EXPECT_TRUE(one_violation("aclrtMemcpy", "unsynchronised: aclopCompileAndExecute"));
+  auto* const unused = device_memory<float>(16);
+  EXPECT_EQ(aclrtMemcpy(pageable.data(), 64, unused, 64, ACL_MEMCPY_DEVICE_TO_HOST), 0);  // the copy is over
+  EXPECT_EQ(aclrtMemcpy(pinned, 64, unused, 64, ACL_MEMCPY_DEVICE_TO_HOST), 0);
+  EXPECT_EQ(aclrtSynchronizeStream(stream), 0);
+  EXPECT_EQ(aclrtMemcpyAsync(var, 64, pinned, 64, ACL_MEMCPY_HOST_TO_DEVICE, stream), 0);
+  EXPECT_EQ(aclrtMemcpy(pinned, 64, unused, 64, ACL_MEMCPY_DEVICE_TO_HOST), 0);
+  EXPECT_TRUE(one_violation("aclrtMemcpy", "unsynchronised: aclrtMemcpyAsync"));
   EXPECT_EQ(aclrtSynchronizeStream(stream), 0);
 }
 
