@@ -31,7 +31,7 @@ awk '
   }
   FNR == 1 { finish(); title = $0 }
   FNR == 2 { about = $0 }
-  /^Test Passed\.$/ { entries_passed++ }
+  /^Test Pass(ed\.| Reason:)$/ { entries_passed++ }
   /^\[ TARGETS  \] tested:/ && !names { for (i = 5; i <= NF; i++) name[++names] = $i }
   /^\[ SKIPPED  \] not on this CPU or compiler:/ { sub(/^[^:]*:/, ""); absent = $0 }
   /^\[       OK \] [^ .]*\/[a-z0-9_]+\.[^ ]+ \([0-9]+ ms\)$/ {

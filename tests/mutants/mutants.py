@@ -3,7 +3,7 @@
 
 usage: mutants.py [--project FOLDER] [--work FOLDER] [--list FILE]... [WORD...]
 
-Each mutant of the lists (by default tests/mutants/*.txt) is made in a copy of the tree, never in the tree itself; the
+Each mutant of the lists (by default tests/mutants/lists/*.txt) is made in a copy of the tree, never in the tree itself; the
 tests that it concerns are built from the copy and run until one fails. WORDs leave out the mutants in whose list and name
 none of them stands. Exit status 1 where a mutant survives, or is none: its text does not stand exactly once in its file,
 or it does not compile.
@@ -175,7 +175,7 @@ def main():
     parser.add_argument("--list", type=pathlib.Path, action="append")
     parser.add_argument("words", nargs="*")
     arguments = parser.parse_args()
-    lists = arguments.list or sorted(root.glob("tests/mutants/*.txt"))
+    lists = arguments.list or sorted(root.glob("tests/mutants/lists/*.txt"))
     mutants = [each for path in lists for each in read_list(path)]
     if arguments.words:
         mutants = [each for each in mutants if any(word in f"{each.list}: {each.name}" for word in arguments.words)]

@@ -1,12 +1,13 @@
 #!/bin/sh
-# Every code block of the README that says `<!-- from FILE -->` stands in that file: line for line, in the same order, in a
-# program that ctest compiles and runs. usage: check_readme.sh PROJECT_ROOT
+# usage: check_readme.sh PROJECT_ROOT PAGE BLOCKS LINES
+# Every C++ block of the page says `<!-- from FILE -->` and stands in that file: line for line, in the same order, in a
+# program that ctest compiles and runs. There are at least so many of them, with so many lines.
 set -eu
 cd "$1"
 
-awk '
+awk -v page="$2" -v least_blocks="$3" -v least_lines="$4" '
   function trimmed(text) { sub(/^[ \t]+/, "", text); sub(/[ \t]+$/, "", text); return text }
-  function complain(text) { print "README.md:" NR ": " text; failed = 1 }
+  function complain(text) { print page ":" NR ": " text; failed = 1 }
 
   /^<!-- from .* -->$/ { file = $3; next }
   /^```cpp$/ {
@@ -23,8 +24,8 @@ awk '
     else ++lines
   }
   END {
-    if (blocks < 6 || lines < 20) complain("only " blocks + 0 " blocks with " lines + 0 " lines were found")
+    if (blocks < least_blocks || lines < least_lines) complain("only " blocks + 0 " blocks with " lines + 0 " lines were found")
     if (!failed) print blocks " blocks, " lines " lines"
     exit failed
   }
-' README.md
+' "$2"
