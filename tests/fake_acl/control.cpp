@@ -3,7 +3,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "live_objects.hpp"
 #include "memory.hpp"
 #include "streams.hpp"
 

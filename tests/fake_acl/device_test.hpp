@@ -116,4 +116,21 @@ struct launch_call {
   mutable std::string message;  // of a failed launch
 };
 
+// With operands of 16 ones on the device, of which one step takes var to one half.
+class launch_test : public device_test {
+ protected:
+  void SetUp() override {
+    device_test::SetUp();
+    for (float** each : {&var, &m, &grad, &other}) {
+      *each = device_memory<float>(16);
+      write_device(*each, std::vector<float>(16, 1));
+    }
+  }
+
+  launch_call right() { return {var, m, scalars, grad, 16}; }
+
+  float *var = nullptr, *m = nullptr, *grad = nullptr, *other = nullptr;
+  std::array<float, 4> scalars{.5f, 1, 0, .5f};
+};
+
 }  // namespace signopt_test::fake_acl

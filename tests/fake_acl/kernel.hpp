@@ -21,8 +21,6 @@ struct kernel_operands {
   struct target {
     std::byte* var;
     std::byte* m;
-    std::byte* var_end;  // of the memory that the kernel may touch, the padding included
-    std::byte* m_end;
   };
   std::vector<target> out;
 };

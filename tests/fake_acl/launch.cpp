@@ -81,11 +81,7 @@ prepared_kernel prepare(entry& here, const launch_request& request) {
   const auto add_target = [&](const aclDataBuffer& var_buffer, const aclDataBuffer& m_buffer, int position) {
     std::byte* const var_memory = device_memory(here, position, var_buffer, bytes, made);
     std::byte* const m_memory = device_memory(here, position + 1, m_buffer, bytes, made);
-    if (var_memory == nullptr || m_memory == nullptr) return;
-    const device_block& var_block = *find_device_block(var_buffer.data);
-    const device_block& m_block = *find_device_block(m_buffer.data);
-    made.operands.out.push_back(
-        {var_memory, m_memory, var_block.shadow(var_block.padded_end()), m_block.shadow(m_block.padded_end())});
+    if (var_memory != nullptr && m_memory != nullptr) made.operands.out.push_back({var_memory, m_memory});
   };
   const outputs mode = the_world().outputs;
   if (mode != outputs::noref) add_target(*request.in[0], *request.in[1], 0);

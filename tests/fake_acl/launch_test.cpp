@@ -1,24 +1,11 @@
-// What a launch of ApplyAddSignD refuses, and when it compiles.
-#include <atomic>
-#include <thread>
-
+// What a launch of ApplyAddSignD refuses, and where it writes.
 #include "device_test.hpp"
 
 namespace signopt_test::fake_acl {
 namespace {
 
-class fake_acl_launch : public device_test {
+class fake_acl_launch : public launch_test {
  protected:
-  void SetUp() override {
-    device_test::SetUp();
-    for (float** each : {&var, &m, &grad, &other}) {
-      *each = device_memory<float>(16);
-      write_device(*each, std::vector<float>(16, 1));
-    }
-  }
-
-  launch_call right() { return {var, m, scalars, grad, 16}; }
-
   // Refused with this code, and a violation and a message with these words.
   void expect_refused(const launch_call& call, int code, const std::string& words) {
     SCOPED_TRACE(words);
@@ -36,9 +23,6 @@ class fake_acl_launch : public device_test {
     EXPECT_TRUE(one_violation("aclopCompileAndExecute", words));
     EXPECT_EQ(aclrtSynchronizeStream(stream), code);
   }
-
-  float *var = nullptr, *m = nullptr, *grad = nullptr, *other = nullptr;
-  std::array<float, 4> scalars{.5f, 1, 0, .5f};
 };
 
 TEST_F(fake_acl_launch, names_the_operation_with_kernels) {
@@ -208,56 +192,6 @@ TEST_F(fake_acl_launch, leaves_rubbish_in_the_padding) {
   EXPECT_EQ(left[2], .5f);
   for (std::size_t i = 3; i < 16; ++i) EXPECT_NE(left[i], left[i]);
   for (std::size_t i = 16; i < 64; ++i) EXPECT_EQ(left[i], 1.0f);
-}
-
-TEST_F(fake_acl_launch, compiles_once_for_each_dtype_and_size_whatever_the_values) {
-  for (int i = 0; i < 10; ++i) {
-    scalars[0] = static_cast<float>(i);
-    EXPECT_EQ(right()(stream), 0);
-    EXPECT_EQ(launch_call(var, m, scalars, grad, 15)(stream), 0);
-  }
-  EXPECT_EQ(compiles(), 2u);
-  for (int i = 0; i < 10; ++i) {
-    scalars[0] = static_cast<float>(i);
-    launch_call call = right();
-    call.in[2].placement = ACL_MEMTYPE_HOST;
-    EXPECT_EQ(call(stream), 0);
-  }
-  EXPECT_EQ(compiles(), 12u);
-  EXPECT_EQ(launch_count(), 30);
-  EXPECT_EQ(aclrtSynchronizeStream(stream), 0);
-}
-
-TEST_F(fake_acl_launch, of_nothing_runs_nothing) {
-  EXPECT_EQ(launch_call(var, m, scalars, grad, 0)(stream), 0);
-  EXPECT_EQ(launch_count(), 0);
-}
-
-TEST_F(fake_acl_launch, is_not_possible_on_an_ascend_950) {
-  set_soc_name("Ascend950PR_9599");
-  const launch_call call = right();
-  EXPECT_EQ(call(stream), 500002);
-  EXPECT_NE(call.message.find("chip"), std::string::npos);
-}
-
-TEST_F(fake_acl_launch, has_a_stream_and_a_thread_of_its_own) {
-  EXPECT_EQ(right()(nullptr), 0);
-  EXPECT_TRUE(one_violation("aclopCompileAndExecute", "default stream"));
-  EXPECT_EQ(aclrtSynchronizeStream(nullptr), 0);
-  std::atomic<int> inside{0};
-  on_launch([&] {
-    ++inside;
-    while (inside < 2) std::this_thread::yield();
-  });
-  aclrtContext context = nullptr;
-  EXPECT_EQ(aclrtGetCurrentContext(&context), 0);
-  std::thread second([&] {
-    EXPECT_EQ(aclrtSetCurrentContext(context), 0);
-    EXPECT_EQ(right()(stream), 0);
-  });
-  EXPECT_EQ(right()(stream), 0);
-  second.join();
-  EXPECT_TRUE(one_violation("aclopCompileAndExecute", "two threads"));
 }
 
 }  // namespace

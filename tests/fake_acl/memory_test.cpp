@@ -10,7 +10,7 @@ class fake_acl_memory : public device_test {};
 
 TEST_F(fake_acl_memory, of_a_device_cannot_be_touched_by_the_host) {
   volatile float* const memory = device_memory<float>(4);
-  EXPECT_DEATH(std::exit(*memory == 0.0f ? 0 : 1), "");
+  EXPECT_DEATH(static_cast<void>(*memory), "");
   EXPECT_DEATH(*memory = 1.0f, "");
 }
 
@@ -34,6 +34,7 @@ TEST_F(fake_acl_memory, is_counted_and_limited) {
   void* more = nullptr;
   EXPECT_EQ(aclrtMalloc(&more, 401, ACL_MEM_MALLOC_NORMAL_ONLY), 207001);
   EXPECT_EQ(aclrtFree(memory), 0);
+  EXPECT_EQ(aclrtMalloc(&more, 2000, ACL_MEM_MALLOC_NORMAL_ONLY), 207001);
   EXPECT_EQ(aclrtMalloc(&more, 1000, ACL_MEM_MALLOC_NORMAL_ONLY), 0);
   EXPECT_NE(more, memory);  // the address does not come back
 }
@@ -63,10 +64,13 @@ TEST_F(fake_acl_memory, is_freed_once_as_a_whole_and_by_its_own_call) {
   EXPECT_TRUE(one_violation("aclrtFree", "second time"));
 }
 
-TEST_F(fake_acl_memory, of_another_device_is_not_freed) {
+TEST_F(fake_acl_memory, of_another_device_is_not_used) {
   set_device_count(2);
   auto* const memory = device_memory(64);
   EXPECT_EQ(aclrtSetDevice(1), 0);
+  std::vector<unsigned char> values(64);
+  EXPECT_EQ(aclrtMemcpy(values.data(), 64, memory, 64, ACL_MEMCPY_DEVICE_TO_HOST), 107000);
+  EXPECT_TRUE(one_violation("aclrtMemcpy", "another device"));
   EXPECT_EQ(aclrtFree(memory), 107000);
   EXPECT_TRUE(one_violation("aclrtFree", "another device"));
   EXPECT_EQ(aclrtSetDevice(0), 0);
@@ -89,7 +93,13 @@ TEST_F(fake_acl_memory, that_is_pinned_is_counted_and_gone_when_freed) {
   auto* const first = static_cast<volatile unsigned char*>(memory);
   *first = 1;
   EXPECT_EQ(live_objects().pinned_bytes, 100u);
+  auto* const copied = device_memory(200);
+  EXPECT_EQ(aclrtMemcpy(copied, 200, memory, 100, ACL_MEMCPY_HOST_TO_DEVICE), 0);
+  EXPECT_EQ(aclrtMemcpy(copied, 200, memory, 101, ACL_MEMCPY_HOST_TO_DEVICE), 107000);
+  EXPECT_TRUE(one_violation("aclrtMemcpy", "beyond its end"));
   EXPECT_EQ(aclrtFreeHost(memory), 0);
+  EXPECT_EQ(aclrtMemcpy(copied, 200, memory, 100, ACL_MEMCPY_HOST_TO_DEVICE), 107000);
+  EXPECT_TRUE(one_violation("aclrtMemcpy", "freed"));
   EXPECT_EQ(live_objects().pinned_bytes, 0u);
   EXPECT_DEATH(*first = 2, "");
   EXPECT_EQ(aclrtFreeHost(memory), 107000);

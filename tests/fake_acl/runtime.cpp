@@ -6,7 +6,6 @@
 #include <sstream>
 
 #include "entry.hpp"
-#include "live_objects.hpp"
 
 namespace signopt_test::fake_acl::detail {
 namespace {

@@ -74,6 +74,13 @@ TEST_F(fake_acl_runtime, that_ends_early_says_what_is_alive) {
   EXPECT_TRUE(one_violation("aclFinalize", "1 streams, 0 contexts, 1 devices set"));
 }
 
+TEST_F(fake_acl_runtime, that_begins_anew_has_no_contexts) {
+  device_test::SetUp();
+  reset();
+  EXPECT_EQ(aclInit(nullptr), 0);
+  EXPECT_EQ(aclrtCreateStream(&stream), 107002);
+}
+
 TEST_F(fake_acl_runtime, knows_its_chip) {
   EXPECT_STREQ(aclrtGetSocName(), "Ascend910B3");
   set_soc_name(nullptr);

@@ -123,8 +123,9 @@ struct world {
 extern std::mutex mutex;
 extern std::condition_variable task_done;
 
-// Both with the mutex held.
+// With the mutex held.
 world& the_world();
+object_counts count_live_objects();
 std::uint64_t current_epoch();  // one more after each reset(): what a thread remembers from before is void
 
 }  // namespace signopt_test::fake_acl::detail

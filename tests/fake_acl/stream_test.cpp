@@ -4,18 +4,10 @@
 namespace signopt_test::fake_acl {
 namespace {
 
-class fake_acl_stream : public device_test {
+class fake_acl_stream : public launch_test {
  protected:
-  void SetUp() override {
-    device_test::SetUp();
-    var = device_memory<float>(16);
-    m = device_memory<float>(16);
-    grad = device_memory<float>(16);
-    for (float* each : {var, m, grad}) write_device(each, std::vector<float>(16, 1));
-  }
-
   void launch() {
-    const launch_call call(var, m, scalars, grad, 16);
+    const launch_call call = right();
     ASSERT_EQ(call(stream), 0) << call.message;
   }
 
@@ -27,9 +19,6 @@ class fake_acl_stream : public device_test {
       body();
     }
   }
-
-  float *var = nullptr, *m = nullptr, *grad = nullptr;
-  std::array<float, 4> scalars{.5f, 1, 0, .5f};  // one step takes var from 1 to .5
 };
 
 TEST_F(fake_acl_stream, runs_its_work_when_it_is_waited_for) {
@@ -47,6 +36,8 @@ TEST_F(fake_acl_stream, that_a_copy_does_not_wait_for_gives_stale_data) {
   EXPECT_EQ(aclrtMemcpy(seen.data(), 64, var, 64, ACL_MEMCPY_DEVICE_TO_HOST), 0);
   EXPECT_TRUE(one_violation("aclrtMemcpy", "unsynchronised: aclopCompileAndExecute"));
   EXPECT_EQ(seen[0], 1.0f);
+  EXPECT_EQ(aclrtMemcpy(seen.data(), 4, m + 15, 4, ACL_MEMCPY_DEVICE_TO_HOST), 0);  // any part of it
+  EXPECT_TRUE(one_violation("aclrtMemcpy", "unsynchronised"));
   EXPECT_EQ(aclrtMemcpy(seen.data(), 64, grad, 64, ACL_MEMCPY_DEVICE_TO_HOST), 0);  // only read by the kernel
   EXPECT_EQ(aclrtMemcpy(grad, 64, seen.data(), 64, ACL_MEMCPY_HOST_TO_DEVICE), 0);
   EXPECT_TRUE(one_violation("aclrtMemcpy", "unsynchronised"));
@@ -58,10 +49,10 @@ TEST_F(fake_acl_stream, that_a_copy_does_not_wait_for_gives_stale_data) {
 // Whether the work has run already is chance, that nobody has waited for it is not.
 TEST_F(fake_acl_stream, whose_memory_is_freed_too_early_fails_in_both_executions) {
   in_both_executions([&] {
-    auto* const other = device_memory<float>(16);
-    const launch_call call(other, m, scalars, grad, 16);
+    auto* const freed = device_memory<float>(16);
+    const launch_call call(freed, m, scalars, grad, 16);
     ASSERT_EQ(call(stream), 0);
-    EXPECT_EQ(aclrtFree(other), 0);
+    EXPECT_EQ(aclrtFree(freed), 0);
     EXPECT_TRUE(one_violation("aclrtFree", "that aclopCompileAndExecute uses"));
     EXPECT_EQ(aclrtSynchronizeStream(stream), 507035);
     EXPECT_EQ(aclrtSynchronizeStream(stream), 0);
@@ -125,6 +116,8 @@ TEST_F(fake_acl_stream, does_not_copy_what_it_should_not) {
   EXPECT_TRUE(one_violation("aclrtMemcpyAsync", "host to host"));
   EXPECT_EQ(aclrtMemcpyAsync(var, 32, m + 8, 32, ACL_MEMCPY_DEVICE_TO_DEVICE, stream), 0);
   EXPECT_TRUE(one_violation("aclrtMemcpyAsync", "aligned"));
+  EXPECT_EQ(aclrtMemcpyAsync(var + 8, 32, m, 32, ACL_MEMCPY_DEVICE_TO_DEVICE, stream), 0);
+  EXPECT_TRUE(one_violation("aclrtMemcpyAsync", "aligned"));
   EXPECT_EQ(aclrtMemcpyAsync(var, 64, grad, 64, ACL_MEMCPY_DEVICE_TO_DEVICE, stream), 0);
   EXPECT_EQ(aclrtMemcpyAsync(var, 64, pinned, 65, ACL_MEMCPY_HOST_TO_DEVICE, stream), 107000);
   EXPECT_TRUE(one_violation("aclrtMemcpyAsync", "more bytes"));
@@ -135,16 +128,16 @@ TEST_F(fake_acl_stream, does_not_copy_what_it_should_not) {
 }
 
 TEST_F(fake_acl_stream, is_not_ordered_with_another) {
-  aclrtStream other = nullptr;
-  ASSERT_EQ(aclrtCreateStream(&other), 0);
+  aclrtStream second = nullptr;
+  ASSERT_EQ(aclrtCreateStream(&second), 0);
   auto *const var2 = device_memory<float>(16), *const m2 = device_memory<float>(16);
   launch();
-  EXPECT_EQ(launch_call(var2, m2, scalars, grad, 16)(other), 0);  // both read grad
-  EXPECT_EQ(launch_call(var2, m, scalars, grad, 16)(other), 0);   // m is written by both
+  EXPECT_EQ(launch_call(var2, m2, scalars, grad, 16)(second), 0);  // both read grad
+  EXPECT_EQ(launch_call(var2, m, scalars, grad, 16)(second), 0);   // m is written by both
   EXPECT_TRUE(one_violation("aclopCompileAndExecute", "on another stream"));
-  EXPECT_EQ(aclrtSynchronizeStream(other), 0);
+  EXPECT_EQ(aclrtSynchronizeStream(second), 0);
   EXPECT_EQ(aclrtSynchronizeStream(stream), 0);
-  EXPECT_EQ(launch_call(var2, m, scalars, grad, 16)(other), 0);
+  EXPECT_EQ(launch_call(var2, m, scalars, grad, 16)(second), 0);
 }
 
 TEST_F(fake_acl_stream, is_destroyed_once_and_not_when_borrowed) {
