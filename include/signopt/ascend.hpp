@@ -14,6 +14,7 @@
 #include "detail/ascend_host.hpp"
 #include "detail/ascend_launch.hpp"
 #include "detail/ascend_types.hpp"
+#include "detail/pointer_step.hpp"
 #include "multi_tensor.hpp"
 
 /// What the NPU computes, and where it differs from the CPU (apply_add_sign.hpp):
@@ -27,6 +28,23 @@
 /// It has been compiled against the real headers of CANN and tested against a fake runtime; it has not been run on a
 /// device.
 namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+template <class First>
+inline constexpr bool is_session = std::is_same_v<std::remove_cv_t<std::remove_reference_t<First>>, ascend::session>;
+
+// Whether these arguments have a form that a step on a session takes.
+template <class Session, class... Arguments>
+constexpr bool is_session_call() {
+  using call = call_form<2, 3, Arguments...>;
+  constexpr bool is_door = is_dense<typename call::template argument<0>>;
+  return std::is_same_v<Session, ascend::session&> && is_door && call::is_good && !call::has_options;
+}
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+
 namespace ascend {
 inline namespace SIGNOPT_ABI {
 
@@ -52,23 +70,27 @@ inline namespace SIGNOPT_ABI {
 /// Errors, before anything is enqueued: shape_error (n), operand_error (a null pointer, a misaligned address, arrays that
 /// overlap, the default stream, a chip that has no such operator), ascend::error (a call of ACL fails; a stream of
 /// another device, say). The first call for a dtype and size compiles the operator, which can take seconds.
-template <class T, class Lr, class Alpha, class SignDecay, class Beta>
-void apply_add_sign_async(T* d_var, T* d_m, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay,
-                          const Beta& beta, const T* d_grad, std::int64_t n, aclrtStream stream) {
-  using types = detail::ascend_types<void, void, T, T, Lr, Alpha, SignDecay, Beta, T>;
-  if constexpr (types::is_good) {
-    const auto scalars = types::scalars(lr, alpha, sign_decay, beta);
-    detail::check_device_operands({"d_var", d_var, sizeof(T)}, {"d_m", d_m, sizeof(T)}, {"d_grad", d_grad, sizeof(T)},
-                                  n, stream);
-    if (n == 0) return;
-    detail::check_ascend_chip();
-    detail::launch_add_sign<types::var>(d_var, d_m, d_grad, n, scalars, stream);
+template <class Var, class M, class Lr, class Alpha, class SignDecay, class Beta, class Grad>
+void apply_add_sign_async(Var* d_var, M* d_m, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay,
+                          const Beta& beta, const Grad* d_grad, std::int64_t n, aclrtStream stream) {
+  if constexpr (detail::check_pointers<Var*, M*, const Grad*>::is_good) {
+    using types = detail::ascend_types<void, void, Var, M, Lr, Alpha, SignDecay, Beta, Grad>;
+    if constexpr (types::is_good) {
+      static_assert(types::grad == types::var,
+                    "signopt: grad has another dtype than var: in device memory nothing is widened");
+      const auto scalars = types::scalars(lr, alpha, sign_decay, beta);
+      detail::check_device_operands({"d_var", d_var, sizeof(Var)}, {"d_m", d_m, sizeof(M)},
+                                    {"d_grad", d_grad, sizeof(Grad)}, n, stream);
+      if (n == 0) return;
+      detail::check_ascend_chip();
+      detail::launch_add_sign<types::var>(d_var, d_m, d_grad, n, scalars, stream);
+    }
   }
 }
 
 /// The same with hyper-parameters by name (settings.hpp).
-template <class T>
-void apply_add_sign_async(T* d_var, T* d_m, const add_sign_settings& settings, const T* d_grad, std::int64_t n,
+template <class Var, class M, class Grad>
+void apply_add_sign_async(Var* d_var, M* d_m, const add_sign_settings& settings, const Grad* d_grad, std::int64_t n,
                           aclrtStream stream) {
   apply_add_sign_async(d_var, d_m, settings.lr, settings.alpha, settings.sign_decay, settings.beta, d_grad, n, stream);
 }
@@ -123,6 +145,22 @@ template <class T = void, class C = void, class Var, class M, class Grad,
 std::tuple<Var, M> apply_add_sign(session& on, Var&& var, M&& m, const add_sign_settings& settings, const Grad& grad) {
   return apply_add_sign<T, C>(on, std::forward<Var>(var), std::forward<M>(m), settings.lr, settings.alpha,
                               settings.sign_decay, settings.beta, grad);
+}
+
+/// Not a call that can be made: one clear message where the session cannot be used, where var is no Eigen object, where
+/// settings are something else, and where an argument is missing or one too many is there. The NPU has no options.
+template <class T = void, class C = void, class Session, class... Arguments,
+          class = std::enable_if_t<detail::is_session<Session> && !detail::is_session_call<Session, Arguments...>()>>
+void apply_add_sign(Session&&, Arguments&&...) {
+  using call = detail::call_form<2, 3, Arguments...>;
+  constexpr bool is_usable = std::is_same_v<Session, session&>;
+  constexpr bool is_door = detail::is_dense<typename call::template argument<0>>;
+  static_assert(is_usable, "signopt: the session of a step must be a variable, and not const");
+  static_assert(is_door || !is_usable, SIGNOPT_ARGUMENT_AFTER_SESSION_IS);
+  static_assert(call::count_is_good || !is_door || !is_usable, SIGNOPT_ARGUMENTS_ON_SESSION_ARE);
+  static_assert(call::settings_are_good || !is_door || !is_usable, SIGNOPT_MUST_BE_SETTINGS);
+  static_assert(!call::has_options || !call::settings_are_good || !is_door || !is_usable,
+                SIGNOPT_ARGUMENTS_ON_SESSION_ARE);
 }
 
 /// One AddSign step on every tensor of a model in host memory (multi_tensor.hpp), on the session's device: all are

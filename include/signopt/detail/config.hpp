@@ -242,6 +242,11 @@
   "them or not, and with an add_sign_options behind them or not"
 #define SIGNOPT_IS_NO_ASCEND_DTYPE \
   " must be float32 or float16 on the NPU, whose operator has no other dtypes (and nothing is narrowed silently)"
+#define SIGNOPT_ARGUMENT_AFTER_SESSION_IS \
+  "signopt: var, the argument after the session, must be an Eigen object (Array, Matrix, Map, Ref or Block)"
+#define SIGNOPT_ARGUMENTS_ON_SESSION_ARE                                                                \
+  "signopt: the arguments after a session are (var, m, lr, alpha, sign_decay, beta, grad) or (var, m, " \
+  "settings, grad), and there are no options on the NPU"
 #define SIGNOPT_IS_A_TEMPORARY " is a temporary array, which would be gone before the parameter that points to it"
 #define SIGNOPT_IS_NOT_IN_MEMORY " is not in memory, as a parameter's operands must be: evaluate it into an array first"
 #define SIGNOPT_FIRST_ARGUMENT_IS                                                                                   \
