@@ -60,6 +60,8 @@ TEST_F(fake_acl_launch, has_operands_of_one_dtype_and_shape) {
   call = right();
   call.in[5].dims = {1, 1};
   expect_refused(call, 500002, "beta is not one element");
+  call.in[5].dims = {2};
+  expect_refused(call, 500002, "beta is not one element");
   call = right();
   call.in[0].format = ACL_FORMAT_NCHW;
   expect_refused(call, 500002, "format of var");
@@ -140,6 +142,9 @@ TEST_F(fake_acl_launch, has_its_memory_where_it_says) {
   expect_failing(call, "lr is said to be in host memory");
   call = right();
   call.in[6].data = other + 8;
+  expect_failing(call, "grad reaches beyond");
+  call = right();
+  call.in[6].bytes = 65;
   expect_failing(call, "grad reaches beyond");
   call = right();
   call.in[6] = {other + 1, 4, ACL_FLOAT, {1}};

@@ -56,6 +56,14 @@ TEST_F(fake_acl_stream, whose_memory_is_freed_too_early_fails_in_both_executions
     EXPECT_TRUE(one_violation("aclrtFree", "that aclopCompileAndExecute uses"));
     EXPECT_EQ(aclrtSynchronizeStream(stream), 507035);
     EXPECT_EQ(aclrtSynchronizeStream(stream), 0);
+    // It has run for sure, because a copy from pageable memory is behind it.
+    auto* const late = device_memory<float>(16);
+    const std::vector<float> pageable(16, 1);
+    ASSERT_EQ(launch_call(late, m, scalars, grad, 16)(stream), 0);
+    EXPECT_EQ(aclrtMemcpyAsync(other, 64, pageable.data(), 64, ACL_MEMCPY_HOST_TO_DEVICE, stream), 0);
+    EXPECT_EQ(aclrtFree(late), 0);
+    EXPECT_TRUE(one_violation("aclrtFree", "that aclopCompileAndExecute uses"));
+    EXPECT_EQ(aclrtSynchronizeStream(stream), 507035);
   });
 }
 
