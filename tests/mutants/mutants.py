@@ -31,7 +31,7 @@ import subprocess
 import sys
 
 KEYS = ("name", "file", "from", "to", "tests")
-SECONDS_PER_TEST = "120"
+SECONDS_PER_TEST = "300"
 # Nothing is optimised, and no warning is an error: what a mutant leaves unused may be there.
 CONFIGURE = ["-G", "Ninja", "-DCMAKE_CXX_FLAGS=-O0 -w", "-DSIGNOPT_BUILD_EXAMPLES=OFF", "-DSIGNOPT_TEST_COMPILERS=OFF"]
 
