@@ -38,8 +38,8 @@ template <class T, class G = T>
 void expect_npu_results(signopt::ascend::session& session, std::size_t n) {
   SCOPED_TRACE(::testing::Message() << name_of(format_of_v<T>) << ", n = " << n);
   host_data<T, G> data(n, n), expected = data;
-  auto var = data.var_view(), m = data.m_view(), grad = data.grad_view();
-  signopt::apply_add_sign(session, var, m, usual.lr, usual.alpha, usual.sign_decay, usual.beta, grad);
+  auto var = data.var_view(), m = data.m_view();
+  signopt::apply_add_sign(session, var, m, usual.lr, usual.alpha, usual.sign_decay, usual.beta, data.grad_view());
   expected.step();
   expect_results(data, expected);
 }
