@@ -1,12 +1,25 @@
 // Many tensors in one call: all enqueued, waited for once, and written when all has gone well.
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <signopt/ascend.hpp>
 #include <vector>
 
 #include "fixture.hpp"
 #include "host_data.hpp"
 #include "support/errors.hpp"
+
+namespace {
+
+// A program's own type of float16.
+struct own_half {
+  std::uint16_t bits;
+};
+
+}  // namespace
+
+template <>
+struct signopt::dtype_of<own_half> : signopt::dtype_constant<signopt::dtype::float16> {};
 
 namespace {
 
@@ -79,6 +92,23 @@ TEST_P(ascend_multi, values_and_one_synchronization) {
   expect_multi<half, half>(sizes, 4);
   expect_multi<float, half>(sizes, 4);
   expect_multi<float, float>({64}, 1);
+}
+
+// The same step as with Eigen's.
+TEST_P(ascend_multi, types_of_the_program) {
+  const auto own = [](std::vector<half>& of) { return reinterpret_cast<own_half*>(of.data()); };
+  host_data<float, half> widened(21), expected_widened = widened;
+  host_data<half> plain(21), expected_plain = plain;
+  signopt::ascend::session session(0);
+  const signopt::parameter_set<float, own_half> floats{
+      {widened.var.data(), widened.m.data(), own(widened.grad), widened.size()}};
+  const signopt::parameter_set<own_half> halves{{own(plain.var), own(plain.m), own(plain.grad), plain.size()}};
+  signopt::apply_add_sign_multi(session, floats, usual.lr, usual.alpha, usual.sign_decay, usual.beta);
+  signopt::apply_add_sign_multi(session, halves, usual.lr, usual.alpha, usual.sign_decay, usual.beta);
+  expected_widened.step();
+  expected_plain.step();
+  expect_results(widened, expected_widened);
+  expect_results(plain, expected_plain);
 }
 
 TEST_P(ascend_multi, compute_type_stated) {

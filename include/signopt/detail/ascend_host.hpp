@@ -123,6 +123,8 @@ struct host_arrays {
 template <dtype Type, class Parameter>
 class host_parameters {
   using element = std::remove_pointer_t<decltype(Parameter::var)>;
+  static constexpr dtype grad_type =
+      dtype_of<std::remove_const_t<std::remove_pointer_t<decltype(Parameter::grad)>>>::value;
 
  public:
   host_parameters(const tensor_sequence<Parameter>& tensors, const ascend_scalars<Type>& scalars) : tensors_(tensors) {
@@ -137,7 +139,9 @@ class host_parameters {
       copy.scalars.lr = scaled<Type>(scalars.lr, each.lr_scale);
       var_.insert(var_.end(), each.var, each.var + each.size);
       m_.insert(m_.end(), each.m, each.m + each.size);
-      for (std::ptrdiff_t k = 0; k < each.size; ++k) grad_.push_back(static_cast<element>(each.grad[k]));
+      for (std::ptrdiff_t k = 0; k < each.size; ++k) {
+        grad_.push_back(convert<Type, grad_type>(bit_cast<value_of<grad_type>>(each.grad[k])));
+      }
       copies_.push_back(copy);
     }
     std::ptrdiff_t at = 0;
@@ -165,7 +169,8 @@ class host_parameters {
 
  private:
   const tensor_sequence<Parameter>& tensors_;
-  std::vector<element> var_, m_, grad_;
+  std::vector<element> var_, m_;
+  std::vector<value_of<Type>> grad_;
   std::vector<host_tensor<Type>> copies_;
 };
 
