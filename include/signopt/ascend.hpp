@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -123,6 +124,7 @@ std::tuple<Var, M> apply_add_sign(session& on, Var&& var, M&& m, const Lr& lr, c
       auto& dense_var = var.derived();
       auto& dense_m = m.derived();
       const auto& dense_grad = grad.derived();
+      static_cast<void>(on.stream());  // there is one: the session was not moved from
       const auto scalars = types::scalars(lr, alpha, sign_decay, beta);
       detail::check_host_operands(dense_var, dense_m, dense_grad);
       if (dense_var.size() != 0) {
@@ -172,8 +174,11 @@ void apply_add_sign_multi(session& on, const parameter_set<T, G>& tensors, const
   using types = detail::ascend_types<void, C, T, T, Lr, Alpha, SignDecay, Beta, G>;
   if constexpr (types::is_good) {
     const auto scalars = types::scalars(lr, alpha, sign_decay, beta);
-    for (std::ptrdiff_t i = 0; i < tensors.size(); ++i)
-      detail::check_ascend_size(tensors[i].size, "the size of a parameter");
+    static_cast<void>(on.stream());
+    for (std::ptrdiff_t i = 0; i < tensors.size(); ++i) {
+      if (tensors[i].size > detail::largest_ascend_size)
+        detail::check_ascend_size(tensors[i].size, ("the size of parameter " + std::to_string(i)).c_str());
+    }
     if (tensors.elements() == 0) return;
     detail::check_ascend_chip();
     const auto sequence = tensors.sequence();
@@ -185,6 +190,19 @@ void apply_add_sign_multi(session& on, const parameter_set<T, G>& tensors, const
 template <class C = void, class T, class G>
 void apply_add_sign_multi(session& on, const parameter_set<T, G>& tensors, const add_sign_settings& settings) {
   apply_add_sign_multi<C>(on, tensors, settings.lr, settings.alpha, settings.sign_decay, settings.beta);
+}
+
+/// The same on a range of parameters, of which each call makes a set (parameter_set.hpp: its checks, its errors).
+template <class C = void, class Range, class Lr, class Alpha, class SignDecay, class Beta,
+          class = std::enable_if_t<detail::set_of_range<Range>::exists>>
+void apply_add_sign_multi(session& on, const Range& range, const Lr& lr, const Alpha& alpha,
+                          const SignDecay& sign_decay, const Beta& beta) {
+  const typename detail::set_of_range<Range>::type tensors(range);
+  apply_add_sign_multi<C>(on, tensors, lr, alpha, sign_decay, beta);
+}
+template <class C = void, class Range, class = std::enable_if_t<detail::set_of_range<Range>::exists>>
+void apply_add_sign_multi(session& on, const Range& range, const add_sign_settings& settings) {
+  apply_add_sign_multi<C>(on, range, settings.lr, settings.alpha, settings.sign_decay, settings.beta);
 }
 
 }  // namespace SIGNOPT_ABI

@@ -67,7 +67,11 @@ class runtime {
 };
 
 /// A device, and a stream on it, for the calls of ascend.hpp. ACL must have been initialized. What it does on a thread
-/// leaves that thread's own context as it was.
+/// leaves that thread's own context as it was; a thread that has none is left with the device's. Not for static objects:
+/// its destructor calls ACL.
+///
+/// What was enqueued on the stream before is waited for together with a step on host arrays: if that has failed, the
+/// step is the one to say so.
 ///
 /// Movable; one that was moved from can be destroyed or assigned to, and all else is an operand_error.
 /// Threads: its calls wait for each other.
@@ -110,7 +114,7 @@ class session {
   }
 
   /// work(stream), with the device's context on this thread, and nobody else at work: for apply_add_sign_async, and for
-  /// calls of ACL.
+  /// calls of ACL. Inside, no call may use this session, which is taken: to wait there, synchronize the stream by ACL.
   template <class Work>
   void run(Work&& work) {
     state& own = used();

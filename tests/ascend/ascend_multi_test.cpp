@@ -84,6 +84,11 @@ void expect_multi(const std::vector<std::size_t>& sizes, int launches) {
                                 signopt::add_sign_settings{usual.lr, usual.alpha, usual.sign_decay, usual.beta});
   here.step();
   here.expect_all();
+  std::vector<signopt::parameter<T, G>> range;
+  for (std::ptrdiff_t i = 0; i < set.size(); ++i) range.push_back(set[i]);
+  signopt::apply_add_sign_multi(session, range, usual.lr, usual.alpha, usual.sign_decay, usual.beta);
+  here.step();
+  here.expect_all();
 }
 
 TEST_P(ascend_multi, values_and_one_synchronization) {

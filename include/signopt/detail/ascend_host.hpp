@@ -3,8 +3,9 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cstddef>
-#include <cstring>
+#include <type_traits>
 #include <vector>
 
 #include "ascend_launch.hpp"
@@ -28,6 +29,8 @@ struct host_tensor {
 
 struct device_tensor {
   device_memory var, m, grad;
+
+  explicit device_tensor(std::size_t bytes) : var(bytes), m(bytes), grad(bytes) {}
 };
 
 // The kernels use memory until they are done; whatever ends the scope, it is not freed before.
@@ -42,8 +45,8 @@ class work_on_stream {
 
   void begins() noexcept { is_pending_ = true; }
   void wait() {
-    is_pending_ = false;
     check_acl(aclrtSynchronizeStream(stream_), "aclrtSynchronizeStream", " after ApplyAddSignD");
+    is_pending_ = false;
   }
 
  private:
@@ -58,16 +61,16 @@ void step_on_device(const std::vector<host_tensor<Type>>& tensors, aclrtStream s
   device.reserve(tensors.size());
   for (const host_tensor<Type>& each : tensors) {
     const std::size_t bytes = static_cast<std::size_t>(each.n * size_of(Type));
-    device.push_back({device_memory(bytes), device_memory(bytes), device_memory(bytes)});
+    device.emplace_back(bytes);
     device.back().var.upload(each.var);
     device.back().m.upload(each.m);
     device.back().grad.upload(each.grad);
   }
   work_on_stream work(stream);
   for (std::size_t i = 0; i < tensors.size(); ++i) {
+    work.begins();  // a launch that fails may have left something on the stream
     launch_add_sign<Type>(device[i].var.data(), device[i].m.data(), device[i].grad.data(), tensors[i].n,
                           tensors[i].scalars, stream);
-    work.begins();
   }
   work.wait();
   for (std::size_t i = 0; i < tensors.size(); ++i) {
