@@ -8,6 +8,7 @@
 
 #include "support/flush_tests.hpp"
 #include "support/kernel_tests.hpp"
+#include "support/type_rows.hpp"
 
 namespace {
 
@@ -32,17 +33,10 @@ void register_flush_tests() {
 }
 
 const bool registered = [] {
-  register_flush_tests<half, half, half>();
-  register_flush_tests<half, half, float>();
-  register_flush_tests<bfloat16, bfloat16, bfloat16>();
-  register_flush_tests<bfloat16, bfloat16, float>();
-  register_flush_tests<float, half, float>();
-  register_flush_tests<float, bfloat16, float>();
-  register_flush_tests<float, float, float>();
-  register_flush_tests<double, half, double>();
-  register_flush_tests<double, bfloat16, double>();
-  register_flush_tests<double, float, double>();
-  register_flush_tests<double, double, double>();
+  for_each_type_row([](auto row) {
+    using r = decltype(row);
+    register_flush_tests<typename r::var, typename r::grad, typename r::compute>();
+  });
   return true;
 }();
 

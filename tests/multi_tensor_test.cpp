@@ -16,6 +16,7 @@
 #include "support/executors.hpp"
 #include "support/targets.hpp"
 #include "support/tensor_lists.hpp"
+#include "support/type_rows.hpp"
 
 namespace {
 
@@ -89,17 +90,10 @@ void register_row() {
 }
 
 const bool registered = [] {
-  register_row<half, half, half>();
-  register_row<half, half, float>();
-  register_row<bfloat16, bfloat16, bfloat16>();
-  register_row<bfloat16, bfloat16, float>();
-  register_row<float, half, float>();
-  register_row<float, bfloat16, float>();
-  register_row<float, float, float>();
-  register_row<double, half, double>();
-  register_row<double, bfloat16, double>();
-  register_row<double, float, double>();
-  register_row<double, double, double>();
+  for_each_type_row([](auto row) {
+    using r = decltype(row);
+    register_row<typename r::var, typename r::grad, typename r::compute>();
+  });
   return true;
 }();
 
