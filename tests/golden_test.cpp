@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "support/bits.hpp"
+#include "support/documented_example.hpp"
 #include "support/golden_file.hpp"
 #include "support/golden_values.hpp"
 #include "support/targets.hpp"
@@ -211,30 +212,18 @@ void compare_departures() {
 
 // The example in the documentation of mindspore.ops.ApplyAddSign, to the last bit.
 void run_documented_example() {
-  using array = Eigen::Array<float, 2, 2, Eigen::RowMajor>;
-  array var, m, grad, new_var, new_m;
-  var << .6f, .4f, .1f, .5f;
-  m << .6f, .5f, .2f, .6f;
-  grad << .3f, .7f, .1f, .8f;
-  new_var << 0x1.32e4f4p-1f, 0x1.982c70p-2f, 0x1.98c8f0p-4f, 0x1.fe5eaap-2f;
-  new_m << 0x1.23d70cp-1f, 0x1.0a3d70p-1f, 0x1.851eb8p-3f, 0x1.3d70a6p-1f;
-  const auto expect_documented = [&](const array& got_var, const array& got_m) {
-    for (Eigen::Index i = 0; i < 4; ++i) {
-      EXPECT_EQ(bits_of(got_var.data()[i]), bits_of(new_var.data()[i])) << describe(got_var.data()[i]) << " at " << i;
-      EXPECT_EQ(bits_of(got_m.data()[i]), bits_of(new_m.data()[i])) << describe(got_m.data()[i]) << " at " << i;
-    }
-  };
-  array eigen_var = var, eigen_m = m;
-  const auto returned = signopt::apply_add_sign(eigen_var, eigen_m, 0.001, 1.0, 0.99, 0.9, grad);
-  expect_documented(std::get<0>(returned), std::get<1>(returned));
-  expect_documented(eigen_var, eigen_m);
-  eigen_var = var, eigen_m = m;
+  documented_example of;
+  documented_example::array eigen_var = of.var, eigen_m = of.m;
+  const auto returned = signopt::apply_add_sign(eigen_var, eigen_m, 0.001, 1.0, 0.99, 0.9, of.grad);
+  of.expect(std::get<0>(returned), std::get<1>(returned));
+  of.expect(eigen_var, eigen_m);
+  eigen_var = of.var, eigen_m = of.m;
   signopt::add_sign_settings settings{0.001};
   settings.sign_decay = 0.99;
-  signopt::apply_add_sign(eigen_var, eigen_m, settings, grad);
-  expect_documented(eigen_var, eigen_m);
-  signopt::apply_add_sign_n(var.data(), m.data(), 0.001f, 1, 0.99f, 0.9f, grad.data(), 4);
-  expect_documented(var, m);
+  signopt::apply_add_sign(eigen_var, eigen_m, settings, of.grad);
+  of.expect(eigen_var, eigen_m);
+  signopt::apply_add_sign_n(of.var.data(), of.m.data(), 0.001f, 1, 0.99f, 0.9f, of.grad.data(), 4);
+  of.expect(of.var, of.m);
 }
 
 const bool others_are_registered = [] {

@@ -7,6 +7,7 @@
 
 #include "fixture.hpp"
 #include "host_data.hpp"
+#include "support/documented_example.hpp"
 
 namespace {
 
@@ -19,19 +20,10 @@ SIGNOPT_TEST_IN_EACH_MODE(ascend_values);
 
 // The example in the documentation of mindspore.ops.ApplyAddSign.
 TEST_P(ascend_values, documented_example) {
-  using array = Eigen::Array<float, 2, 2, Eigen::RowMajor>;
-  array var, m, grad, new_var, new_m;
-  var << .6f, .4f, .1f, .5f;
-  m << .6f, .5f, .2f, .6f;
-  grad << .3f, .7f, .1f, .8f;
-  new_var << 0x1.32e4f4p-1f, 0x1.982c70p-2f, 0x1.98c8f0p-4f, 0x1.fe5eaap-2f;
-  new_m << 0x1.23d70cp-1f, 0x1.0a3d70p-1f, 0x1.851eb8p-3f, 0x1.3d70a6p-1f;
+  documented_example of;
   signopt::ascend::session session(0);
-  signopt::apply_add_sign(session, var, m, 0.001f, 1.0f, 0.99f, 0.9f, grad);
-  for (Eigen::Index i = 0; i < 4; ++i) {
-    EXPECT_EQ(bits_of(var.data()[i]), bits_of(new_var.data()[i])) << describe(var.data()[i]) << " at " << i;
-    EXPECT_EQ(bits_of(m.data()[i]), bits_of(new_m.data()[i])) << describe(m.data()[i]) << " at " << i;
-  }
+  signopt::apply_add_sign(session, of.var, of.m, 0.001f, 1.0f, 0.99f, 0.9f, of.grad);
+  of.expect(of.var, of.m);
 }
 
 template <class T, class G = T>
