@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
-#include <signopt/detail/convert.hpp>
+#include <signopt/detail/base/convert.hpp>
 
 #include "support/bits.hpp"
 #include "support/oracle_format.hpp"

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <fstream>
 #include <set>
-#include <signopt/detail/cpu.hpp>
+#include <signopt/detail/kernel/cpu.hpp>
 #include <sstream>
 #include <string>
 

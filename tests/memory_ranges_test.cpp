@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <signopt/detail/memory_ranges.hpp>
+#include <signopt/detail/check/memory_ranges.hpp>
 #include <string>
 #include <vector>
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <set>
 #include <signopt/apply_add_sign.hpp>
-#include <signopt/detail/check_strided.hpp>
+#include <signopt/detail/strided/check.hpp>
 #include <string>
 #include <vector>
 

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <signopt/apply_add_sign.hpp>
-#include <signopt/detail/strided.hpp>
+#include <signopt/detail/strided/run.hpp>
 #include <string>
 #include <vector>
 

@@ -6,10 +6,10 @@
 #include <type_traits>
 #include <utility>
 
-#include "detail/check_dense.hpp"
-#include "detail/eigen_scalar.hpp"
-#include "detail/eigen_step.hpp"
-#include "detail/operand.hpp"
+#include "detail/eigen/check.hpp"
+#include "detail/eigen/layout.hpp"
+#include "detail/eigen/run.hpp"
+#include "detail/eigen/scalar.hpp"
 #include "options.hpp"
 #include "pointer.hpp"
 

@@ -12,10 +12,10 @@
 
 #include "apply_add_sign.hpp"
 #include "ascend_session.hpp"
-#include "detail/ascend_host.hpp"
-#include "detail/ascend_launch.hpp"
-#include "detail/ascend_types.hpp"
-#include "detail/pointer_step.hpp"
+#include "detail/ascend/host.hpp"
+#include "detail/ascend/launch.hpp"
+#include "detail/ascend/types.hpp"
+#include "detail/call/pointers.hpp"
 #include "multi_tensor.hpp"
 
 /// What the NPU computes, and where it differs from the CPU (apply_add_sign.hpp):

@@ -12,7 +12,7 @@
 #include <memory>
 #include <mutex>
 
-#include "detail/ascend_call.hpp"
+#include "detail/ascend/call.hpp"
 
 namespace signopt {
 namespace ascend {

@@ -5,9 +5,9 @@
 
 #include <type_traits>
 
-#include "detail/check_strided.hpp"
-#include "detail/dlpack_tensor.hpp"
-#include "detail/run_time_types.hpp"
+#include "detail/dlpack/run_time_types.hpp"
+#include "detail/dlpack/tensor.hpp"
+#include "detail/strided/check.hpp"
 #include "options.hpp"
 #include "pointer.hpp"
 

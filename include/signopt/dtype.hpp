@@ -18,7 +18,7 @@
 
 #include <type_traits>
 
-#include "detail/config.hpp"
+#include "detail/base/config.hpp"
 
 namespace signopt {
 

@@ -13,7 +13,7 @@
 #  include <unsupported/Eigen/CXX11/ThreadPool>
 #endif
 
-#include "detail/first_exception.hpp"
+#include "detail/run/first_exception.hpp"
 #include "execution.hpp"
 
 namespace signopt {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "detail/config.hpp"
+#include "detail/base/config.hpp"
 
 namespace signopt {
 

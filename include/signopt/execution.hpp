@@ -5,8 +5,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "detail/door.hpp"
-#include "detail/launch.hpp"
+#include "detail/call/front_end.hpp"
+#include "detail/run/call_context.hpp"
 #include "settings.hpp"
 
 namespace signopt {

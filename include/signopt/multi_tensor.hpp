@@ -4,10 +4,10 @@
 #include <type_traits>
 #include <utility>
 
-#include "detail/check_dense.hpp"
-#include "detail/check_types.hpp"
-#include "detail/eigen_scalar.hpp"
-#include "detail/many_tensors.hpp"
+#include "detail/check/types.hpp"
+#include "detail/eigen/check.hpp"
+#include "detail/eigen/scalar.hpp"
+#include "detail/run/many_tensors.hpp"
 #include "execution.hpp"
 #include "options.hpp"
 #include "parameter_set.hpp"

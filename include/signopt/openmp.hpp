@@ -9,7 +9,7 @@
 
 #  include <cstddef>
 
-#  include "detail/first_exception.hpp"
+#  include "detail/run/first_exception.hpp"
 #  include "execution.hpp"
 
 namespace signopt {

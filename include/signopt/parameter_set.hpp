@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "detail/check_memory.hpp"
-#include "detail/many_tensors.hpp"
-#include "detail/memory_ranges.hpp"
+#include "detail/check/memory_operands.hpp"
+#include "detail/check/memory_ranges.hpp"
+#include "detail/run/many_tensors.hpp"
 
 namespace signopt {
 /// One tensor of a model: `size` elements of var, m and grad each, contiguous, in one order, whatever its shape is. Its

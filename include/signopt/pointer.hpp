@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "detail/pointer_step.hpp"
+#include "detail/call/pointers.hpp"
 #include "dtype.hpp"
 #include "error.hpp"
 #include "execution.hpp"

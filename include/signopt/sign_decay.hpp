@@ -11,7 +11,7 @@
 
 #include <cmath>
 
-#include "detail/config.hpp"
+#include "detail/base/config.hpp"
 
 namespace signopt {
 namespace detail {

@@ -14,7 +14,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "detail/dispatch.hpp"
+#include "detail/kernel/dispatch.hpp"
 
 namespace signopt {
 inline namespace SIGNOPT_ABI {

@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "apply_add_sign.hpp"
-#include "detail/eigen_tensor.hpp"
-#include "detail/eigen_tensor_source.hpp"
-#include "detail/strided.hpp"
+#include "detail/eigen/tensor.hpp"
+#include "detail/eigen/tensor_source.hpp"
+#include "detail/strided/run.hpp"
 
 namespace signopt {
 namespace detail {

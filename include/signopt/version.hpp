@@ -1,7 +1,7 @@
 // The library's version. For the preprocessor: SIGNOPT_VERSION_MAJOR, SIGNOPT_VERSION_MINOR, SIGNOPT_VERSION_PATCH.
 #pragma once
 
-#include "detail/config.hpp"
+#include "detail/base/config.hpp"
 
 namespace signopt {
 

@@ -34,7 +34,7 @@ for compiler in g++ clang++; do
     echo "skipped: $compiler is not installed"
     continue
   fi
-  for header in "$include"/signopt/ascend*.hpp "$include"/signopt/detail/ascend_*.hpp; do
+  for header in "$include"/signopt/ascend*.hpp "$include"/signopt/detail/ascend/*.hpp; do
     name=${header#"$include/"}
     count=$((count + 1))
     compile "$compiler" "$name" -std=c++17 -isystem "$acl" "$@" || failed "$compiler, $name"

@@ -23,7 +23,7 @@ for flag in -fexceptions -fno-exceptions $flags; do
     *"<$macros>"*) echo "$flag: this compiler defines the same macros as for a flag before it"; continue ;;
   esac
   seen="$seen<$macros>"
-  name=$(printf '#include <signopt/detail/config.hpp>\nname SIGNOPT_ABI\n' |
+  name=$(printf '#include <signopt/detail/base/config.hpp>\nname SIGNOPT_ABI\n' |
     "$@" -std=c++17 -x c++ "$flag" -E -P - | sed -n 's/^name //p')
   case $name in
     v*_*_*) names="$names$name

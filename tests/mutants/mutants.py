@@ -12,7 +12,7 @@ A list is made of blocks with an empty line between them:
 
     # a comment
     name: no synchronization before the results are copied back
-    file: include/signopt/detail/ascend_host.hpp
+    file: include/signopt/detail/ascend/host.hpp
     from:   work.wait();
     to:
     tests: ^ascend_

@@ -1,0 +1,107 @@
+// One step on the device: ApplyAddSignD, compiled once for each dtype and size, and put on a stream.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "../../dtype.hpp"
+#include "../base/convert.hpp"
+#include "../check/memory_operands.hpp"
+#include "call.hpp"
+
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+// The operator's kernels count elements in 32 bits.
+inline constexpr std::ptrdiff_t largest_ascend_size = 2147483647;
+
+// What a device address must be a multiple of.
+inline constexpr std::uintptr_t ascend_alignment = 64;
+
+// What the device computes in: the dtype of all its operands.
+inline constexpr bool is_ascend_dtype(dtype type) noexcept { return type == dtype::float32 || type == dtype::float16; }
+
+template <dtype Type>
+inline constexpr aclDataType acl_dtype = Type == dtype::float16 ? ACL_FLOAT16 : ACL_FLOAT;
+
+template <dtype Type>
+struct ascend_scalars {
+  value_of<Type> lr, alpha, sign_decay, beta;
+};
+
+inline void check_ascend_size(std::ptrdiff_t n, const char* name) {
+  if (n < 0) fail<shape_error>(name, " must not be negative, and is ", n);
+  if (n > largest_ascend_size) {
+    fail<shape_error>(name, " is ", n, ", and the NPU's operator takes at most ", largest_ascend_size, " elements");
+  }
+}
+
+inline void check_ascend_address(const memory_operand& operand, std::ptrdiff_t n) {
+  if (operand.data == nullptr) fail<operand_error>(operand.name, " is a null pointer, expected ", n, " elements");
+  if (operand.address() % ascend_alignment != 0) {
+    fail<operand_error>(operand.name, " is misaligned: a device address must be a multiple of ",
+                        to_integer(ascend_alignment), " bytes, and is ",
+                        to_integer(operand.address() % ascend_alignment), " past such a multiple");
+  }
+}
+
+// Ascend 950 has no such operators: the call would end in a code that says nothing.
+inline void check_ascend_chip() {
+  const char* const name = aclrtGetSocName();
+  if (name != nullptr && std::strncmp(name, "Ascend950", 9) == 0) {
+    fail<operand_error>("device ", name,
+                        " cannot run ApplyAddSignD: Ascend 950 has no single-operator calls of this kind (aclop)");
+  }
+}
+
+// An operand of the call: its description, and where it is.
+struct acl_operand {
+  acl_tensor_desc desc;
+  acl_data_buffer buffer;
+
+  acl_operand(aclDataType type, std::int64_t n, void* data, std::size_t bytes)
+      : desc(check_made(aclCreateTensorDesc(type, 1, &n, ACL_FORMAT_ND), "aclCreateTensorDesc")),
+        buffer(check_made(aclCreateDataBuffer(data, bytes), "aclCreateDataBuffer")) {}
+};
+
+template <dtype Type>
+acl_operand on_device(void* data, std::ptrdiff_t n) {
+  return acl_operand(acl_dtype<Type>, n, data, static_cast<std::size_t>(n * size_of(Type)));
+}
+
+// In host memory, and no part of what is compiled: a learning rate that changes compiles nothing anew. Read before the
+// call returns.
+template <dtype Type>
+struct acl_scalar : acl_operand {
+  explicit acl_scalar(value_of<Type>& value) : acl_operand(acl_dtype<Type>, 1, &value, sizeof(value)) {
+    check_acl(aclSetTensorPlaceMent(desc.get(), ACL_MEMTYPE_HOST_COMPILE_INDEPENDENT), "aclSetTensorPlaceMent");
+  }
+};
+
+// Enqueues the step on n > 0 elements. var and m are inputs and outputs at the same addresses: with others, it would
+// depend on the chip which are written.
+template <dtype Type>
+void launch_add_sign(void* var, void* m, const void* grad, std::ptrdiff_t n, ascend_scalars<Type> scalars,
+                     aclrtStream stream) {
+  const acl_operand var_in = on_device<Type>(var, n), m_in = on_device<Type>(m, n);
+  const acl_scalar<Type> lr(scalars.lr), alpha(scalars.alpha), sign_decay(scalars.sign_decay), beta(scalars.beta);
+  const acl_operand grad_in = on_device<Type>(const_cast<void*>(grad), n);
+  const acl_operand var_out = on_device<Type>(var, n), m_out = on_device<Type>(m, n);
+
+  const aclTensorDesc* const in_descs[] = {var_in.desc.get(),     m_in.desc.get(), lr.desc.get(),     alpha.desc.get(),
+                                           sign_decay.desc.get(), beta.desc.get(), grad_in.desc.get()};
+  const aclDataBuffer* const in[] = {var_in.buffer.get(), m_in.buffer.get(),       lr.buffer.get(),
+                                     alpha.buffer.get(),  sign_decay.buffer.get(), beta.buffer.get(),
+                                     grad_in.buffer.get()};
+  const aclTensorDesc* const out_descs[] = {var_out.desc.get(), m_out.desc.get()};
+  aclDataBuffer* const out[] = {var_out.buffer.get(), m_out.buffer.get()};
+  check_acl(aclopCompileAndExecute("ApplyAddSignD", 7, in_descs, in, 2, out_descs, out, nullptr, ACL_ENGINE_SYS,
+                                   ACL_COMPILE_SYS, nullptr, stream),
+            "aclopCompileAndExecute", " for ApplyAddSignD");
+}
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt

@@ -1,0 +1,150 @@
+// The targets, best first, and which of them runs: decided at the first call from the environment and the CPU, changed
+// by use_target(). No knowledge of kernels.
+//
+// The choice is one atomic number, so the hot path is one relaxed load and a compare. The number is absolute, and
+// shared by all code of the program, however each part was compiled: a part that lacks the chosen target takes its next
+// best (kernel_table.hpp), with the same bits.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "../../error.hpp"
+#include "cpu.hpp"
+
+namespace signopt {
+namespace detail {
+
+enum target_number : int {
+  undecided = -1,
+  scalar_target,
+  neon_target,
+  avx2_target,
+  avx512_target,
+  avx512_fp16_target,
+  target_count
+};
+
+SIGNOPT_VISIBLE inline std::atomic<int> chosen_target{undecided};
+
+inline namespace SIGNOPT_ABI {
+
+struct target_entry {
+  std::string_view name;
+  target_number number;
+  bool is_compiled_in;
+  bool cpu_features::*needs;  // null: nothing but the architecture
+};
+
+inline constexpr target_entry targets_best_first[] = {
+    {"avx512_fp16", avx512_fp16_target, SIGNOPT_HAS_AVX512_FP16, &cpu_features::avx512_fp16},
+    {"avx512", avx512_target, SIGNOPT_HAS_AVX512, &cpu_features::avx512_f_bw_dq_vl},
+    {"avx2", avx2_target, SIGNOPT_HAS_AVX2, &cpu_features::avx2_fma_f16c},
+    {"neon", neon_target, SIGNOPT_HAS_NEON, nullptr},
+    {"scalar", scalar_target, true, nullptr},
+};
+
+inline const target_entry* find_target(std::string_view name) noexcept {
+  for (const target_entry& target : targets_best_first) {
+    if (target.name == name) return &target;
+  }
+  return nullptr;
+}
+
+// The names of the targets that are compiled in and that this CPU can run, best first.
+struct target_names {
+  std::array<std::string_view, target_count> name;
+  std::size_t size = 0;
+
+  const std::string_view* begin() const noexcept { return name.data(); }
+  const std::string_view* end() const noexcept { return name.data() + size; }
+};
+
+inline const target_names& usable_targets() noexcept {
+  static const target_names usable = [] {
+    const cpu_features cpu = features_of(read_cpu_registers());
+    target_names found;
+    for (const target_entry& target : targets_best_first) {
+      if (target.is_compiled_in && (target.needs == nullptr || cpu.*target.needs))
+        found.name[found.size++] = target.name;
+    }
+    return found;
+  }();
+  return usable;
+}
+
+inline bool is_usable(const target_entry& target) noexcept {
+  for (const std::string_view name : usable_targets()) {
+    if (name == target.name) return true;
+  }
+  return false;
+}
+
+inline target_number best_target() noexcept {
+  for (const target_entry& target : targets_best_first) {
+    if (is_usable(target)) return target.number;
+  }
+  return scalar_target;
+}
+
+// A usable target's number, or target_error. `source` begins the message.
+inline target_number number_of_usable(std::string_view name, const char* source) {
+  const target_entry* const target = find_target(name);
+  if (target != nullptr && is_usable(*target)) return target->number;
+  std::string usable;
+  for (const std::string_view each : usable_targets()) usable.append("\"").append(each).append("\" ");
+  fail<target_error>(source, " \"", name,
+                     target == nullptr ? "\" is unknown" : "\" cannot run on this CPU or was not compiled in",
+                     "; usable here are ", usable, "and \"auto\"");
+}
+
+// The environment variable SIGNOPT_TARGET, read once. No target has a name as long as this array: what does not fit
+// is unknown anyhow, and ends in "..." for the message.
+struct requested_target {
+  char name[32] = {};
+
+  requested_target() noexcept {
+    const char* const value = std::getenv("SIGNOPT_TARGET");
+    if (value == nullptr) return;
+    std::strncpy(name, value, sizeof(name) - 1);
+    if (std::strlen(value) >= sizeof(name)) std::memcpy(name + sizeof(name) - 4, "...", 3);
+  }
+
+  bool is_automatic() const noexcept { return name[0] == '\0' || std::string_view(name) == "auto"; }
+};
+
+inline const requested_target& environment() noexcept {
+  static const requested_target requested;
+  return requested;
+}
+
+// What the library chooses by itself: SIGNOPT_TARGET where it is usable, else the best.
+inline target_number automatic_target() noexcept {
+  const target_entry* const requested = find_target(environment().name);
+  return requested != nullptr && is_usable(*requested) ? requested->number : best_target();
+}
+
+// The first call. A SIGNOPT_TARGET that cannot be used is an error, since somebody meant something by it.
+SIGNOPT_COLD inline int decide_target() {
+  if (chosen_target.load(std::memory_order_relaxed) >= target_count) return best_target();
+  if (!environment().is_automatic())
+    number_of_usable(environment().name, "environment variable SIGNOPT_TARGET: target");
+  int expected = undecided;
+  const int decided = automatic_target();
+  return chosen_target.compare_exchange_strong(expected, decided) ? decided : expected;
+}
+
+// Below target_count always: another part of the program may know more targets, and have chosen one of those.
+SIGNOPT_ALWAYS_INLINE int current_target() {
+  const int target = chosen_target.load(std::memory_order_relaxed);
+  return SIGNOPT_LIKELY(target >= 0 && target < target_count) ? target : decide_target();
+}
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt

@@ -1,0 +1,262 @@
+// x86-64 with AVX2, FMA and F16C: 256-bit vectors. No FMA instruction is used, since the arithmetic is unfused.
+//
+//   dtype      load                         store                         arithmetic
+//   float64    VMOVUPD                      VMOVUPD                       VADDPD VSUBPD VMULPD
+//   float32    VMOVUPS                      VMOVUPS                       VADDPS VSUBPS VMULPS
+//   float16    VCVTPH2PS                    VCVTPS2PH                     float32, then VCVTPS2PH and back
+//   bfloat16   the odd ones and the even    rounded by integer addition,  float32, then integer rounding
+//              ones of a register           then put together
+#pragma once
+
+#include <immintrin.h>
+
+#include "../../base/constants.hpp"
+#include "../../base/memory.hpp"
+#include "three_values.hpp"
+
+SIGNOPT_TARGET_BEGIN("avx2,fma,f16c")
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+namespace avx2 {
+
+// Lane k of the mask is set where k < n.
+SIGNOPT_ALWAYS_INLINE static __m256i first_lanes_32(std::ptrdiff_t n) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(n)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+SIGNOPT_ALWAYS_INLINE static __m256i first_lanes_64(std::ptrdiff_t n) {
+  return _mm256_cmpgt_epi64(_mm256_set1_epi64x(n), _mm256_setr_epi64x(0, 1, 2, 3));
+}
+
+struct float32 {
+  using reg = __m256;
+  static constexpr std::ptrdiff_t width = 8;
+  template <dtype Storage>
+  static constexpr bool has_masks = Storage == dtype::float32;
+
+  static constexpr bool has_two = true;
+  struct two {
+    reg first, second;
+  };
+
+  SIGNOPT_ALWAYS_INLINE static reg splat(float value) { return opaque(_mm256_set1_ps(value)); }
+
+  template <dtype Narrow>
+  SIGNOPT_ALWAYS_INLINE static reg splat_narrow(std::uint16_t bits) {
+    return opaque(widen<Narrow>(_mm_set1_epi16(static_cast<short>(bits))));
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static reg load(const unsigned char* from) {
+    if constexpr (Storage == dtype::float32) {
+      return _mm256_loadu_ps(reinterpret_cast<const float*>(from));
+    } else {
+      return widen<Storage>(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
+    static_assert(Storage == dtype::float32, "signopt: one register of float32 is stored as float32");
+    _mm256_storeu_ps(reinterpret_cast<float*>(to), value);
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static two load_two(const unsigned char* from) {
+    if constexpr (Storage == dtype::float16) {
+      return {load<Storage>(from), load<Storage>(from + 16)};
+    } else {
+      const __m256i stored = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
+      return {_mm256_castsi256_ps(_mm256_slli_epi32(stored, 16)),
+              _mm256_castsi256_ps(_mm256_and_si256(stored, high_words()))};
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store_two(unsigned char* to, two value) {
+    if constexpr (Storage == dtype::float16) {
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(to), to_float16(value.first));
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 16), to_float16(value.second));
+    } else {
+      const __m256i low = _mm256_srli_epi32(round_to_high_word(value.first), 16);
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to),
+                          _mm256_blend_epi16(low, round_to_high_word(value.second), 0xaa));
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static reg load_n(const unsigned char* from, std::ptrdiff_t n) {
+    return _mm256_maskload_ps(reinterpret_cast<const float*>(from), first_lanes_32(n));
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, reg value, std::ptrdiff_t n) {
+    _mm256_maskstore_ps(reinterpret_cast<float*>(to), first_lanes_32(n), value);
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { return _mm256_add_ps(a, b); }
+  SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return _mm256_sub_ps(a, b); }
+  SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return opaque(_mm256_mul_ps(a, b)); }
+
+  template <dtype Narrow>
+  SIGNOPT_ALWAYS_INLINE static reg round(reg value) {
+    if constexpr (Narrow == dtype::float16) {
+      return widen<Narrow>(to_float16(value));
+    } else {
+      return _mm256_castsi256_ps(_mm256_and_si256(round_to_high_word(value), high_words()));
+    }
+  }
+
+  using choice = three_values<float32>;
+
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
+    const reg zero = _mm256_setzero_ps();
+    const reg a_sign_is_zero = _mm256_or_ps(compare<_CMP_EQ_OQ>(x, zero), compare<_CMP_EQ_UQ>(y, zero));
+    const reg step = _mm256_blendv_ps(from.if_agree, from.if_differ, _mm256_xor_ps(x, y));
+    return _mm256_blendv_ps(step, from.if_zero, a_sign_is_zero);
+  }
+
+  template <dtype Type>
+  SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
+    constexpr auto smallest = static_cast<int>(smallest_normal_bits<Type, dtype::float32>());
+    const __m256i bits = _mm256_castps_si256(opaque(value));
+    const __m256i magnitude = _mm256_and_si256(bits, _mm256_set1_epi32(0x7fffffff));
+    const __m256i stays = _mm256_cmpgt_epi32(magnitude, _mm256_set1_epi32(smallest - 1));
+    return _mm256_castsi256_ps(
+        _mm256_and_si256(bits, _mm256_or_si256(stays, _mm256_set1_epi32(static_cast<int>(0x80000000u)))));
+  }
+
+ private:
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static reg widen(__m128i stored) {
+    if constexpr (Storage == dtype::float16) {
+      return _mm256_cvtph_ps(stored);
+    } else {
+      return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(stored), 16));
+    }
+  }
+
+  SIGNOPT_ALWAYS_INLINE static __m128i to_float16(reg value) {
+    return _mm256_cvtps_ph(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+  }
+
+  SIGNOPT_ALWAYS_INLINE static __m256i high_words() { return _mm256_set1_epi32(static_cast<int>(0xffff0000u)); }
+
+  // The upper halves of the words are the values rounded to bfloat16; the lower ones are left over.
+  SIGNOPT_ALWAYS_INLINE static __m256i round_to_high_word(reg value) {
+    const __m256i bits = _mm256_castps_si256(value);
+    const __m256i last_kept_bit = _mm256_and_si256(_mm256_srli_epi32(bits, 16), _mm256_set1_epi32(1));
+    return _mm256_add_epi32(_mm256_add_epi32(bits, _mm256_set1_epi32(0x7fff)), last_kept_bit);
+  }
+
+  // Written out, since a fast-math compiler may take a comparison to see no NaN.
+  template <int Predicate>
+  SIGNOPT_ALWAYS_INLINE static reg compare(reg a, reg b) {
+    reg mask;
+    __asm__("vcmpps {%3, %2, %1, %0|%0, %1, %2, %3}" : "=x"(mask) : "x"(a), "x"(b), "i"(Predicate));
+    return mask;
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg opaque(reg value) {
+    __asm__("" : "+x"(value));
+    return value;
+  }
+};
+
+struct float64 {
+  using reg = __m256d;
+  static constexpr std::ptrdiff_t width = 4;
+  template <dtype Storage>
+  static constexpr bool has_masks = Storage == dtype::float32 || Storage == dtype::float64;
+
+  SIGNOPT_ALWAYS_INLINE static reg splat(double value) { return opaque(_mm256_set1_pd(value)); }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static reg load(const unsigned char* from) {
+    if constexpr (Storage == dtype::float64) {
+      return _mm256_loadu_pd(reinterpret_cast<const double*>(from));
+    } else if constexpr (Storage == dtype::float32) {
+      return _mm256_cvtps_pd(_mm_loadu_ps(reinterpret_cast<const float*>(from)));
+    } else {
+      return widen<Storage>(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(from)));
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
+    static_assert(Storage == dtype::float64, "signopt: what is computed in float64 is stored as float64");
+    _mm256_storeu_pd(reinterpret_cast<double*>(to), value);
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static reg load_n(const unsigned char* from, std::ptrdiff_t n) {
+    if constexpr (Storage == dtype::float32) {
+      return _mm256_cvtps_pd(
+          _mm_maskload_ps(reinterpret_cast<const float*>(from), _mm256_castsi256_si128(first_lanes_32(n))));
+    } else {
+      return _mm256_maskload_pd(reinterpret_cast<const double*>(from), first_lanes_64(n));
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, reg value, std::ptrdiff_t n) {
+    _mm256_maskstore_pd(reinterpret_cast<double*>(to), first_lanes_64(n), value);
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { return _mm256_add_pd(a, b); }
+  SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return _mm256_sub_pd(a, b); }
+  SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return opaque(_mm256_mul_pd(a, b)); }
+
+  using choice = three_values<float64>;
+
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
+    const reg zero = _mm256_setzero_pd();
+    const reg a_sign_is_zero = _mm256_or_pd(compare<_CMP_EQ_OQ>(x, zero), compare<_CMP_EQ_UQ>(y, zero));
+    const reg step = _mm256_blendv_pd(from.if_agree, from.if_differ, _mm256_xor_pd(x, y));
+    return _mm256_blendv_pd(step, from.if_zero, a_sign_is_zero);
+  }
+
+  template <dtype Type>
+  SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
+    constexpr auto smallest = static_cast<long long>(smallest_normal_bits<Type, dtype::float64>());
+    const __m256i bits = _mm256_castpd_si256(opaque(value));
+    const __m256i magnitude = _mm256_and_si256(bits, _mm256_set1_epi64x(0x7fffffffffffffff));
+    const __m256i stays = _mm256_cmpgt_epi64(magnitude, _mm256_set1_epi64x(smallest - 1));
+    return _mm256_castsi256_pd(_mm256_and_si256(
+        bits, _mm256_or_si256(stays, _mm256_set1_epi64x(static_cast<long long>(0x8000000000000000u)))));
+  }
+
+ private:
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static reg widen(__m128i stored) {
+    if constexpr (Storage == dtype::float16) {
+      return _mm256_cvtps_pd(_mm_cvtph_ps(stored));
+    } else {
+      return _mm256_cvtps_pd(_mm_castsi128_ps(_mm_slli_epi32(_mm_cvtepu16_epi32(stored), 16)));
+    }
+  }
+
+  template <int Predicate>
+  SIGNOPT_ALWAYS_INLINE static reg compare(reg a, reg b) {
+    reg mask;
+    __asm__("vcmppd {%3, %2, %1, %0|%0, %1, %2, %3}" : "=x"(mask) : "x"(a), "x"(b), "i"(Predicate));
+    return mask;
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg opaque(reg value) {
+    __asm__("" : "+x"(value));
+    return value;
+  }
+};
+
+}  // namespace avx2
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt
+
+#define SIGNOPT_REGION avx2
+#include "../vector_types.inl"
+
+#include "../loop.inl"
+#undef SIGNOPT_REGION
+SIGNOPT_TARGET_END

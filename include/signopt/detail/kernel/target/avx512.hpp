@@ -1,0 +1,320 @@
+// x86-64 with AVX512-F, BW, DQ and VL: 512-bit vectors, masked tails for every dtype, signs by VFIXUPIMM.
+//
+//   dtype      load                         store                         arithmetic
+//   float64    VMOVUPD                      VMOVUPD                       VADDPD VSUBPD VMULPD
+//   float32    VMOVUPS                      VMOVUPS                       VADDPS VSUBPS VMULPS
+//   float16    VCVTPH2PS                    VCVTPS2PH                     float32, then VCVTPS2PH and back
+//   bfloat16   the odd ones and the even    rounded by integer addition,  float32, then integer rounding
+//              ones of a register           then put together
+//
+// VCVTNEPS2BF16 would flush denormals.
+#pragma once
+
+#include <immintrin.h>
+
+#include "../../base/constants.hpp"
+#include "../../base/memory.hpp"
+
+SIGNOPT_TARGET_BEGIN("avx2,fma,f16c,avx512f,avx512bw,avx512dq,avx512vl")
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+namespace avx512 {
+
+// The unmasked forms of some intrinsics pass an undefined register, which g++ 12 warns of; with a full mask the
+// instruction is the same.
+constexpr __mmask16 all_lanes_of_16 = 0xffff;
+constexpr __mmask8 all_lanes_of_8 = 0xff;
+
+// VFIXUPIMM answers by the class of its operand, four bits for each, from the last: quiet NaN, signalling NaN, 0, +1,
+// -infinity, +infinity, negative, positive. The answers: 8 is +0, 0 the value given beforehand, 14 the largest number.
+constexpr unsigned answer_by_class = 0xe0e0e888;
+
+struct float32 {
+  using reg = __m512;
+  static constexpr std::ptrdiff_t width = 16;
+  template <dtype>
+  static constexpr bool has_masks = true;
+
+  static constexpr bool has_two = true;
+  struct two {
+    reg first, second;
+  };
+
+  SIGNOPT_ALWAYS_INLINE static reg splat(float value) { return opaque(_mm512_set1_ps(value)); }
+
+  template <dtype Narrow>
+  SIGNOPT_ALWAYS_INLINE static reg splat_narrow(std::uint16_t bits) {
+    return opaque(widen<Narrow>(_mm256_set1_epi16(static_cast<short>(bits))));
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static reg load(const unsigned char* from) {
+    if constexpr (Storage == dtype::float32) {
+      return _mm512_loadu_ps(from);
+    } else {
+      return widen<Storage>(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
+    static_assert(Storage == dtype::float32, "signopt: one register of float32 is stored as float32");
+    _mm512_storeu_ps(to, value);
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static reg load_n(const unsigned char* from, std::ptrdiff_t n) {
+    if constexpr (Storage == dtype::float32) {
+      return _mm512_maskz_loadu_ps(first_lanes(n), from);
+    } else {
+      return widen<Storage>(_mm256_maskz_loadu_epi16(first_lanes(n), from));
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, reg value, std::ptrdiff_t n) {
+    _mm512_mask_storeu_ps(to, first_lanes(n), value);
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static two load_two(const unsigned char* from) {
+    if constexpr (Storage == dtype::float16) {
+      return {load<Storage>(from), load<Storage>(from + 32)};
+    } else {
+      return split_words(_mm512_loadu_si512(from));
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store_two(unsigned char* to, two value) {
+    if constexpr (Storage == dtype::float16) {
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), to_float16(value.first));
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + 32), to_float16(value.second));
+    } else {
+      _mm512_storeu_si512(to, join_words(value));
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static two load_two_n(const unsigned char* from, std::ptrdiff_t n) {
+    const __mmask32 lanes = first_lanes_of_32(n);
+    if constexpr (Storage == dtype::float16) {
+      return {widen<Storage>(_mm256_maskz_loadu_epi16(first_half(lanes), from)),
+              widen<Storage>(_mm256_maskz_loadu_epi16(second_half(lanes), from + 32))};
+    } else {
+      return split_words(_mm512_maskz_loadu_epi16(lanes, from));
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store_two_n(unsigned char* to, two value, std::ptrdiff_t n) {
+    const __mmask32 lanes = first_lanes_of_32(n);
+    if constexpr (Storage == dtype::float16) {
+      _mm256_mask_storeu_epi16(to, first_half(lanes), to_float16(value.first));
+      _mm256_mask_storeu_epi16(to + 32, second_half(lanes), to_float16(value.second));
+    } else {
+      _mm512_mask_storeu_epi16(to, lanes, join_words(value));
+    }
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { return _mm512_add_ps(a, b); }
+  SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return _mm512_sub_ps(a, b); }
+  SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return opaque(_mm512_mul_ps(a, b)); }
+
+  template <dtype Narrow>
+  SIGNOPT_ALWAYS_INLINE static reg round(reg value) {
+    if constexpr (Narrow == dtype::float16) {
+      return widen<Narrow>(to_float16(value));
+    } else {
+      return _mm512_castsi512_ps(_mm512_and_si512(round_to_high_word(value), high_words()));
+    }
+  }
+
+  // A table in each 128-bit lane: index 0, 1 and 3 are if_zero, if_differ and if_agree.
+  struct choice {
+    SIGNOPT_ALWAYS_INLINE choice(reg if_differ, reg if_zero, reg if_agree)
+        : table(opaque(_mm512_mask_mov_ps(_mm512_mask_mov_ps(if_zero, 0x2222, if_differ), 0x8888, if_agree))) {}
+    reg table;
+  };
+
+  // The sign of x turns that of y, whose class is then answered by an index: +0, an integer 1, or a number whose last
+  // bits are 3.
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
+    const __m512i x_bits = _mm512_castps_si512(x);
+    const __mmask16 x_is_not_zero = _mm512_test_epi32_mask(x_bits, _mm512_set1_epi32(0x7fffffff));
+    const __m512i sign_bit = _mm512_set1_epi32(static_cast<int>(0x80000000u));
+    const __m512i y_times_sign = _mm512_ternarylogic_epi32(_mm512_castps_si512(y), x_bits, sign_bit, 0x78);
+    reg index = _mm512_castsi512_ps(_mm512_set1_epi32(1));
+    // Written out, since the intrinsic is a macro at -O0, with a warning in it.
+    __asm__("vfixupimmps {$0, %3, %2, %0%{%1%}%{z%}|%0%{%1%}%{z%}, %2, %3, 0}"
+            : "+v"(index)
+            : "Yk"(x_is_not_zero), "v"(y_times_sign), "v"(_mm512_set1_epi32(static_cast<int>(answer_by_class))));
+    return _mm512_maskz_permutevar_ps(all_lanes_of_16, from.table, _mm512_castps_si512(index));
+  }
+
+  template <dtype Type>
+  SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
+    constexpr auto smallest = static_cast<int>(smallest_normal_bits<Type, dtype::float32>());
+    const __m512i bits = _mm512_castps_si512(opaque(value));
+    const __m512i magnitude = _mm512_and_si512(bits, _mm512_set1_epi32(0x7fffffff));
+    const __mmask16 is_below = _mm512_cmplt_epi32_mask(magnitude, _mm512_set1_epi32(smallest));
+    return _mm512_castsi512_ps(_mm512_mask_xor_epi32(bits, is_below, bits, magnitude));
+  }
+
+ private:
+  SIGNOPT_ALWAYS_INLINE static __mmask16 first_lanes(std::ptrdiff_t n) {
+    return static_cast<__mmask16>((1u << n) - 1u);
+  }
+
+  SIGNOPT_ALWAYS_INLINE static __mmask32 first_lanes_of_32(std::ptrdiff_t n) {
+    return static_cast<__mmask32>((std::uint64_t{1} << n) - 1u);
+  }
+
+  SIGNOPT_ALWAYS_INLINE static __mmask16 first_half(__mmask32 lanes) { return static_cast<__mmask16>(lanes); }
+  SIGNOPT_ALWAYS_INLINE static __mmask16 second_half(__mmask32 lanes) { return static_cast<__mmask16>(lanes >> 16); }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static reg widen(__m256i stored) {
+    if constexpr (Storage == dtype::float16) {
+      return _mm512_maskz_cvtph_ps(all_lanes_of_16, stored);
+    } else {
+      return _mm512_castsi512_ps(
+          _mm512_maskz_slli_epi32(all_lanes_of_16, _mm512_maskz_cvtepu16_epi32(all_lanes_of_16, stored), 16));
+    }
+  }
+
+  SIGNOPT_ALWAYS_INLINE static __m256i to_float16(reg value) {
+    return _mm512_maskz_cvtps_ph(all_lanes_of_16, value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+  }
+
+  SIGNOPT_ALWAYS_INLINE static __m512i high_words() { return _mm512_set1_epi32(static_cast<int>(0xffff0000u)); }
+
+  // Two bfloat16 share a word of 32 bits: its lower half goes to `first`, its upper half to `second`.
+  SIGNOPT_ALWAYS_INLINE static two split_words(__m512i stored) {
+    return {_mm512_castsi512_ps(_mm512_maskz_slli_epi32(all_lanes_of_16, stored, 16)),
+            _mm512_castsi512_ps(_mm512_and_si512(stored, high_words()))};
+  }
+
+  SIGNOPT_ALWAYS_INLINE static __m512i join_words(two value) {
+    const __m512i low = _mm512_maskz_srli_epi32(all_lanes_of_16, round_to_high_word(value.first), 16);
+    return _mm512_ternarylogic_epi32(high_words(), round_to_high_word(value.second), low, 0xca);
+  }
+
+  // The upper halves are the values rounded to bfloat16; the lower ones are left over.
+  SIGNOPT_ALWAYS_INLINE static __m512i round_to_high_word(reg value) {
+    const __m512i bits = _mm512_castps_si512(value);
+    const __mmask16 is_odd = _mm512_test_epi32_mask(bits, _mm512_set1_epi32(0x10000));
+    const __m512i rounded = _mm512_add_epi32(bits, _mm512_set1_epi32(0x7fff));
+    return _mm512_mask_add_epi32(rounded, is_odd, bits, _mm512_set1_epi32(0x8000));
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg opaque(reg value) {
+    __asm__("" : "+v"(value));
+    return value;
+  }
+};
+
+struct float64 {
+  using reg = __m512d;
+  static constexpr std::ptrdiff_t width = 8;
+  template <dtype>
+  static constexpr bool has_masks = true;
+
+  SIGNOPT_ALWAYS_INLINE static reg splat(double value) { return opaque(_mm512_set1_pd(value)); }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static reg load(const unsigned char* from) {
+    if constexpr (Storage == dtype::float64) {
+      return _mm512_loadu_pd(from);
+    } else if constexpr (Storage == dtype::float32) {
+      return _mm512_maskz_cvtps_pd(all_lanes_of_8, _mm256_loadu_ps(reinterpret_cast<const float*>(from)));
+    } else {
+      return widen<Storage>(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
+    static_assert(Storage == dtype::float64, "signopt: what is computed in float64 is stored as float64");
+    _mm512_storeu_pd(to, value);
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static reg load_n(const unsigned char* from, std::ptrdiff_t n) {
+    if constexpr (Storage == dtype::float64) {
+      return _mm512_maskz_loadu_pd(first_lanes(n), from);
+    } else if constexpr (Storage == dtype::float32) {
+      return _mm512_maskz_cvtps_pd(all_lanes_of_8, _mm256_maskz_loadu_ps(first_lanes(n), from));
+    } else {
+      return widen<Storage>(_mm_maskz_loadu_epi16(first_lanes(n), from));
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, reg value, std::ptrdiff_t n) {
+    _mm512_mask_storeu_pd(to, first_lanes(n), value);
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { return _mm512_add_pd(a, b); }
+  SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return _mm512_sub_pd(a, b); }
+  SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return opaque(_mm512_mul_pd(a, b)); }
+
+  // As for float32, with one table in the whole register: index 0, 1 and 7.
+  struct choice {
+    SIGNOPT_ALWAYS_INLINE choice(reg if_differ, reg if_zero, reg if_agree)
+        : table(opaque(_mm512_mask_mov_pd(_mm512_mask_mov_pd(if_zero, 0x02, if_differ), 0x80, if_agree))) {}
+    reg table;
+  };
+
+  SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
+    const __m512i x_bits = _mm512_castpd_si512(x);
+    const __mmask8 x_is_not_zero = _mm512_test_epi64_mask(x_bits, _mm512_set1_epi64(0x7fffffffffffffff));
+    const __m512i sign_bit = _mm512_set1_epi64(static_cast<long long>(0x8000000000000000u));
+    const __m512i y_times_sign = _mm512_ternarylogic_epi64(_mm512_castpd_si512(y), x_bits, sign_bit, 0x78);
+    reg index = _mm512_castsi512_pd(_mm512_set1_epi64(1));
+    __asm__("vfixupimmpd {$0, %3, %2, %0%{%1%}%{z%}|%0%{%1%}%{z%}, %2, %3, 0}"
+            : "+v"(index)
+            : "Yk"(x_is_not_zero), "v"(y_times_sign), "v"(_mm512_set1_epi64(static_cast<long long>(answer_by_class))));
+    return _mm512_maskz_permutexvar_pd(all_lanes_of_8, _mm512_castpd_si512(index), from.table);
+  }
+
+  template <dtype Type>
+  SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
+    constexpr auto smallest = static_cast<long long>(smallest_normal_bits<Type, dtype::float64>());
+    const __m512i bits = _mm512_castpd_si512(opaque(value));
+    const __m512i magnitude = _mm512_and_si512(bits, _mm512_set1_epi64(0x7fffffffffffffff));
+    const __mmask8 is_below = _mm512_cmplt_epi64_mask(magnitude, _mm512_set1_epi64(smallest));
+    return _mm512_castsi512_pd(_mm512_mask_xor_epi64(bits, is_below, bits, magnitude));
+  }
+
+ private:
+  SIGNOPT_ALWAYS_INLINE static __mmask8 first_lanes(std::ptrdiff_t n) { return static_cast<__mmask8>((1u << n) - 1u); }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static reg widen(__m128i stored) {
+    if constexpr (Storage == dtype::float16) {
+      return _mm512_maskz_cvtps_pd(all_lanes_of_8, _mm256_cvtph_ps(stored));
+    } else {
+      return _mm512_maskz_cvtps_pd(all_lanes_of_8,
+                                   _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(stored), 16)));
+    }
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg opaque(reg value) {
+    __asm__("" : "+v"(value));
+    return value;
+  }
+};
+
+}  // namespace avx512
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt
+
+#define SIGNOPT_REGION avx512
+#include "../vector_types.inl"
+
+#include "../loop.inl"
+#undef SIGNOPT_REGION
+SIGNOPT_TARGET_END

@@ -1,0 +1,114 @@
+// A rule on many tensors: one parallel region, in which each task has the same number of elements. Large tensors are
+// cut, small ones packed.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+
+#include "call_context.hpp"
+#include "contiguous.hpp"
+#include "parallel.hpp"
+
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+// Zeros of two signs are two rates: with -0 a var of -0 becomes +0.
+inline bool is_same_scale(double a, double b) noexcept { return std::memcmp(&a, &b, sizeof a) == 0; }
+
+// Whether b goes on where a ends, in all three arrays and at the same learning rate: the two are one then.
+template <class Parameter>
+bool continues(const Parameter& a, const Parameter& b) noexcept {
+  return a.var + a.size == b.var && a.m + a.size == b.m && a.grad + a.size == b.grad &&
+         is_same_scale(a.lr_scale, b.lr_scale);
+}
+
+// Tensors one behind the other, as if their elements were those of one array. Parameter: var, m, grad, size and
+// lr_scale of each; firsts: how many elements come before each, and in the end how many there are; joins: for each, 1
+// where the next one continues it, and else 0.
+template <class Parameter>
+struct tensor_sequence {
+  const Parameter* parameters;
+  const std::ptrdiff_t* firsts;
+  const unsigned char* joins;
+  std::ptrdiff_t count;
+
+  std::ptrdiff_t elements() const noexcept { return firsts[count]; }
+
+  // A task begins at a line of var, as it does in a step on that tensor alone.
+  std::ptrdiff_t border(const even_parts& parts, std::ptrdiff_t part, std::ptrdiff_t line) const noexcept {
+    const std::ptrdiff_t element = parts.border(part);
+    if (element == elements()) return element;
+    const std::ptrdiff_t first = firsts[tensor_with(element)];
+    return first + (element - first) / line * line;
+  }
+
+  // The elements from `begin` to `end`, by tensors that continue each other.
+  template <class Use>
+  void for_each_run(std::ptrdiff_t begin, std::ptrdiff_t end, Use use) const {
+    if (begin == end) return;
+    for (std::ptrdiff_t tensor = tensor_with(begin); begin < end;) {
+      const std::ptrdiff_t last = last_of_run(tensor);
+      Parameter run = parameters[tensor];
+      const std::ptrdiff_t skipped = begin - firsts[tensor];
+      const std::ptrdiff_t run_end = end < firsts[last + 1] ? end : firsts[last + 1];
+      run.var += skipped;
+      run.m += skipped;
+      run.grad += skipped;
+      run.size = run_end - begin;
+      if (run.size != 0) use(run);
+      begin = run_end;
+      tensor = last + 1;
+    }
+  }
+
+ private:
+  // Empty tensors have no element.
+  std::ptrdiff_t tensor_with(std::ptrdiff_t element) const noexcept {
+    return std::upper_bound(firsts, firsts + count + 1, element) - firsts - 1;
+  }
+
+  std::ptrdiff_t last_of_run(std::ptrdiff_t tensor) const noexcept {
+    const void* const last = std::memchr(joins + tensor, 0, static_cast<std::size_t>(count - tensor));
+    return static_cast<const unsigned char*>(last) - joins;
+  }
+};
+
+// The learning rate of a tensor: a product, rounded once to the compute type. In float64 products of all other dtypes
+// are exact.
+template <dtype Compute>
+value_of<Compute> scaled(value_of<Compute> lr, double lr_scale) noexcept {
+  const value_of<Compute> scale = convert<Compute, dtype::float64>(lr_scale);
+  return convert<Compute, dtype::float64>(convert<dtype::float64, Compute>(lr) *
+                                          convert<dtype::float64, Compute>(scale));
+}
+
+template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad, class Launch, class Parameter>
+void run_many(const Launch& how, const tensor_sequence<Parameter>& tensors,
+              const typename Rule::template arguments<Compute>& arguments) {
+  const auto update = how.template kernel<Rule, Compute, Var, Moment, Grad>();
+  const std::ptrdiff_t total = tensors.elements();
+  const auto run_part = [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+    auto own = arguments;
+    double lr_scale = 1;
+    tensors.for_each_run(begin, end, [&](const Parameter& run) {
+      if (!is_same_scale(run.lr_scale, lr_scale)) {
+        lr_scale = run.lr_scale;
+        own.lr = scaled<Compute>(arguments.lr, lr_scale);
+      }
+      update(run.var, run.m, run.grad, run.size, own, total);
+    });
+  };
+  const std::ptrdiff_t tasks = task_count(how.executor, total, moved_bytes<Var, Moment, Grad>);
+  if (tasks == 1) return run_part(0, total);
+  const even_parts parts{total, 1, tasks};
+  constexpr std::ptrdiff_t line = line_elements(size_of(Var));
+  run_tasks(how.executor, tasks, [&](std::ptrdiff_t task) {
+    run_part(tensors.border(parts, task, line), tensors.border(parts, task + 1, line));
+  });
+}
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt
