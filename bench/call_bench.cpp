@@ -80,12 +80,12 @@ row timed(const std::string& name, const std::shared_ptr<call_data<T, N>>& data,
 
 template <class C, class T, int N>
 row timed_kernel(const std::string& name, const std::shared_ptr<call_data<T, N>>& data) {
-  using rule = signopt::detail::add_sign;
-  using table = signopt::detail::kernel_table<rule, dtype_v<C>, dtype_v<T>, dtype_v<T>, dtype_v<T>>;
+  using rule = signopt::add_sign;
+  using table = signopt::detail::kernel_table<rule, false, dtype_v<C>, dtype_v<T>, dtype_v<T>, dtype_v<T>>;
   using value = signopt::detail::value_of<dtype_v<C>>;
   struct prepared {
-    typename table::kernel kernel;
-    typename rule::template arguments<dtype_v<C>> arguments;
+    signopt::detail::kernel kernel;
+    rule::constants<dtype_v<C>> constants;
     std::ptrdiff_t n;
   };
   const auto as_value = [](double number) {
@@ -101,7 +101,7 @@ row timed_kernel(const std::string& name, const std::shared_ptr<call_data<T, N>>
                {as_value(with.lr), as_value(with.alpha), as_value(with.sign_decay), as_value(with.beta)},
                N});
   return timed(name, data, [made = made.get(), owner = made](const scalars&, operands<T, N>& on) {
-    made->kernel(on.var.data(), on.m.data(), on.grad.data(), made->n, made->arguments, made->n);
+    made->kernel(on.var.data(), on.m.data(), on.grad.data(), made->n, &made->constants, made->n);
   });
 }
 

@@ -16,12 +16,11 @@ constexpr scalars decaying{0.001f, 1.0f, 1.0f, 0.9f};
 constexpr resting_scalars<float> at_rest;
 constexpr scalars resting{at_rest.lr, at_rest.alpha, at_rest.sign_decay, at_rest.beta};
 
-// Two overloads, as in a program: what takes no options is another kernel.
+// Two forms, as in a program: what takes no settings has no kernel for their options.
 template <bool Flushing>
 void step_of(float* var, float* m, const float* grad, std::ptrdiff_t n, const scalars& with) {
   if constexpr (Flushing) {
-    signopt::apply_add_sign_n(var, m, with.lr, with.alpha, with.sign_decay, with.beta, grad, n,
-                              signopt::add_sign_options{true});
+    signopt::apply_add_sign_n(var, m, {with.lr, with.alpha, with.sign_decay, with.beta, {true}}, grad, n);
   } else {
     signopt::apply_add_sign_n(var, m, with.lr, with.alpha, with.sign_decay, with.beta, grad, n);
   }

@@ -17,22 +17,18 @@ namespace signopt_test {
 // A rule that computes nothing: it says which target's loop ran it.
 inline int witnessed = signopt::detail::undecided;
 
-struct witness {
-  template <signopt::dtype Compute>
-  struct arguments {};
-};
+struct witness {};
 
 }  // namespace signopt_test
 
 // The vectors of a target are passed by reference only: this code is compiled for no target.
 #define SIGNOPT_TEST_WITNESS(target)                                                 \
-  template <signopt::dtype Compute, class Arithmetic>                                \
-  struct signopt::detail::target::rule<signopt_test::witness, Compute, Arithmetic> { \
-    using reg = typename Arithmetic::reg;                                            \
-    explicit rule(const signopt_test::witness::arguments<Compute>&) {                \
-      signopt_test::witnessed = signopt::detail::target##_target;                    \
-    }                                                                                \
-    void operator()(const reg&, reg&, reg&) const {}                                 \
+  template <bool Flush, signopt::dtype Compute, class Arithmetic>                           \
+  struct signopt::detail::target::rule<signopt_test::witness, Flush, Compute, Arithmetic> { \
+    using reg = typename Arithmetic::reg;                                                   \
+    using constants = int;                                                                  \
+    explicit rule(int) { signopt_test::witnessed = signopt::detail::target##_target; }      \
+    void operator()(const reg&, reg&, reg&) const {}                                        \
   };
 
 SIGNOPT_TEST_WITNESS(scalar)
@@ -61,8 +57,9 @@ template <dtype Compute>
 std::string target_that_runs() {
   witnessed = signopt::detail::undecided;
   float memory[3] = {};
-  signopt::detail::run_contiguous<witness, Compute, Compute, Compute, Compute>(signopt::detail::plainly, &memory[0],
-                                                                               &memory[1], &memory[2], 0, {});
+  using types = signopt::detail::stated_types<Compute, Compute, Compute>;
+  const auto of_types = signopt::detail::on_calling_thread.kernel_for<witness, types>();
+  signopt::detail::run_contiguous(signopt::serial(), of_types, 0, &memory[0], &memory[1], &memory[2], 0);
   for (const signopt::detail::target_entry& target : signopt::detail::targets_best_first) {
     if (target.number == witnessed) return std::string(target.name);
   }
@@ -134,9 +131,9 @@ TEST_F(dispatch, a_forced_target_runs_its_own_code) {
 
 // The kernels of AddSign itself: a function of its own for every target.
 TEST_F(dispatch, every_compiled_target_has_a_kernel_of_its_own) {
-  using table = signopt::detail::kernel_table<signopt::detail::add_sign, dtype::float16, dtype::float16, dtype::float16,
+  using table = signopt::detail::kernel_table<signopt::add_sign, false, dtype::float16, dtype::float16, dtype::float16,
                                               dtype::float16>;
-  std::vector<table::kernel> kernels;
+  std::vector<signopt::detail::kernel> kernels;
   for (const signopt::detail::target_entry& target : signopt::detail::targets_best_first) {
     if (target.is_compiled_in) kernels.push_back(table::by_target[target.number]);
   }

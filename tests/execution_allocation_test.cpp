@@ -23,17 +23,17 @@ template <class Executor>
 void expect_none(const Executor& executor) {
   Eigen::MatrixXf var = Eigen::MatrixXf::Constant(90, 80, 1.5f), m = Eigen::MatrixXf::Constant(90, 80, 0.5f);
   const Eigen::MatrixXf grad = Eigen::MatrixXf::Constant(90, 80, -0.5f), other = grad;
-  const signopt::add_sign_options flush{true};
+  const signopt::add_sign_settings flush{0.1, 1, 1, 0.9, {true}};
   std::vector<signopt::parameter<float>> tensors;
   for (int i = 0; i < 80; ++i) tensors.push_back(signopt::make_parameter(var.col(i), m.col(i), grad.col(i), i % 3));
   signopt::parameter_set<float> set(tensors);
   signopt::apply_add_sign_multi(executor, set, {0.1});  // threads of the engine, once
   EXPECT_EQ(allocations_in([&] { signopt::apply_add_sign_multi(executor, set, 0.1, 1, 1, 0.9); }), 0);
-  EXPECT_EQ(allocations_in([&] { signopt::apply_add_sign_multi(executor, set, {0.1}, flush); }), 0);
+  EXPECT_EQ(allocations_in([&] { signopt::apply_add_sign_multi(executor, set, flush); }), 0);
   EXPECT_EQ(allocations_in([&] { set.grad(7, other.data()); }), 0);
   EXPECT_EQ(allocations_in([&] { set.lr_scale(7, 0.5); }), 0);
   EXPECT_EQ(allocations_in([&] { signopt::apply_add_sign(executor, var, m, {0.1}, grad); }), 0);
-  EXPECT_EQ(allocations_in([&] { signopt::apply_add_sign(executor, var, m.reverse(), {0.1}, grad, flush); }), 0);
+  EXPECT_EQ(allocations_in([&] { signopt::apply_add_sign(executor, var, m.reverse(), flush, grad); }), 0);
   EXPECT_EQ(allocations_in([&] { signopt::apply_add_sign(executor, var, m, {0.1}, grad + other); }), 0);
   EXPECT_GT(allocations_in([&] { signopt::apply_add_sign_multi(executor, tensors, {0.1}); }), 0);
 }

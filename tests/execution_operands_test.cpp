@@ -127,7 +127,6 @@ const bool registered = [] {
 // What was passed by reference is returned as a reference to it; what was moved in is returned as a value.
 TEST(execution_operands, return_values) {
   const signopt::eigen_pool executor(pool_of(3), 1);
-  const signopt::add_sign_options options{true};
   Eigen::ArrayXf var = Eigen::ArrayXf::Constant(500, 1.5f), m = Eigen::ArrayXf::Constant(500, 0.5f);
   const Eigen::ArrayXf grad = Eigen::ArrayXf::Constant(500, -0.5f);
   Eigen::ArrayXf serial_var = var, serial_m = m;
@@ -141,14 +140,12 @@ TEST(execution_operands, return_values) {
     m.setConstant(0.5f);
   };
   expect_references(signopt::apply_add_sign(executor, var, m, 0.1, 1, 1, 0.9, grad));
-  expect_references(signopt::apply_add_sign(executor, var, m, 0.1, 1, 1, 0.9, grad, options));
   expect_references(signopt::apply_add_sign(executor, var, m, {0.1, 1, 1, 0.9}, grad));
-  expect_references(signopt::apply_add_sign(executor, var, m, {0.1, 1, 1, 0.9}, grad, {true}));
-  expect_references(signopt::apply_add_sign(var, m, {0.1, 1, 1, 0.9}, grad, {true}));
-  expect_references(signopt::apply_add_sign(var, m, 0.1, 1, 1, 0.9, grad, options));
+  expect_references(signopt::apply_add_sign(executor, var, m, {0.1, 1, 1, 0.9, {true}}, grad));
+  expect_references(signopt::apply_add_sign(var, m, {0.1, 1, 1, 0.9, {true}}, grad));
 
   const float* const memory = var.data();
-  auto moved = signopt::apply_add_sign(executor, std::move(var), std::move(m), 0.1, 1, 1, 0.9, grad, options);
+  auto moved = signopt::apply_add_sign(executor, std::move(var), std::move(m), {0.1, 1, 1, 0.9, {true}}, grad);
   static_assert(std::is_same_v<decltype(moved), decltype(signopt::apply_add_sign(Eigen::ArrayXf(), Eigen::ArrayXf(),
                                                                                  0.1, 1, 1, 0.9, grad))>);
   EXPECT_EQ(std::get<0>(moved).data(), memory);

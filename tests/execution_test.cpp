@@ -83,13 +83,12 @@ const bool registered = [] {
   return true;
 }();
 
-// The executors' own types; constants and temporaries of them; four scalars and settings; with options and without.
+// The executors' own types; constants and temporaries of them; four scalars and settings; with an option and without.
 template <class Executor>
 void test_forms(Executor&& executor) {
   using check = kernel_check<float, float, float>;
   const typename check::streams data = check::random_streams(777, 3);
-  const signopt::add_sign_settings settings{0.25, 1.5, 0.75, 0.625};
-  const signopt::add_sign_options flush{true}, keep{false};
+  const signopt::add_sign_settings settings{0.25, 1.5, 0.75, 0.625}, flush{0.25, 1.5, 0.75, 0.625, {true}};
   const float *const grad = data.grad.data(), lr = 0.25f, alpha = 1.5f, sign_decay = 0.75f, beta = 0.625f;
   const auto expect_same = [&](auto serial_call, auto call) {
     check::streams expected = data, got = data;
@@ -102,21 +101,13 @@ void test_forms(Executor&& executor) {
   const auto plain = [&](float* var, float* m) {
     signopt::apply_add_sign_n(var, m, lr, alpha, sign_decay, beta, grad, 777);
   };
-  const auto flushing = [&](float* var, float* m) { signopt::apply_add_sign_n(var, m, settings, grad, 777, flush); };
+  const auto flushing = [&](float* var, float* m) { signopt::apply_add_sign_n(var, m, flush, grad, 777); };
   expect_same(plain, [&](float* var, float* m) {
     signopt::apply_add_sign_n(executor, var, m, lr, alpha, sign_decay, beta, grad, 777);
   });
-  expect_same(plain, [&](float* var, float* m) {
-    signopt::apply_add_sign_n(executor, var, m, lr, alpha, sign_decay, beta, grad, 777, keep);
-  });
   expect_same(plain, [&](float* var, float* m) { signopt::apply_add_sign_n(executor, var, m, settings, grad, 777); });
-  expect_same(plain,
-              [&](float* var, float* m) { signopt::apply_add_sign_n(executor, var, m, settings, grad, 777, keep); });
   expect_same(flushing,
-              [&](float* var, float* m) { signopt::apply_add_sign_n(executor, var, m, settings, grad, 777, flush); });
-  expect_same(flushing, [&](float* var, float* m) {
-    signopt::apply_add_sign_n(executor, var, m, lr, alpha, sign_decay, beta, grad, 777, flush);
-  });
+              [&](float* var, float* m) { signopt::apply_add_sign_n(executor, var, m, flush, grad, 777); });
 }
 
 TEST(execution, forms_and_types_of_executors) {

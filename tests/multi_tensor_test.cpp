@@ -117,7 +117,7 @@ TEST(multi_tensor, forms_and_ranges) {
   const auto plain = tensors.one_call_for_each(numbers), flushed = tensors.one_call_for_each(numbers, true);
   const float lr = numbers[0], alpha = numbers[1], sign_decay = numbers[2], beta = numbers[3];
   const signopt::add_sign_settings settings{lr, alpha, sign_decay, beta};
-  const signopt::add_sign_options keep{false}, flush{true};
+  const signopt::add_sign_settings flush{lr, alpha, sign_decay, beta, {true}};
   const auto vector = tensors.parameters();
   const std::list<signopt::parameter<float>> linked(vector.begin(), vector.end());
   std::array<signopt::parameter<float>, 20> array;
@@ -136,17 +136,13 @@ TEST(multi_tensor, forms_and_ranges) {
     expect(plain, __LINE__);
     signopt::apply_add_sign_multi(range, settings);
     expect(plain, __LINE__);
-    signopt::apply_add_sign_multi(range, lr, alpha, sign_decay, beta, flush);
+    signopt::apply_add_sign_multi(range, flush);
     expect(flushed, __LINE__);
-    signopt::apply_add_sign_multi(range, settings, keep);
-    expect(plain, __LINE__);
     signopt::apply_add_sign_multi(executor, range, lr, alpha, sign_decay, beta);
     expect(plain, __LINE__);
     signopt::apply_add_sign_multi(executor, range, settings);
     expect(plain, __LINE__);
-    signopt::apply_add_sign_multi(executor, range, lr, alpha, sign_decay, beta, keep);
-    expect(plain, __LINE__);
-    signopt::apply_add_sign_multi(executor, range, settings, flush);
+    signopt::apply_add_sign_multi(executor, range, flush);
     expect(flushed, __LINE__);
   };
   every_form(set);

@@ -1,4 +1,4 @@
-// Options in every door of Eigen, in every form of the call: with the flush the oracle's flush, with options that ask
+// Options in every front end of Eigen, in every form of the call: with the flush the oracle's flush, with options that ask
 // for nothing the plain step, on every target. Pointers: flush_momentum_test; tensors: dlpack_execution_test.
 #include <gtest/gtest.h>
 
@@ -18,8 +18,8 @@ namespace {
 using namespace signopt_test;
 
 constexpr double lr = 1024, alpha = 1, sign_decay = 0.5, beta = 0.9;
-const signopt::add_sign_settings settings{lr, alpha, sign_decay, beta};
-const signopt::add_sign_options flush{true}, keep{false}, none{};
+const signopt::add_sign_settings flush{lr, alpha, sign_decay, beta, {true}}, keep{lr, alpha, sign_decay, beta, {false}},
+    none{lr, alpha, sign_decay, beta};
 
 // 40 x 30 elements, most of them with an m' around the compute type's smallest normal number.
 template <class T, class G, class C>
@@ -60,17 +60,17 @@ struct flush_case {
   }
 };
 
-// call(var, m, grad, options): one way to pass them.
+// call(var, m, grad, settings): one way to pass them.
 template <class T, class G, class C, class Call>
 void expect_options(int line, Call call) {
   const flush_case<T, G, C> start;
   const auto plain = start.expected(false), flushed = start.expected(true);
   ASSERT_FALSE(plain == flushed) << "no test of the flush";
-  for (const signopt::add_sign_options& options : {flush, keep, none}) {
+  for (const signopt::add_sign_settings& settings : {flush, keep, none}) {
+    const bool flushes = settings.options.flush_subnormal_momentum;
     flush_case<T, G, C> now = start;
-    call(now.var, now.m, now.grad, options);
-    EXPECT_TRUE(now == (options.flush_subnormal_momentum ? flushed : plain))
-        << "line " << line << (options.flush_subnormal_momentum ? ", flushing" : ", plain");
+    call(now.var, now.m, now.grad, settings);
+    EXPECT_TRUE(now == (flushes ? flushed : plain)) << "line " << line << (flushes ? ", flushing" : ", plain");
   }
 }
 
@@ -78,19 +78,13 @@ template <class T, class G, class C>
 void test_doors() {
   const signopt::eigen_pool pool(pool_of(3), 1);
   const auto expect = [](int line, auto call) { expect_options<T, G, C>(line, call); };
-  // The four forms, and views that are contiguous, in long runs, in tiles, in other orders; and an expression.
+  // Both forms, and views that are contiguous, in long runs, in tiles, in other orders; and an expression.
   const auto every_form = [&](auto select_var, auto select_m, auto select_grad) {
     expect(__LINE__, [&](auto& v, auto& m, const auto& g, const auto& o) {
-      signopt::apply_add_sign(select_var(v), select_m(m), lr, alpha, sign_decay, beta, select_grad(g), o);
+      signopt::apply_add_sign(select_var(v), select_m(m), o, select_grad(g));
     });
     expect(__LINE__, [&](auto& v, auto& m, const auto& g, const auto& o) {
-      signopt::apply_add_sign(select_var(v), select_m(m), settings, select_grad(g), o);
-    });
-    expect(__LINE__, [&](auto& v, auto& m, const auto& g, const auto& o) {
-      signopt::apply_add_sign(pool, select_var(v), select_m(m), lr, alpha, sign_decay, beta, select_grad(g), o);
-    });
-    expect(__LINE__, [&](auto& v, auto& m, const auto& g, const auto& o) {
-      signopt::apply_add_sign(pool, select_var(v), select_m(m), settings, select_grad(g), o);
+      signopt::apply_add_sign(pool, select_var(v), select_m(m), o, select_grad(g));
     });
   };
   const auto itself = [](auto& a) -> auto& { return a; };
@@ -104,7 +98,7 @@ void test_doors() {
   const auto in_blocks = [&](auto cut) {
     expect(__LINE__, [&](auto& v, auto& m, const auto& g, const auto& o) {
       for (const bool is_first : {true, false}) {
-        signopt::apply_add_sign(cut(v, is_first), cut(m, is_first), settings, cut(g, is_first), o);
+        signopt::apply_add_sign(cut(v, is_first), cut(m, is_first), o, cut(g, is_first));
       }
     });
   };
@@ -122,22 +116,19 @@ void test_pointers_and_many() {
                                         signopt::make_parameter(v.rightCols(27), m.rightCols(27), g.rightCols(27))};
   };
   expect(__LINE__, [&](auto& v, auto& m, const auto& g, const auto& o) {
-    signopt::apply_add_sign_n(v.data(), m.data(), settings, g.data(), v.size(), o);
+    signopt::apply_add_sign_n(v.data(), m.data(), o, g.data(), v.size());
   });
   expect(__LINE__, [&](auto& v, auto& m, const auto& g, const auto& o) {
-    signopt::apply_add_sign_n(pool, v.data(), m.data(), lr, alpha, sign_decay, beta, g.data(), v.size(), o);
+    signopt::apply_add_sign_n(pool, v.data(), m.data(), o, g.data(), v.size());
   });
   expect(__LINE__, [&](auto& v, auto& m, const auto& g, const auto& o) {
-    signopt::apply_add_sign_multi(set_of(v, m, g), lr, alpha, sign_decay, beta, o);
+    signopt::apply_add_sign_multi(set_of(v, m, g), o);
   });
   expect(__LINE__, [&](auto& v, auto& m, const auto& g, const auto& o) {
-    signopt::apply_add_sign_multi(set_of(v, m, g), settings, o);
+    signopt::apply_add_sign_multi(pool, set_of(v, m, g), o);
   });
   expect(__LINE__, [&](auto& v, auto& m, const auto& g, const auto& o) {
-    signopt::apply_add_sign_multi(pool, set_of(v, m, g), lr, alpha, sign_decay, beta, o);
-  });
-  expect(__LINE__, [&](auto& v, auto& m, const auto& g, const auto& o) {
-    signopt::apply_add_sign_multi(pool, std::vector{set_of(v, m, g)[0], set_of(v, m, g)[1]}, settings, o);
+    signopt::apply_add_sign_multi(pool, std::vector{set_of(v, m, g)[0], set_of(v, m, g)[1]}, o);
   });
 }
 
@@ -154,8 +145,8 @@ const bool registered = [] {
 }();
 
 TEST(options, ask_for_nothing_by_default) {
-  EXPECT_FALSE(signopt::add_sign_options().flush_subnormal_momentum);
-  EXPECT_FALSE(none.flush_subnormal_momentum);
+  EXPECT_FALSE(signopt::step_options().flush_subnormal_momentum);
+  EXPECT_FALSE(none.options.flush_subnormal_momentum);
 }
 
 }  // namespace

@@ -83,7 +83,7 @@ bool is_as_contiguous(const std::vector<index>& sizes, const layout& var_layout,
   constexpr signopt::dtype type = signopt::dtype_of<T>::value, grad_type = signopt::dtype_of<G>::value;
   constexpr signopt::dtype compute = sizeof(T) == 8 ? signopt::dtype::float64 : signopt::dtype::float32;
   using number = detail::value_of<compute>;
-  const detail::add_sign::arguments<compute> arguments{number(0.25), number(1.5), number(0.75), number(0.625)};
+  const signopt::add_sign::constants<compute> constants{number(0.25), number(1.5), number(0.75), number(0.625)};
   std::vector<T> var = random_values<T>(var_layout.span, random), m = random_values<T>(m_layout.span, random);
   const std::vector<G> grad = random_values<G>(grad_layout.span, random);
 
@@ -110,9 +110,11 @@ bool is_as_contiguous(const std::vector<index>& sizes, const layout& var_layout,
   T* const walled_var = var_walls.place_at_end(var.data(), var.size());
   T* const walled_m = m_walls.place_at_end(m.data(), m.size());
   const G* const walled_grad = grad_walls.place_at_end(grad.data(), grad.size());
-  detail::run_strided<detail::add_sign, compute, type, type, grad_type>(
-      detail::plainly, walled_var + var_layout.first, walled_m + m_layout.first, walled_grad + grad_layout.first, over,
-      arguments);
+  using types = detail::stated_types<compute, type, grad_type>;
+  detail::run_strided(signopt::serial(), detail::on_calling_thread.kernel_for<signopt::add_sign, types>(), constants,
+                      detail::memory_of<sizeof(T)>(walled_var + var_layout.first),
+                      detail::memory_of<sizeof(T)>(walled_m + m_layout.first),
+                      detail::memory_of<sizeof(G)>(const_cast<G*>(walled_grad + grad_layout.first)), over);
   std::copy_n(walled_var, var.size(), var.begin());
   std::copy_n(walled_m, m.size(), m.begin());
   return same_bits(var, expected_var) && same_bits(m, expected_m);

@@ -5,17 +5,17 @@
 #include <signopt/apply_add_sign.hpp>
 
 int main() {
-  const signopt::add_sign_settings settings{0.1};
+  signopt::add_sign_settings settings{0.1};
+  const signopt::add_sign_settings plain = settings;
+  settings.options.flush_subnormal_momentum = true;
+
   const Eigen::ArrayXf grad = Eigen::ArrayXf::Zero(1000);
   Eigen::ArrayXf var = Eigen::ArrayXf::Ones(1000), m = Eigen::ArrayXf::Constant(1000, 0.5f);
   Eigen::ArrayXf other_var = var, other_m = m;
 
   for (int step = 0; step < 2000; ++step) {
-    signopt::add_sign_options options;
-    options.flush_subnormal_momentum = true;
-    signopt::apply_add_sign(var, m, settings, grad, options);
-
-    signopt::apply_add_sign(other_var, other_m, settings, grad);
+    signopt::apply_add_sign(var, m, settings, grad);
+    signopt::apply_add_sign(other_var, other_m, plain, grad);
   }
 
   std::printf("m[0] = %g with the option, %g without\n", static_cast<double>(m[0]), static_cast<double>(other_m[0]));

@@ -1,55 +1,11 @@
 // AddSign on Eigen objects.
 #pragma once
 
-#include <cstddef>
-#include <tuple>
-#include <type_traits>
-#include <utility>
-
-#include "detail/eigen/check.hpp"
-#include "detail/eigen/layout.hpp"
-#include "detail/eigen/run.hpp"
-#include "detail/eigen/scalar.hpp"
-#include "options.hpp"
+#include "detail/eigen/front_end.hpp"
+#include "detail/rules/add_sign.hpp"
 #include "pointer.hpp"
 
 namespace signopt {
-namespace detail {
-inline namespace SIGNOPT_ABI {
-
-template <class First>
-struct door<First, std::enable_if_t<is_dense<First>>> {
-  static constexpr bool exists = true;
-
-  template <class T, class C, class Launch, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta,
-            class Grad>
-  SIGNOPT_ALWAYS_INLINE static std::tuple<Var, M> step(const Launch& how, Var&& var, M&& m, const Lr& lr,
-                                                       const Alpha& alpha, const SignDecay& sign_decay,
-                                                       const Beta& beta, const Grad& grad) {
-    if constexpr (check_dense<Var, M, Grad>::is_good) {
-      using element = typename dense_of<Var>::Scalar;
-      using m_element = typename dense_of<M>::Scalar;
-      using grad_element = typename dense_of<Grad>::Scalar;
-      using types = check_types<T, C, element, m_element, Lr, Alpha, SignDecay, Beta, grad_element>;
-      if constexpr (types::is_good) {
-        auto& dense_var = var.derived();
-        auto& dense_m = m.derived();
-        const auto& dense_grad = grad.derived();
-        const auto arguments = types::arguments(lr, alpha, sign_decay, beta);
-        check_size(dense_var, "var");
-        check_shape(dense_m, dense_var, "m");
-        check_shape(dense_grad, dense_var, "grad");
-        eigen_step<add_sign, types::compute, types::var, types::grad>::run(how, dense_var, dense_m, dense_grad,
-                                                                           arguments);
-      }
-    }
-    return std::tuple<Var, M>(std::forward<Var>(var), std::forward<M>(m));
-  }
-};
-
-}  // namespace SIGNOPT_ABI
-}  // namespace detail
-
 inline namespace SIGNOPT_ABI {
 
 /// One AddSign step, in place:
@@ -113,27 +69,19 @@ inline namespace SIGNOPT_ABI {
 ///   What the compiler can know is a static_assert that names the argument. With -fno-exceptions: SIGNOPT_FAIL
 ///   (error.hpp).
 ///
-/// An executor may come before these arguments (execution.hpp), and options behind them (options.hpp).
+/// Other forms of the call
+///     apply_add_sign(var, m, settings, grad)                 hyper-parameters by name (settings.hpp), with the options
+///     apply_add_sign(executor, var, m, ...)                  either, on an executor (execution.hpp)
+///   For other kinds of operand: pointer.hpp (apply_add_sign_n), multi_tensor.hpp (apply_add_sign_multi), tensor.hpp,
+///   dlpack.hpp.
 ///
 /// Threads: safe on different arrays; the arrays of one call are the caller's to guard.
 /// Cost: one pass over memory, O(size). Allocates nothing, but for the products above.
 /// Source: Bello, Zoph, Vasudevan, Le, "Neural Optimizer Search with Reinforcement Learning", ICML 2017;
 /// mindspore.ops.ApplyAddSign.
-template <class T = void, class C = void, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta,
-          class Grad, class = std::enable_if_t<detail::is_dense<Var>>>
-std::tuple<Var, M> apply_add_sign(Var&& var, M&& m, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay,
-                                  const Beta& beta, const Grad& grad) {
-  return detail::door_of<Var>::template step<T, C>(detail::plainly, std::forward<Var>(var), std::forward<M>(m), lr,
-                                                   alpha, sign_decay, beta, grad);
-}
-
-/// The same with hyper-parameters by name (settings.hpp).
-template <class T = void, class C = void, class Var, class M, class Grad,
-          class = std::enable_if_t<detail::is_dense<Var>>>
-std::tuple<Var, M> apply_add_sign(Var&& var, M&& m, const add_sign_settings& settings, const Grad& grad) {
-  return apply_add_sign<T, C>(std::forward<Var>(var), std::forward<M>(m), settings.lr, settings.alpha,
-                              settings.sign_decay, settings.beta, grad);
-}
+template <class T, class C, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta, class Grad, class>
+detail::result_of_step<Var, M> apply_add_sign(Var&& var, M&& m, const Lr& lr, const Alpha& alpha,
+                                              const SignDecay& sign_decay, const Beta& beta, const Grad& grad);
 
 }  // namespace SIGNOPT_ABI
 }  // namespace signopt

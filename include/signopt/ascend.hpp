@@ -2,20 +2,11 @@
 // header includes this one. Link ascendcl and acl_op_compiler; with CMake, signopt::ascend does it (SIGNOPT_ASCEND).
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <string>
-#include <tuple>
-#include <type_traits>
-#include <utility>
-#include <vector>
 
 #include "apply_add_sign.hpp"
 #include "ascend_session.hpp"
-#include "detail/ascend/host.hpp"
-#include "detail/ascend/launch.hpp"
-#include "detail/ascend/types.hpp"
-#include "detail/call/pointers.hpp"
+#include "detail/ascend/front_end.hpp"
 #include "multi_tensor.hpp"
 
 /// What the NPU computes, and where it differs from the CPU (apply_add_sign.hpp):
@@ -28,20 +19,34 @@
 ///   - Ascend 950 has no such operator: a call there is an error that says so.
 /// It has been compiled against the real headers of CANN and tested against a fake runtime; it has not been run on a
 /// device.
+///
+/// Arrays in host memory: a session (ascend_session.hpp) is an executor for them, so that one line of a program moves
+/// between CPU and NPU.
+///
+///     apply_add_sign(session, var, m, lr, alpha, sign_decay, beta, grad)       Eigen objects, as in apply_add_sign.hpp
+///     apply_add_sign(session, var, m, settings, grad)
+///     apply_add_sign_multi(session, tensors, lr, alpha, sign_decay, beta)      as in multi_tensor.hpp
+///     apply_add_sign_multi(session, tensors, settings)
+///
+/// Arguments, shapes, overlap: as there; var and m of float or Eigen::half, grad of the same or, beside float, of a
+/// float16 type, which is widened on the host. T is checked; C may only be var's dtype, which is what the device computes
+/// in. The session must be a variable. The operator has no options: one that is set is an operand_error. Returns what the
+/// CPU's call does.
+///
+/// Copies the operands to the device, makes the step, waits for it, copies var and m back into memory of its own, and
+/// then into the arrays: after any error they hold the bits that they had, nothing is left on the device, and the
+/// session is as it was. For many tensors all steps are enqueued, and waited for once.
+///
+/// Errors: shape_error, operand_error as on the CPU, and for more than 2^31 - 1 elements; ascend::error.
+/// Threads: calls with one session wait for each other.
+/// Cost: five copies over the bus for each tensor, and memory for them on both sides. For arrays that stay on the device
+/// there is apply_add_sign_async.
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-template <class First>
-inline constexpr bool is_session = std::is_same_v<std::remove_cv_t<std::remove_reference_t<First>>, ascend::session>;
-
-// Whether these arguments have a form that a step on a session takes.
-template <class Session, class... Arguments>
-constexpr bool is_session_call() {
-  using call = call_form<2, 3, Arguments...>;
-  constexpr bool is_door = is_dense<typename call::template argument<0>>;
-  return std::is_same_v<Session, ascend::session&> && is_door && call::is_good && !call::has_options;
-}
+template <>
+inline constexpr const char* ascend_operator<add_sign> = "ApplyAddSignD";
 
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
@@ -74,149 +79,29 @@ inline namespace SIGNOPT_ABI {
 template <class Var, class M, class Lr, class Alpha, class SignDecay, class Beta, class Grad>
 void apply_add_sign_async(Var* d_var, M* d_m, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay,
                           const Beta& beta, const Grad* d_grad, std::int64_t n, aclrtStream stream) {
-  if constexpr (detail::check_pointers<Var*, M*, const Grad*>::is_good) {
-    using types = detail::ascend_types<void, void, Var, M, Lr, Alpha, SignDecay, Beta, Grad>;
-    if constexpr (types::is_good) {
+  if constexpr (detail::check_pointers<Var*, M*, const Grad*>::is_valid) {
+    using types = detail::ascend_types<add_sign, void, void, Var, M, Grad, Lr, Alpha, SignDecay, Beta>;
+    if constexpr (types::is_valid) {
       static_assert(types::grad == types::var,
                     "signopt: grad has another dtype than var: in device memory nothing is widened");
       const auto scalars = types::scalars(lr, alpha, sign_decay, beta);
       detail::check_device_operands({"d_var", d_var, sizeof(Var)}, {"d_m", d_m, sizeof(M)},
                                     {"d_grad", d_grad, sizeof(Grad)}, n, stream);
       if (n == 0) return;
-      detail::check_ascend_chip();
-      detail::launch_add_sign<types::var>(d_var, d_m, d_grad, n, scalars, stream);
+      detail::check_ascend_chip(detail::ascend_operator<add_sign>);
+      detail::enqueue_step(d_var, d_m, d_grad, n, scalars, stream);
     }
   }
 }
 
-/// The same with hyper-parameters by name (settings.hpp).
+/// The same with hyper-parameters by name (settings.hpp). operand_error for an option: the operator has none.
 template <class Var, class M, class Grad>
 void apply_add_sign_async(Var* d_var, M* d_m, const add_sign_settings& settings, const Grad* d_grad, std::int64_t n,
                           aclrtStream stream) {
+  detail::check_ascend_options(settings.options);
   apply_add_sign_async(d_var, d_m, settings.lr, settings.alpha, settings.sign_decay, settings.beta, d_grad, n, stream);
-}
-
-/// One AddSign step on Eigen arrays in host memory, on the session's device: the call of every other executor
-/// (execution.hpp), so that one line of a program moves between CPU and NPU.
-///
-/// Arguments, shapes, overlap: as in apply_add_sign.hpp; var and m of float or Eigen::half, grad of the same or, beside
-/// float, of Eigen::half, which is widened on the host. T is checked; C may only be var's dtype, which is what the device
-/// computes in. Returns (var, m) as there.
-///
-/// Copies the operands to the device, makes the step, waits for it, copies var and m back into memory of its own, and
-/// then into the arrays: after any error they hold the bits that they had, nothing is left on the device, and the
-/// session is as good as before.
-///
-/// Errors: shape_error, operand_error as in apply_add_sign.hpp, and for more than 2^31 - 1 elements; ascend::error.
-/// Threads: calls with one session wait for each other.
-/// Cost: five copies over the bus, and memory for them on both sides. For arrays that stay on the device there is
-/// apply_add_sign_async.
-template <class T = void, class C = void, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta,
-          class Grad, class = std::enable_if_t<detail::is_dense<Var>>>
-std::tuple<Var, M> apply_add_sign(session& on, Var&& var, M&& m, const Lr& lr, const Alpha& alpha,
-                                  const SignDecay& sign_decay, const Beta& beta, const Grad& grad) {
-  if constexpr (detail::check_dense<Var, M, Grad>::is_good) {
-    using element = typename detail::dense_of<Var>::Scalar;
-    using m_element = typename detail::dense_of<M>::Scalar;
-    using grad_element = typename detail::dense_of<Grad>::Scalar;
-    using types = detail::ascend_types<T, C, element, m_element, Lr, Alpha, SignDecay, Beta, grad_element>;
-    if constexpr (types::is_good) {
-      auto& dense_var = var.derived();
-      auto& dense_m = m.derived();
-      const auto& dense_grad = grad.derived();
-      static_cast<void>(on.stream());  // there is one: the session was not moved from
-      const auto scalars = types::scalars(lr, alpha, sign_decay, beta);
-      detail::check_host_operands(dense_var, dense_m, dense_grad);
-      if (dense_var.size() != 0) {
-        detail::check_ascend_chip();
-        detail::host_arrays<element> copies(dense_var, dense_m, dense_grad);
-        const std::vector<detail::host_tensor<types::var>> tensors{
-            {copies.var.data(), copies.m.data(), copies.grad.data(), copies.var.size(), scalars}};
-        on.run([&](aclrtStream stream) { detail::step_on_device<types::var>(tensors, stream); });
-        dense_var.array() = copies.var;
-        dense_m.array() = copies.m;
-      }
-    }
-  }
-  return std::tuple<Var, M>(std::forward<Var>(var), std::forward<M>(m));
-}
-
-/// The same with hyper-parameters by name (settings.hpp).
-template <class T = void, class C = void, class Var, class M, class Grad,
-          class = std::enable_if_t<detail::is_dense<Var>>>
-std::tuple<Var, M> apply_add_sign(session& on, Var&& var, M&& m, const add_sign_settings& settings, const Grad& grad) {
-  return apply_add_sign<T, C>(on, std::forward<Var>(var), std::forward<M>(m), settings.lr, settings.alpha,
-                              settings.sign_decay, settings.beta, grad);
-}
-
-/// Not a call that can be made: one clear message where the session cannot be used, where var is no Eigen object, where
-/// settings are something else, and where an argument is missing or one too many is there. The NPU has no options.
-template <class T = void, class C = void, class Session, class... Arguments,
-          class = std::enable_if_t<detail::is_session<Session> && !detail::is_session_call<Session, Arguments...>()>>
-void apply_add_sign(Session&&, Arguments&&...) {
-  using call = detail::call_form<2, 3, Arguments...>;
-  constexpr bool is_usable = std::is_same_v<Session, session&>;
-  constexpr bool is_door = detail::is_dense<typename call::template argument<0>>;
-  static_assert(is_usable, "signopt: the session of a step must be a variable, and not const");
-  static_assert(is_door || !is_usable, SIGNOPT_ARGUMENT_AFTER_SESSION_IS);
-  static_assert(call::count_is_good || !is_door || !is_usable, SIGNOPT_ARGUMENTS_ON_SESSION_ARE);
-  static_assert(call::settings_are_good || !is_door || !is_usable, SIGNOPT_MUST_BE_SETTINGS);
-  static_assert(!call::has_options || !call::settings_are_good || !is_door || !is_usable,
-                SIGNOPT_ARGUMENTS_ON_SESSION_ARE);
-}
-
-/// One AddSign step on every tensor of a model in host memory (multi_tensor.hpp), on the session's device: all are
-/// copied there, all steps are enqueued on its stream, and waited for once. Errors and what they leave behind as above,
-/// for all tensors together: nothing has changed. Memory on both sides for the whole model.
-template <class C = void, class T, class G, class Lr, class Alpha, class SignDecay, class Beta>
-void apply_add_sign_multi(session& on, const parameter_set<T, G>& tensors, const Lr& lr, const Alpha& alpha,
-                          const SignDecay& sign_decay, const Beta& beta) {
-  using types = detail::ascend_types<void, C, T, T, Lr, Alpha, SignDecay, Beta, G>;
-  if constexpr (types::is_good) {
-    const auto scalars = types::scalars(lr, alpha, sign_decay, beta);
-    static_cast<void>(on.stream());
-    for (std::ptrdiff_t i = 0; i < tensors.size(); ++i) {
-      if (tensors[i].size > detail::largest_ascend_size)
-        detail::check_ascend_size(tensors[i].size, ("the size of parameter " + std::to_string(i)).c_str());
-    }
-    if (tensors.elements() == 0) return;
-    detail::check_ascend_chip();
-    const auto sequence = tensors.sequence();
-    const detail::host_parameters<types::var, parameter<T, G>> copies(sequence, scalars);
-    on.run([&](aclrtStream stream) { detail::step_on_device<types::var>(copies.copies(), stream); });
-    copies.write_back();
-  }
-}
-template <class C = void, class T, class G>
-void apply_add_sign_multi(session& on, const parameter_set<T, G>& tensors, const add_sign_settings& settings) {
-  apply_add_sign_multi<C>(on, tensors, settings.lr, settings.alpha, settings.sign_decay, settings.beta);
-}
-
-/// The same on a range of parameters, of which each call makes a set (parameter_set.hpp: its checks, its errors).
-template <class C = void, class Range, class Lr, class Alpha, class SignDecay, class Beta,
-          class = std::enable_if_t<detail::set_of_range<Range>::exists>>
-void apply_add_sign_multi(session& on, const Range& range, const Lr& lr, const Alpha& alpha,
-                          const SignDecay& sign_decay, const Beta& beta) {
-  const typename detail::set_of_range<Range>::type tensors(range);
-  apply_add_sign_multi<C>(on, tensors, lr, alpha, sign_decay, beta);
-}
-template <class C = void, class Range, class = std::enable_if_t<detail::set_of_range<Range>::exists>>
-void apply_add_sign_multi(session& on, const Range& range, const add_sign_settings& settings) {
-  apply_add_sign_multi<C>(on, range, settings.lr, settings.alpha, settings.sign_decay, settings.beta);
 }
 
 }  // namespace SIGNOPT_ABI
 }  // namespace ascend
-
-inline namespace SIGNOPT_ABI {
-using ascend::apply_add_sign;
-using ascend::apply_add_sign_multi;
-}  // namespace SIGNOPT_ABI
-
-namespace detail {
-inline namespace SIGNOPT_ABI {
-template <>
-inline constexpr bool has_calls_of_its_own<ascend::session> = true;
-}  // namespace SIGNOPT_ABI
-}  // namespace detail
 }  // namespace signopt

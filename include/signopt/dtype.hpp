@@ -75,9 +75,10 @@ inline namespace SIGNOPT_ABI {
   return compute == var || (size_of(var) == 2 && compute == dtype::float32);
 }
 
-/// The compute type that the table gives, from the dtypes of var and of the four scalars.
-[[nodiscard]] constexpr dtype compute_dtype(dtype var, dtype lr, dtype alpha, dtype sign_decay, dtype beta) noexcept {
-  const bool all_as_var = lr == var && alpha == var && sign_decay == var && beta == var;
+/// The compute type that the table gives, from the dtypes of var and of all scalars of a rule.
+template <class... Scalars>
+[[nodiscard]] constexpr dtype compute_dtype(dtype var, Scalars... scalars) noexcept {
+  const bool all_as_var = (... && (scalars == var));
   return size_of(var) > 2 || all_as_var ? var : dtype::float32;
 }
 

@@ -5,9 +5,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "detail/call/front_end.hpp"
-#include "detail/run/call_context.hpp"
-#include "settings.hpp"
+#include "detail/base/config.hpp"
 
 namespace signopt {
 
@@ -56,15 +54,16 @@ inline namespace SIGNOPT_ABI {
 ///   eigen_pool               eigen_pool.hpp: an Eigen::ThreadPool
 ///   openmp                   openmp.hpp
 ///
-/// An executor comes first in a call of any door: apply_add_sign(executor, var, m, lr, alpha, sign_decay, beta, grad),
-/// and likewise with settings, apply_add_sign_n (pointer.hpp) and apply_add_sign_multi (multi_tensor.hpp). All that the
-/// doors promise holds as it does without; and besides:
+/// An executor comes first in a call of any rule R and kind of operand: apply_R(executor, var, m, scalars..., grad), and
+/// likewise with settings, apply_R_n (pointer.hpp) and apply_R_multi (multi_tensor.hpp). All that these promise holds as
+/// it does without; and besides:
 ///
 /// Tasks
 ///   A call is cut into concurrency() tasks, or fewer (default_grain_bytes); one runs on the calling thread, without
 ///   bulk(). Their borders depend on nothing but sizes, strides and that number, so that a step finds its data where
 ///   the last one left them; which thread takes which task is the executor's affair. In contiguous memory tasks begin
-///   at multiples of 64 bytes, counted from the first element of var (of the tensor, where there are many), else at whole runs or tiles of them. The bits are the same for every cut.
+///   at multiples of 64 bytes, counted from the first element of var (of the tensor, where there are many), otherwise at
+///   whole runs or tiles of them. The bits are the same for every cut.
 /// Threads
 ///   Tasks compute in the floating-point mode of the calling thread (rounding, flush-to-zero): it is compared in each,
 ///   and set and restored where it differs. An expression in
@@ -97,67 +96,6 @@ std::ptrdiff_t grain_bytes_of(Executor& executor) {
   return grain<Executor>::of(executor);
 }
 
-// How a call is made that says nothing of it.
-inline constexpr serial the_calling_thread{};
-inline constexpr no_options nothing_chosen{};
-inline constexpr launch<const serial, no_options> plainly{the_calling_thread, nothing_chosen};
-
-// A call by all of its arguments: its form is that of what comes behind the executor, if there is one.
-template <bool HasExecutor, std::size_t Head, std::size_t Operands, class... Arguments>
-struct call_of : call_form<Head, Operands, Arguments...> {};
-template <std::size_t Head, std::size_t Operands, class Executor, class... Arguments>
-struct call_of<true, Head, Operands, Executor, Arguments...> : call_form<Head, Operands, Arguments...> {};
-
-// What a door takes as var is no executor, even if it could be one.
-template <class First = void, class...>
-inline constexpr bool starts_with_executor = is_executor<First> && !door_of<First>::exists;
-template <class First = void, class...>
-inline constexpr bool runs_elsewhere = has_calls_of_its_own<std::remove_cv_t<std::remove_reference_t<First>>>;
-
-template <std::size_t Head, std::size_t Operands, class... Arguments>
-using call = call_of<starts_with_executor<Arguments...>, Head, Operands, Arguments...>;
-
-template <class... Arguments>
-inline constexpr bool has_door = door_of<typename call<2, 3, Arguments...>::template argument<0>>::exists;
-
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
-
-inline namespace SIGNOPT_ABI {
-
-/// One AddSign step on an executor: apply_add_sign of the door that var belongs to.
-template <class T = void, class C = void, class Executor, class Var, class M, class Lr, class Alpha, class SignDecay,
-          class Beta, class Grad,
-          class = std::enable_if_t<detail::starts_with_executor<Executor> && detail::door_of<Var>::exists>>
-auto apply_add_sign(Executor&& executor, Var&& var, M&& m, const Lr& lr, const Alpha& alpha,
-                    const SignDecay& sign_decay, const Beta& beta, const Grad& grad) {
-  return detail::door_of<Var>::template step<T, C>(detail::launch{executor, detail::nothing_chosen},
-                                                   std::forward<Var>(var), std::forward<M>(m), lr, alpha, sign_decay,
-                                                   beta, grad);
-}
-
-/// The same with hyper-parameters by name (settings.hpp).
-template <class T = void, class C = void, class Executor, class Var, class M, class Grad,
-          class = std::enable_if_t<detail::starts_with_executor<Executor> && detail::door_of<Var>::exists>>
-auto apply_add_sign(Executor&& executor, Var&& var, M&& m, const add_sign_settings& settings, const Grad& grad) {
-  return apply_add_sign<T, C>(executor, std::forward<Var>(var), std::forward<M>(m), settings.lr, settings.alpha,
-                              settings.sign_decay, settings.beta, grad);
-}
-
-/// Not a call that can be made: one clear message where the first argument belongs to no door, where settings or
-/// options are something else, and where an argument is missing or one too many is there.
-template <class T = void, class C = void, class... Arguments,
-          class = std::enable_if_t<!detail::runs_elsewhere<Arguments...> &&
-                                   (!detail::has_door<Arguments...> || !detail::call<2, 3, Arguments...>::is_good)>>
-void apply_add_sign(Arguments&&...) {
-  using call = detail::call<2, 3, Arguments...>;
-  constexpr bool has_executor = detail::starts_with_executor<Arguments...>, has_door = detail::has_door<Arguments...>;
-  static_assert(has_door || has_executor, SIGNOPT_FIRST_ARGUMENT_IS);
-  static_assert(has_door || !has_executor, SIGNOPT_ARGUMENT_AFTER_EXECUTOR_IS);
-  static_assert(!has_door || call::count_is_good, SIGNOPT_ARGUMENTS_ARE);
-  static_assert(!has_door || call::settings_are_good, SIGNOPT_MUST_BE_SETTINGS);
-  static_assert(!has_door || call::options_are_good || !call::settings_are_good, SIGNOPT_MUST_BE_OPTIONS);
-}
-
-}  // namespace SIGNOPT_ABI
 }  // namespace signopt

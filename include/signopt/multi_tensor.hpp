@@ -1,15 +1,38 @@
-// AddSign on many tensors in one call: what a training step does to a model.
+// Every rule on many tensors in one call: what a training step does to a model.
+//
+// One step of a rule R on every tensor of a model, with a learning rate of lr * lr_scale for each:
+//
+//     apply_R_multi(tensors, scalars...)               the hyper-parameters of R one by one, in the order of apply_R
+//     apply_R_multi(tensors, settings)                 by name (settings.hpp), with the options
+//     apply_R_multi(executor, tensors, ...)            either, on an executor (execution.hpp)
+//     apply_R_multi<C>(...)                            in a compute type that is not that of the table in dtype.hpp
+//
+//   tensors  a parameter_set; or a range of parameter<T, G>, of which each call makes a set: it then checks all
+//            tensors, which takes some 100 to 200 ns for each, and allocates
+//   scalars  as in pointer.hpp. The compute type is that of the table in dtype.hpp, or C.
+//
+// The bits are those of one call for each tensor with its own learning rate, round(C(lr) * C(lr_scale)); where
+// lr_scale is 1, it is lr.
+//
+// Tasks: one parallel region for all tensors. Each task has the same number of elements, to a cache line: large
+// tensors are cut, small ones packed. Tensors that lie side by side in memory, as views of one buffer do, and have one
+// lr_scale, are updated as one.
+//
+// Errors, all before the first write: those of parameter_set, for a range; target_error (target.hpp), also for no
+// tensors. Types that do not fit are a static_assert that names the argument.
+//
+// Threads: safe on different tensors; the set is only read.
+// Cost: one pass over memory, O(elements + tensors). With a set it allocates nothing.
 #pragma once
 
 #include <type_traits>
 #include <utility>
 
-#include "detail/check/types.hpp"
+#include "detail/rules/all.hpp"
 #include "detail/eigen/check.hpp"
 #include "detail/eigen/scalar.hpp"
-#include "detail/run/many_tensors.hpp"
+#include "detail/call/tensor_lists.hpp"
 #include "execution.hpp"
-#include "options.hpp"
 #include "parameter_set.hpp"
 #include "settings.hpp"
 
@@ -46,7 +69,7 @@ struct check_parameter {
   static constexpr bool one_order = same_order<dense_of<M>, dense_of<Var>> && same_order<dense_of<Grad>, dense_of<Var>>;
   static_assert(one_order, "signopt: var, m and grad of a parameter must have one storage order");
 
-  static constexpr bool is_good =
+  static constexpr bool is_valid =
       outlives && is_in_memory<Var> && is_in_memory<M> && is_in_memory<Grad> && one_dtype && one_order;
 };
 
@@ -57,35 +80,6 @@ void check_contiguous(const Dense& dense, const char* name) {
                         shape_of(dense), ", inner stride ", dense.innerStride(), ", outer stride ",
                         dense.outerStride());
   }
-}
-
-template <class C, class Launch, class T, class G, class Lr, class Alpha, class SignDecay, class Beta>
-void multi_step(const Launch& how, const parameter_set<T, G>& tensors, const Lr& lr, const Alpha& alpha,
-                const SignDecay& sign_decay, const Beta& beta) {
-  static_assert(!std::is_const_v<T>, "signopt: var is const, and is updated in place");
-  if constexpr (!std::is_const_v<T>) {
-    using types = check_types<void, C, T, T, Lr, Alpha, SignDecay, Beta, G>;
-    if constexpr (types::is_good) {
-      run_many<add_sign, types::compute, types::var, types::var, types::grad>(
-          how, tensors.sequence(), types::arguments(lr, alpha, sign_decay, beta));
-    }
-  }
-}
-
-template <class C, class Launch, class Range, class Lr, class Alpha, class SignDecay, class Beta>
-void multi_step(const Launch& how, const Range& range, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay,
-                const Beta& beta) {
-  using set = set_of_range<Range>;
-  static_assert(
-      set::exists,
-      "signopt: tensors, the argument before the scalars, must be a parameter_set, or a range of parameter<T, "
-      "G> (parameter_set.hpp)");
-  if constexpr (set::exists) multi_step<C>(how, typename set::type(range), lr, alpha, sign_decay, beta);
-}
-
-template <class C, class Launch, class Tensors>
-void multi_step(const Launch& how, const Tensors& tensors, const add_sign_settings& settings) {
-  multi_step<C>(how, tensors, settings.lr, settings.alpha, settings.sign_decay, settings.beta);
 }
 
 }  // namespace SIGNOPT_ABI
@@ -104,8 +98,8 @@ template <class Var, class M, class Grad>
 auto make_parameter(Var&& var, M&& m, Grad&& grad, double lr_scale = 1) {
   static_assert(detail::is_dense<Var>, "signopt: var must be an Eigen object (Array, Matrix, Map, Ref or Block)");
   if constexpr (detail::is_dense<Var>) {
-    if constexpr (detail::check_dense<Var, M, Grad>::is_good) {
-      if constexpr (detail::check_parameter<Var, M, Grad>::is_good) {
+    if constexpr (detail::check_dense<Var, M, Grad>::is_valid) {
+      if constexpr (detail::check_parameter<Var, M, Grad>::is_valid) {
         auto& dense_var = var.derived();
         auto& dense_m = m.derived();
         const auto& dense_grad = grad.derived();
@@ -122,93 +116,6 @@ auto make_parameter(Var&& var, M&& m, Grad&& grad, double lr_scale = 1) {
       }
     }
   }
-}
-
-/// One AddSign step on every tensor of a model:
-///
-///     m   <- beta * m + (1 - beta) * grad
-///     var <- var - lr * lr_scale * (alpha + sign_decay * sign(grad) * sign(m)) * grad        with the new m
-///
-///     apply_add_sign_multi(tensors, lr, alpha, sign_decay, beta)
-///     apply_add_sign_multi(tensors, settings)                                  hyper-parameters by name (settings.hpp)
-///
-/// each with an executor before these arguments or not (execution.hpp), and with options behind them or not
-/// (options.hpp).
-///
-///   tensors  a parameter_set; or a range of parameter<T, G>, of which each call makes a set: it then checks all
-///            tensors, which takes some 100 to 200 ns for each, and allocates
-///   lr, alpha, sign_decay, beta
-///            as in apply_add_sign_n (pointer.hpp), or an Eigen object of one element. The compute type is that of the
-///            table in dtype.hpp, or C.
-///
-/// The bits are those of one call for each tensor with its own learning rate, round(C(lr) * C(lr_scale)); where
-/// lr_scale is 1, it is lr.
-///
-/// Tasks: one parallel region for all tensors. Each task has the same number of elements, to a cache line: large
-/// tensors are cut, small ones packed. Tensors that lie side by side in memory, as views of one buffer do, and have one
-/// lr_scale, are updated as one.
-///
-/// Errors, all before the first write: those of parameter_set, for a range; target_error (target.hpp), also for no
-/// tensors. Types that do not fit are a static_assert that names the argument.
-///
-/// Threads: safe on different tensors; the set is only read.
-/// Cost: one pass over memory, O(elements + tensors). With a set it allocates nothing.
-/// Source: as apply_add_sign.
-template <class C = void, class Tensors, class Lr, class Alpha, class SignDecay, class Beta>
-void apply_add_sign_multi(const Tensors& tensors, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay,
-                          const Beta& beta) {
-  detail::multi_step<C>(detail::plainly, tensors, lr, alpha, sign_decay, beta);
-}
-template <class C = void, class Tensors>
-void apply_add_sign_multi(const Tensors& tensors, const add_sign_settings& settings) {
-  detail::multi_step<C>(detail::plainly, tensors, settings);
-}
-
-/// The same on an executor.
-template <class C = void, class Executor, class Tensors, class Lr, class Alpha, class SignDecay, class Beta,
-          class = std::enable_if_t<is_executor<Executor>>>
-void apply_add_sign_multi(Executor&& executor, const Tensors& tensors, const Lr& lr, const Alpha& alpha,
-                          const SignDecay& sign_decay, const Beta& beta) {
-  detail::multi_step<C>(detail::launch{executor, detail::nothing_chosen}, tensors, lr, alpha, sign_decay, beta);
-}
-template <class C = void, class Executor, class Tensors, class = std::enable_if_t<is_executor<Executor>>>
-void apply_add_sign_multi(Executor&& executor, const Tensors& tensors, const add_sign_settings& settings) {
-  detail::multi_step<C>(detail::launch{executor, detail::nothing_chosen}, tensors, settings);
-}
-
-/// The same with options.
-template <class C = void, class Tensors, class Lr, class Alpha, class SignDecay, class Beta>
-void apply_add_sign_multi(const Tensors& tensors, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay,
-                          const Beta& beta, const add_sign_options& options) {
-  detail::multi_step<C>(detail::launch{detail::the_calling_thread, options}, tensors, lr, alpha, sign_decay, beta);
-}
-template <class C = void, class Tensors>
-void apply_add_sign_multi(const Tensors& tensors, const add_sign_settings& settings, const add_sign_options& options) {
-  detail::multi_step<C>(detail::launch{detail::the_calling_thread, options}, tensors, settings);
-}
-
-/// The same on an executor with options.
-template <class C = void, class Executor, class Tensors, class Lr, class Alpha, class SignDecay, class Beta,
-          class = std::enable_if_t<is_executor<Executor>>>
-void apply_add_sign_multi(Executor&& executor, const Tensors& tensors, const Lr& lr, const Alpha& alpha,
-                          const SignDecay& sign_decay, const Beta& beta, const add_sign_options& options) {
-  detail::multi_step<C>(detail::launch{executor, options}, tensors, lr, alpha, sign_decay, beta);
-}
-template <class C = void, class Executor, class Tensors, class = std::enable_if_t<is_executor<Executor>>>
-void apply_add_sign_multi(Executor&& executor, const Tensors& tensors, const add_sign_settings& settings,
-                          const add_sign_options& options) {
-  detail::multi_step<C>(detail::launch{executor, options}, tensors, settings);
-}
-
-/// Not a call that can be made: settings or options are something else, an argument is missing, or one too many is
-/// there.
-template <class C = void, class... Arguments,
-          class = std::enable_if_t<!detail::runs_elsewhere<Arguments...> && !detail::call<1, 1, Arguments...>::is_good>>
-void apply_add_sign_multi(Arguments&&...) {
-  using call = detail::call<1, 1, Arguments...>;
-  static_assert(call::count_is_good, SIGNOPT_ARGUMENTS_OF_MULTI_ARE);
-  static_assert(call::settings_are_good, SIGNOPT_MUST_BE_SETTINGS);
-  static_assert(call::options_are_good || !call::settings_are_good, SIGNOPT_MUST_BE_OPTIONS);
 }
 
 }  // namespace SIGNOPT_ABI

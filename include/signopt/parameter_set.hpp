@@ -150,11 +150,11 @@ inline namespace SIGNOPT_ABI {
 
 // The set that a range of parameters makes.
 template <class Element>
-struct set_of {
+struct set_of_element {
   static constexpr bool exists = false;
 };
 template <class T, class G>
-struct set_of<parameter<T, G>> {
+struct set_of_element<parameter<T, G>> {
   static constexpr bool exists = true;
   using type = parameter_set<T, G>;
   using var = T;
@@ -162,10 +162,20 @@ struct set_of<parameter<T, G>> {
 };
 
 template <class Range, class = void>
-struct set_of_range : set_of<void> {};
+struct set_of_range : set_of_element<void> {};
 template <class Range>
 struct set_of_range<Range, std::void_t<decltype(std::begin(std::declval<const Range&>()))>>
-    : set_of<std::remove_cv_t<std::remove_reference_t<decltype(*std::begin(std::declval<const Range&>()))>>> {};
+    : set_of_element<std::remove_cv_t<std::remove_reference_t<decltype(*std::begin(std::declval<const Range&>()))>>> {};
+template <class Range>
+using set_of = typename set_of_range<Range>::type;
+
+template <class Range>
+struct check_range {
+  static constexpr bool is_valid = set_of_range<Range>::exists;
+  static_assert(is_valid,
+                "signopt: tensors, the argument before the scalars, must be a parameter_set, or a range of "
+                "parameter<T, G> (parameter_set.hpp)");
+};
 
 }  // namespace SIGNOPT_ABI
 }  // namespace detail

@@ -1,20 +1,41 @@
-// The hyper-parameters of AddSign by name, for apply_add_sign(var, m, settings, grad).
+// The hyper-parameters of each rule by name, for apply_R(var, m, settings, grad), and what else a step may be told.
 #pragma once
 
 namespace signopt {
+
+/// What changes how a step is made and is no hyper-parameter of its formula: a member of the settings of every rule. In
+/// C++20:
+///
+///     apply_add_sign(var, m, {.lr = 0.1, .options = {.flush_subnormal_momentum = true}}, grad)
+///
+/// A program that only makes calls with scalars has no kernels for them.
+struct step_options {
+  /// Where |m|, new and not yet rounded to storage, is below the smallest normal number of the compute type, m becomes
+  /// a zero of its sign, before sign(m) is taken and m is stored. Without it, while grad = 0, m decays to the smallest
+  /// denormal numbers and stays there, where many CPUs are several times slower. The same bits on every target and with
+  /// every executor, whatever the CPU's own flush-to-zero mode is.
+  ///
+  /// float16 arrays that are computed in float32 are stored as without it, whatever the arguments are (in the default
+  /// rounding mode): what would be flushed there is far below float16's own smallest number. The threshold is not at
+  /// float16's own subnormal numbers on purpose: m = 0.1 * grad would be flushed for every gradient below 6e-4, and
+  /// training would stop. In float16 that is computed in float16 it is there, at 6.1e-5: better not.
+  bool flush_subnormal_momentum = false;
+};
 
 /// Four positional floats are easily swapped; these have names. In C++20:
 ///
 ///     apply_add_sign(var, m, {.lr = 0.1, .beta = 0.95}, grad)
 ///
-/// The defaults are those of TensorFlow's AddSign optimizer (tf.contrib.opt.AddSignOptimizer); the learning rate has
-/// none, and left out of the braces it is 0. They are plain numbers: each counts as float32 (as float64 where var is
-/// float64), so 16-bit arrays are computed in float32 unless C is stated.
+/// The defaults are those of TensorFlow's AddSign optimizer (tf.contrib.opt.AddSignOptimizer), but for the learning
+/// rate: it has none there that suits a model, and left out it is 0, which changes m alone. The scalars are plain
+/// numbers: each counts as float32 (as float64 where var is float64), so 16-bit arrays are computed in float32 unless C
+/// is stated.
 struct add_sign_settings {
-  double lr;              ///< learning rate, the step's scale
-  double alpha = 1;       ///< weight of the plain gradient
-  double sign_decay = 1;  ///< weight of the agreement of signs; usually decayed over the steps (sign_decay.hpp)
-  double beta = 0.9;      ///< decay of the momentum m, usually 0 <= beta < 1
+  double lr = 0;              ///< learning rate, the step's scale
+  double alpha = 1;           ///< weight of the plain gradient
+  double sign_decay = 1;      ///< weight of the agreement of signs; usually decayed over the steps (sign_decay.hpp)
+  double beta = 0.9;          ///< decay of the momentum m, usually 0 <= beta < 1
+  step_options options = {};  ///< see above
 };
 
 }  // namespace signopt

@@ -19,7 +19,7 @@ namespace signopt_test::dlpack {
 namespace {
 
 const signopt::add_sign_settings settings{0.3, 1.25, 0.7, 0.6};
-const signopt::add_sign_options flush{true};
+const signopt::add_sign_settings flush{0.3, 1.25, 0.7, 0.6, {true}};
 
 // Every tenth element of m is subnormal, and flushed.
 template <class Tensor>
@@ -39,7 +39,7 @@ void expect_same_bits(Var var, M m, Grad grad, MakeGrad make_grad) {
   Var plain_var = var, flushed_var = var;
   M plain_m = m, flushed_m = m;
   signopt::apply_add_sign(plain_var, plain_m, settings, make_grad(grad));
-  signopt::apply_add_sign(flushed_var, flushed_m, settings, make_grad(grad), flush);
+  signopt::apply_add_sign(flushed_var, flushed_m, flush, make_grad(grad));
   EXPECT_FALSE(same_elements(plain_m, flushed_m)) << "no test of the options";
   for (const any_executor& executor : every_executor()) {
     Var got_var = var;
@@ -49,7 +49,7 @@ void expect_same_bits(Var var, M m, Grad grad, MakeGrad make_grad) {
     ASSERT_TRUE(same_elements(got_m, plain_m)) << executor.name();
     got_var = var;
     got_m = m;
-    signopt::apply_add_sign(executor, got_var, got_m, 0.3, 1.25, 0.7, 0.6, make_grad(grad), flush);
+    signopt::apply_add_sign(executor, got_var, got_m, flush, make_grad(grad));
     ASSERT_TRUE(same_elements(got_var, flushed_var)) << executor.name();
     ASSERT_TRUE(same_elements(got_m, flushed_m)) << executor.name();
   }
@@ -117,13 +117,13 @@ void test_dlpack() {
     };
     using ref = const DLTensor&;
     const auto plain = after([](ref v, ref mm, ref g) { signopt::apply_add_sign(v, mm, settings, g); });
-    const auto flushed = after([](ref v, ref mm, ref g) { signopt::apply_add_sign(v, mm, settings, g, flush); });
+    const auto flushed = after([](ref v, ref mm, ref g) { signopt::apply_add_sign(v, mm, flush, g); });
     EXPECT_FALSE(are_same(plain, flushed)) << "no test of the options";
     for (const any_executor& executor : every_executor()) {
       const auto got = after([&](ref v, ref mm, ref g) { signopt::apply_add_sign(executor, v, mm, settings, g); });
       ASSERT_TRUE(are_same(got, plain)) << executor.name();
       const auto got_flushed =
-          after([&](ref v, ref mm, ref g) { signopt::apply_add_sign(executor, v, mm, 0.3, 1.25, 0.7, 0.6, g, flush); });
+          after([&](ref v, ref mm, ref g) { signopt::apply_add_sign(executor, v, mm, flush, g); });
       ASSERT_TRUE(are_same(got_flushed, flushed)) << executor.name();
     }
   }
@@ -146,7 +146,7 @@ float var_after_step(Make make) {
   const Tensor var_tensor = of(var), m_tensor = of(m), grad_tensor = of(grad);
   signopt::apply_add_sign(var_tensor, m_tensor, 0.25, 1, 1, 0.5, grad_tensor);
   signopt::apply_add_sign(var_tensor, m_tensor, {0.25}, grad_tensor);
-  signopt::apply_add_sign(signopt::serial(), var_tensor, m_tensor, {0.25}, grad_tensor, flush);
+  signopt::apply_add_sign(signopt::serial(), var_tensor, m_tensor, {0.25, 1, 1, 0.9, {true}}, grad_tensor);
   return var;
 }
 

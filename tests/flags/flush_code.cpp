@@ -1,5 +1,5 @@
-// Every door, with executors and without: what a program of these has in it that never passes options. With
-// SIGNOPT_TEST_OPTIONS it passes them, to show that the search finds what there is.
+// Every front end, with executors and without: what a program of these has in it that passes scalars alone. With
+// SIGNOPT_TEST_OPTIONS it passes settings, which have options, to show that the search finds their code.
 #include <Eigen/Core>
 #include <cstddef>
 #include <signopt/signopt.hpp>
@@ -14,18 +14,17 @@ struct two_at_once : signopt::serial {
 
 }  // namespace
 
-void every_door(Eigen::ArrayXf& var, Eigen::ArrayXf& m, const Eigen::ArrayXf& grad, Eigen::Tensor<float, 2>& tensor,
+void every_front_end(Eigen::ArrayXf& var, Eigen::ArrayXf& m, const Eigen::ArrayXf& grad, Eigen::Tensor<float, 2>& tensor,
                 const std::vector<signopt::parameter<float>>& tensors) {
-  const signopt::add_sign_settings settings{0.001};
   signopt::apply_add_sign(var, m, 0.1, 1, 1, 0.9, grad);
-  signopt::apply_add_sign(var, m, settings, grad + grad);
-  signopt::apply_add_sign(two_at_once(), var.reverse(), m, settings, grad);
-  signopt::apply_add_sign(two_at_once(), tensor, tensor, settings, tensor);
-  signopt::apply_add_sign_n(var.data(), m.data(), settings, grad.data(), var.size());
+  signopt::apply_add_sign(var, m, 0.001, 1, 1, 0.9, grad + grad);
+  signopt::apply_add_sign(two_at_once(), var.reverse(), m, 0.001, 1, 1, 0.9, grad);
+  signopt::apply_add_sign(two_at_once(), tensor, tensor, 0.001, 1, 1, 0.9, tensor);
+  signopt::apply_add_sign_n(var.data(), m.data(), 0.001, 1, 1, 0.9, grad.data(), var.size());
   signopt::apply_add_sign_n(two_at_once(), var.data(), m.data(), 0.1, 1, 1, 0.9, grad.data(), var.size());
-  signopt::apply_add_sign_multi(tensors, settings);
+  signopt::apply_add_sign_multi(tensors, 0.001, 1, 1, 0.9);
   signopt::apply_add_sign_multi(two_at_once(), signopt::parameter_set<float>(tensors), 0.1, 1, 1, 0.9);
 #if defined(SIGNOPT_TEST_OPTIONS)
-  signopt::apply_add_sign(var, m, settings, grad, signopt::add_sign_options{});
+  signopt::apply_add_sign(var, m, signopt::add_sign_settings{0.001}, grad);
 #endif
 }

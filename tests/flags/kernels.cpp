@@ -61,9 +61,13 @@ constexpr row make_row() {
 
 template <class T, class C>
 void update_flushing(void* var, void* m, const scalar_bits& scalars, const void* grad, std::ptrdiff_t n) {
-  signopt::apply_add_sign_n(static_cast<T*>(var), static_cast<T*>(m), from_bits<C>(scalars.lr),
-                            from_bits<C>(scalars.alpha), from_bits<C>(scalars.sign_decay), from_bits<C>(scalars.beta),
-                            static_cast<const T*>(grad), n, signopt::add_sign_options{true});
+  const auto number = [](std::uint64_t bits) {
+    return signopt::detail::convert<signopt::dtype::float64, signopt::dtype_of<C>::value>(
+        signopt::detail::bit_cast<signopt::detail::value_of<signopt::dtype_of<C>::value>>(from_bits<C>(bits)));
+  };
+  const signopt::add_sign_settings settings{
+      number(scalars.lr), number(scalars.alpha), number(scalars.sign_decay), number(scalars.beta), {true}};
+  signopt::apply_add_sign_n<C>(static_cast<T*>(var), static_cast<T*>(m), settings, static_cast<const T*>(grad), n);
 }
 
 template <class T, class C>

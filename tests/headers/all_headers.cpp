@@ -49,20 +49,21 @@ void every_scalar(T* var, T* m, const G* grad, Eigen::Index n) {
 // With an executor, with options, with both, on one tensor and on many.
 template <class T, class G, class Executor>
 void every_form(Executor&& executor, T* var_data, T* m_data, const G* grad_data, Eigen::Index n) {
-  const signopt::add_sign_options options{true};
+  const signopt::add_sign_settings settings{0.5, 1, 1, 0.9, {true}};
   Eigen::Map<array<T>> var(var_data, n), m(m_data, n);
   Eigen::Map<const array<G>> grad(grad_data, n);
-  signopt::apply_add_sign(executor, var, m, 0.5F, 1, 1.0, 0.9F, grad, options);
+  signopt::apply_add_sign(executor, var, m, 0.5F, 1, 1.0, 0.9F, grad);
+  signopt::apply_add_sign(executor, var, m, settings, grad);
   signopt::apply_add_sign(executor, var.head(n / 2), m.head(n / 2), {0.5}, grad.head(n / 2));
   Eigen::Map<array<T>, 0, Eigen::InnerStride<2>> every_second(var_data, n / 2);
   signopt::apply_add_sign(executor, every_second, m.head(n / 2), {0.5}, grad.head(n / 2));
-  signopt::apply_add_sign_n(executor, var_data, m_data, 0.5F, 1, 1.0, 0.9F, grad_data, n, options);
+  signopt::apply_add_sign_n(executor, var_data, m_data, settings, grad_data, n);
   Eigen::TensorMap<Eigen::Tensor<T, 1>> var_tensor(var_data, n), m_tensor(m_data, n);
   Eigen::TensorMap<Eigen::Tensor<const G, 1>> grad_tensor(grad_data, n);
-  signopt::apply_add_sign(executor, var_tensor, m_tensor, {0.5}, grad_tensor, options);
+  signopt::apply_add_sign(executor, var_tensor, m_tensor, settings, grad_tensor);
   signopt::parameter_set<T, G> set{signopt::make_parameter(var, m, grad, 0.5)};
   set.grad(0, grad_data);
-  signopt::apply_add_sign_multi(executor, set, 0.5F, 1, 1.0, 0.9F, options);
+  signopt::apply_add_sign_multi(executor, set, settings);
   signopt::apply_add_sign_multi(executor, std::vector{set[0]}, {0.5});
 }
 
@@ -70,8 +71,7 @@ void every_form(Executor&& executor, T* var_data, T* m_data, const G* grad_data,
 
 void at_run_time(Eigen::ThreadPool& pool, const DLTensor& var, const DLTensor& m, const DLTensor& grad) {
   signopt::apply_add_sign(var, m, 0.5F, 1, Eigen::half(0.5F), grad, grad);
-  signopt::apply_add_sign(signopt::eigen_pool(pool), var, m, 0.5F, 1, Eigen::half(0.5F), grad, grad,
-                          signopt::add_sign_options{true});
+  signopt::apply_add_sign(signopt::eigen_pool(pool), var, m, {0.5, 1, 1, 0.9, {true}}, grad);
 }
 
 void in_every_form(Eigen::ThreadPool& pool, Eigen::half* h, float* f, Eigen::Index n) {

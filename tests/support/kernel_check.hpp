@@ -56,12 +56,14 @@ class kernel_check {
     return rule({to_double(numbers[0]), to_double(numbers[1]), to_double(numbers[2]), to_double(numbers[3])}, flush);
   }
 
-  // The library, with scalars of the type C.
+  // The library, with scalars of the type C; where it flushes, with settings, whose doubles hold the same values.
+  static signopt::add_sign_settings flushing_settings(const scalars& numbers) {
+    return {to_double(numbers[0]), to_double(numbers[1]), to_double(numbers[2]), to_double(numbers[3]), {true}};
+  }
   static void apply(const scalars& numbers, T* var, T* m, const G* grad, std::size_t size) {
     const auto n = static_cast<std::ptrdiff_t>(size);
     if constexpr (FlushSubnormalMomentum) {
-      signopt::apply_add_sign_n(var, m, numbers[0], numbers[1], numbers[2], numbers[3], grad, n,
-                                signopt::add_sign_options{true});
+      signopt::apply_add_sign_n<C>(var, m, flushing_settings(numbers), grad, n);
     } else {
       signopt::apply_add_sign_n(var, m, numbers[0], numbers[1], numbers[2], numbers[3], grad, n);
     }

@@ -81,8 +81,10 @@ class tensor_list {
     for (std::size_t i = 0; i < sizes_.size(); ++i) {
       const place& at = places_[i];
       const C lr = scaled(numbers[0], lr_scales_[i % lr_scales_.size()]);
-      signopt::apply_add_sign_n(expected.var.data() + at.var, expected.m.data() + at.m, lr, numbers[1], numbers[2],
-                                numbers[3], before.grad.data() + at.grad, sizes_[i], signopt::add_sign_options{flush});
+      const signopt::add_sign_settings settings{
+          to_double(lr), to_double(numbers[1]), to_double(numbers[2]), to_double(numbers[3]), {flush}};
+      signopt::apply_add_sign_n<C>(expected.var.data() + at.var, expected.m.data() + at.m, settings,
+                                   before.grad.data() + at.grad, sizes_[i]);
     }
     return expected;
   }

@@ -33,7 +33,8 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 
 // ACL's message is this thread's, is given once, and is gone with the next call: it is taken at once.
-[[noreturn]] SIGNOPT_COLD inline void fail_acl(const char* call, int code, const char* hint = "") {
+[[noreturn]] SIGNOPT_COLD inline void fail_acl(const char* call, int code, const char* hint = "",
+                                                  const char* subject = "") {
   const char* const reason = aclGetRecentErrMsg();
   std::string message = std::string("signopt: ").append(call);
   if (code == 0) {
@@ -41,7 +42,7 @@ inline namespace SIGNOPT_ABI {
   } else {
     message.append(" returned ").append(std::to_string(code));
   }
-  message.append(hint);
+  message.append(hint).append(subject);
   if (reason != nullptr && *reason != '\0') message.append(": ").append(reason);
 #if SIGNOPT_EXCEPTIONS
   throw ascend::error(message, call, code);
@@ -51,8 +52,8 @@ inline namespace SIGNOPT_ABI {
 #endif
 }
 
-inline void check_acl(aclError code, const char* call, const char* hint = "") {
-  if (code != 0) fail_acl(call, static_cast<int>(code), hint);
+inline void check_acl(aclError code, const char* call, const char* hint = "", const char* subject = "") {
+  if (code != 0) fail_acl(call, static_cast<int>(code), hint, subject);
 }
 
 template <class Object>

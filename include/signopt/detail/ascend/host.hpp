@@ -18,13 +18,13 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 
 // A tensor in host memory of the library's own, all of one dtype: var and m go to the device and come back there.
-template <dtype Type>
+template <class Rule, dtype Type>
 struct host_tensor {
   void* var;
   void* m;
   const void* grad;
   std::ptrdiff_t n;
-  ascend_scalars<Type> scalars;
+  ascend_scalars<Rule, Type> scalars;
 };
 
 struct device_tensor {
@@ -44,8 +44,8 @@ class work_on_stream {
   work_on_stream& operator=(const work_on_stream&) = delete;
 
   void begins() noexcept { is_pending_ = true; }
-  void wait() {
-    check_acl(aclrtSynchronizeStream(stream_), "aclrtSynchronizeStream", " after ApplyAddSignD");
+  void wait(const char* operation) {
+    check_acl(aclrtSynchronizeStream(stream_), "aclrtSynchronizeStream", " after ", operation);
     is_pending_ = false;
   }
 
@@ -55,11 +55,11 @@ class work_on_stream {
 };
 
 // One synchronization for all of them. None is empty.
-template <dtype Type>
-void step_on_device(const std::vector<host_tensor<Type>>& tensors, aclrtStream stream) {
+template <class Rule, dtype Type>
+void step_on_device(const std::vector<host_tensor<Rule, Type>>& tensors, aclrtStream stream) {
   std::vector<device_tensor> device;
   device.reserve(tensors.size());
-  for (const host_tensor<Type>& each : tensors) {
+  for (const host_tensor<Rule, Type>& each : tensors) {
     const std::size_t bytes = static_cast<std::size_t>(each.n * size_of(Type));
     device.emplace_back(bytes);
     device.back().var.upload(each.var);
@@ -69,10 +69,10 @@ void step_on_device(const std::vector<host_tensor<Type>>& tensors, aclrtStream s
   work_on_stream work(stream);
   for (std::size_t i = 0; i < tensors.size(); ++i) {
     work.begins();  // a launch that fails may have left something on the stream
-    launch_add_sign<Type>(device[i].var.data(), device[i].m.data(), device[i].grad.data(), tensors[i].n,
-                          tensors[i].scalars, stream);
+    enqueue_step(device[i].var.data(), device[i].m.data(), device[i].grad.data(), tensors[i].n, tensors[i].scalars,
+                 stream);
   }
-  work.wait();
+  work.wait(ascend_operator<Rule>);
   for (std::size_t i = 0; i < tensors.size(); ++i) {
     device[i].var.download(tensors[i].var);
     device[i].m.download(tensors[i].m);
@@ -123,14 +123,14 @@ struct host_arrays {
 };
 
 // A copy of many tensors, one behind the other, and what they become on the device.
-template <dtype Type, class Parameter>
+template <class Rule, dtype Type, class Parameter>
 class host_parameters {
   using element = std::remove_pointer_t<decltype(Parameter::var)>;
   static constexpr dtype grad_type =
       dtype_of<std::remove_const_t<std::remove_pointer_t<decltype(Parameter::grad)>>>::value;
 
  public:
-  host_parameters(const tensor_sequence<Parameter>& tensors, const ascend_scalars<Type>& scalars) : tensors_(tensors) {
+  host_parameters(const tensor_sequence<Parameter>& tensors, const ascend_scalars<Rule, Type>& scalars) : tensors_(tensors) {
     const auto elements = static_cast<std::size_t>(tensors.elements());
     var_.reserve(elements);
     m_.reserve(elements);
@@ -138,8 +138,8 @@ class host_parameters {
     for (std::ptrdiff_t i = 0; i < tensors.count; ++i) {
       const Parameter& each = tensors.parameters[i];
       if (each.size == 0) continue;
-      host_tensor<Type> copy{nullptr, nullptr, nullptr, each.size, scalars};
-      copy.scalars.lr = scaled<Type>(scalars.lr, each.lr_scale);
+      host_tensor<Rule, Type> copy{nullptr, nullptr, nullptr, each.size, scalars};
+      copy.scalars.values[0] = scaled<Type>(scalars.values[0], each.lr_scale);
       var_.insert(var_.end(), each.var, each.var + each.size);
       m_.insert(m_.end(), each.m, each.m + each.size);
       for (std::ptrdiff_t k = 0; k < each.size; ++k) {
@@ -148,7 +148,7 @@ class host_parameters {
       copies_.push_back(copy);
     }
     std::ptrdiff_t at = 0;
-    for (host_tensor<Type>& copy : copies_) {
+    for (host_tensor<Rule, Type>& copy : copies_) {
       copy.var = var_.data() + at;
       copy.m = m_.data() + at;
       copy.grad = grad_.data() + at;
@@ -156,7 +156,7 @@ class host_parameters {
     }
   }
 
-  const std::vector<host_tensor<Type>>& copies() const noexcept { return copies_; }
+  const std::vector<host_tensor<Rule, Type>>& copies() const noexcept { return copies_; }
 
   void write_back() const noexcept {
     const element* var = var_.data();
@@ -174,7 +174,7 @@ class host_parameters {
   const tensor_sequence<Parameter>& tensors_;
   std::vector<element> var_, m_;
   std::vector<value_of<Type>> grad_;
-  std::vector<host_tensor<Type>> copies_;
+  std::vector<host_tensor<Rule, Type>> copies_;
 };
 
 }  // namespace SIGNOPT_ABI

@@ -1,13 +1,14 @@
-// One step on the device: ApplyAddSignD, compiled once for each dtype and size, and put on a stream.
+// One step on the device: the operator of a rule, compiled once for each dtype and size, and put on a stream.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #include "../../dtype.hpp"
-#include "../base/convert.hpp"
 #include "../check/memory_operands.hpp"
+#include "../check/types.hpp"
 #include "call.hpp"
 
 namespace signopt {
@@ -26,9 +27,15 @@ inline constexpr bool is_ascend_dtype(dtype type) noexcept { return type == dtyp
 template <dtype Type>
 inline constexpr aclDataType acl_dtype = Type == dtype::float16 ? ACL_FLOAT16 : ACL_FLOAT;
 
-template <dtype Type>
+// The operator of a rule, by its name in CANN; ascend.hpp names those that exist.
+template <class Rule>
+inline constexpr const char* ascend_operator = nullptr;
+
+// The scalars of a rule, in its order, which is the operator's: the learning rate comes first.
+template <class Rule, dtype Type>
 struct ascend_scalars {
-  value_of<Type> lr, alpha, sign_decay, beta;
+  static constexpr std::size_t count = scalars_of<Rule>::count;
+  value_of<Type> values[count];
 };
 
 inline void check_ascend_size(std::ptrdiff_t n, const char* name) {
@@ -48,11 +55,11 @@ inline void check_ascend_address(const memory_operand& operand, std::ptrdiff_t n
 }
 
 // Ascend 950 has no such operators: the call would end in a code that says nothing.
-inline void check_ascend_chip() {
+inline void check_ascend_chip(const char* operation) {
   const char* const name = aclrtGetSocName();
   if (name != nullptr && std::strncmp(name, "Ascend950", 9) == 0) {
-    fail<operand_error>("device ", name,
-                        " cannot run ApplyAddSignD: Ascend 950 has no single-operator calls of this kind (aclop)");
+    fail<operand_error>("device ", name, " cannot run ", operation,
+                        ": Ascend 950 has no single-operator calls of this kind (aclop)");
   }
 }
 
@@ -82,24 +89,31 @@ struct acl_scalar : acl_operand {
 
 // Enqueues the step on n > 0 elements. var and m are inputs and outputs at the same addresses: with others, it would
 // depend on the chip which are written.
-template <dtype Type>
-void launch_add_sign(void* var, void* m, const void* grad, std::ptrdiff_t n, ascend_scalars<Type> scalars,
-                     aclrtStream stream) {
+template <dtype Type, std::size_t... Index>
+void enqueue_step(const char* name, void* var, void* m, const void* grad, std::ptrdiff_t n, value_of<Type>* scalars,
+                  aclrtStream stream, std::index_sequence<Index...>) {
   const acl_operand var_in = on_device<Type>(var, n), m_in = on_device<Type>(m, n);
-  const acl_scalar<Type> lr(scalars.lr), alpha(scalars.alpha), sign_decay(scalars.sign_decay), beta(scalars.beta);
+  const acl_scalar<Type> scalars_in[] = {acl_scalar<Type>(scalars[Index])...};
   const acl_operand grad_in = on_device<Type>(const_cast<void*>(grad), n);
   const acl_operand var_out = on_device<Type>(var, n), m_out = on_device<Type>(m, n);
 
-  const aclTensorDesc* const in_descs[] = {var_in.desc.get(),     m_in.desc.get(), lr.desc.get(),     alpha.desc.get(),
-                                           sign_decay.desc.get(), beta.desc.get(), grad_in.desc.get()};
-  const aclDataBuffer* const in[] = {var_in.buffer.get(), m_in.buffer.get(),       lr.buffer.get(),
-                                     alpha.buffer.get(),  sign_decay.buffer.get(), beta.buffer.get(),
+  const aclTensorDesc* const in_descs[] = {var_in.desc.get(), m_in.desc.get(), scalars_in[Index].desc.get()...,
+                                           grad_in.desc.get()};
+  const aclDataBuffer* const in[] = {var_in.buffer.get(), m_in.buffer.get(), scalars_in[Index].buffer.get()...,
                                      grad_in.buffer.get()};
   const aclTensorDesc* const out_descs[] = {var_out.desc.get(), m_out.desc.get()};
   aclDataBuffer* const out[] = {var_out.buffer.get(), m_out.buffer.get()};
-  check_acl(aclopCompileAndExecute("ApplyAddSignD", 7, in_descs, in, 2, out_descs, out, nullptr, ACL_ENGINE_SYS,
+  constexpr int inputs = 3 + static_cast<int>(sizeof...(Index));
+  check_acl(aclopCompileAndExecute(name, inputs, in_descs, in, 2, out_descs, out, nullptr, ACL_ENGINE_SYS,
                                    ACL_COMPILE_SYS, nullptr, stream),
-            "aclopCompileAndExecute", " for ApplyAddSignD");
+            "aclopCompileAndExecute", " for ", name);
+}
+
+template <class Rule, dtype Type>
+void enqueue_step(void* var, void* m, const void* grad, std::ptrdiff_t n, ascend_scalars<Rule, Type> scalars,
+                  aclrtStream stream) {
+  enqueue_step<Type>(ascend_operator<Rule>, var, m, grad, n, scalars.values, stream,
+                     std::make_index_sequence<scalars_of<Rule>::count>());
 }
 
 }  // namespace SIGNOPT_ABI

@@ -8,24 +8,24 @@ namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-// The checks of every door, and then the NPU's own.
-template <class T, class C, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta, class Grad>
-struct ascend_types : check_types<T, void, Var, M, Lr, Alpha, SignDecay, Beta, Grad> {
-  using common = check_types<T, void, Var, M, Lr, Alpha, SignDecay, Beta, Grad>;
+// The checks of every front end, and then the NPU's own.
+template <class Rule, class T, class C, class Var, class M, class Grad, class... Scalars>
+struct ascend_types : check_types<Rule, T, void, Var, M, Grad, Scalars...> {
+  using common = check_types<Rule, T, void, Var, M, Grad, Scalars...>;
   static constexpr dtype var = common::var;
 
-  static constexpr bool var_is_good = is_ascend_dtype(var), grad_is_good = is_ascend_dtype(common::grad);
-  static_assert(var_is_good || !common::is_good, "signopt: var" SIGNOPT_IS_NO_ASCEND_DTYPE);
-  static_assert(grad_is_good || !common::is_good || !var_is_good, "signopt: grad" SIGNOPT_IS_NO_ASCEND_DTYPE);
-  static constexpr bool compute_is_good = std::is_void_v<C> || dtype_or<C>(dtype::float64) == var;
-  static_assert(compute_is_good || !common::is_good || !var_is_good,
+  static constexpr bool var_is_valid = is_ascend_dtype(var), grad_is_valid = is_ascend_dtype(common::grad);
+  static_assert(var_is_valid || !common::is_valid, "signopt: var" SIGNOPT_IS_NO_ASCEND_DTYPE);
+  static_assert(grad_is_valid || !common::is_valid || !var_is_valid, "signopt: grad" SIGNOPT_IS_NO_ASCEND_DTYPE);
+  static constexpr bool compute_is_valid = std::is_void_v<C> || dtype_or<C>(dtype::float64) == var;
+  static_assert(compute_is_valid || !common::is_valid || !var_is_valid,
                 "signopt: C is not the dtype of var: the NPU computes in that of its operands");
-  static constexpr bool is_good = common::is_good && var_is_good && grad_is_good && compute_is_good;
+  static constexpr bool is_valid = common::is_valid && var_is_valid && grad_is_valid && compute_is_valid;
 
   // Rounded once: beside float64 a plain number is what it is.
-  static ascend_scalars<var> scalars(const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay, const Beta& beta) {
-    return {scalar_as<var, dtype::float64>(lr, "lr"), scalar_as<var, dtype::float64>(alpha, "alpha"),
-            scalar_as<var, dtype::float64>(sign_decay, "sign_decay"), scalar_as<var, dtype::float64>(beta, "beta")};
+  static ascend_scalars<Rule, var> scalars(const Scalars&... scalars) {
+    const char* const* name = scalars_of<Rule>::names;
+    return {{scalar_as<var, dtype::float64>(scalars, *name++)...}};
   }
 };
 

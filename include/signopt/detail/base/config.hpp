@@ -114,6 +114,18 @@
 #  define SIGNOPT_TARGET_END SIGNOPT_PRAGMA(GCC pop_options)
 #endif
 
+#define SIGNOPT_AVX2_INSTRUCTIONS "avx2,fma,f16c"
+#define SIGNOPT_AVX512_INSTRUCTIONS "avx2,fma,f16c,avx512f,avx512bw,avx512dq,avx512vl"
+#define SIGNOPT_AVX512_FP16_INSTRUCTIONS "avx2,fma,f16c,avx512f,avx512bw,avx512dq,avx512vl,avx512fp16"
+
+// ---- Names made of names, for the forms of a call (call/forms.inl) ----
+#define SIGNOPT_JOIN_2(a, b) SIGNOPT_JOIN_2_EXPANDED(a, b)
+#define SIGNOPT_JOIN_2_EXPANDED(a, b) a##b
+#define SIGNOPT_JOIN_3(a, b, c) SIGNOPT_JOIN_3_EXPANDED(a, b, c)
+#define SIGNOPT_JOIN_3_EXPANDED(a, b, c) a##b##c
+#define SIGNOPT_TEXT(name) SIGNOPT_TEXT_EXPANDED(name)
+#define SIGNOPT_TEXT_EXPANDED(name) #name
+
 // ---- The promise of the bits ----
 // A compiler may fuse, reassociate or drop arithmetic on values it can see through, under -ffp-contract=fast and
 // -ffast-math, and no pragma forbids it everywhere. An empty asm makes a value opaque at no cost: every product, and
@@ -208,13 +220,10 @@
 #define SIGNOPT_CANNOT_BE_CONVERTED "var is updated in place and cannot be converted"
 #define SIGNOPT_MUST_BE_A_SCALAR                                                                \
   " must be a number (float, double or an integer, not bool), a float16 or bfloat16 value, or " \
-  "an Eigen object of one element of a supported dtype"
+  "an Eigen object of one element of a supported dtype (beside a DLTensor: a DLTensor of one element)"
 #define SIGNOPT_MUST_BE_ONE_ELEMENT " must have exactly one element"
 #define SIGNOPT_MUST_BE_A_POINTER " must be a pointer to elements of a dtype"
 #define SIGNOPT_MUST_BE_A_DL_TENSOR " must be a DLTensor (of a pointer, *tensor; of a DLManagedTensor, its dl_tensor)"
-#define SIGNOPT_MUST_BE_A_DLPACK_SCALAR                                                         \
-  " must be a number (float, double or an integer, not bool), a float16 or bfloat16 value, or " \
-  "a DLTensor of one element"
 #define SIGNOPT_IS_A_POINTER_TO_VOID " is a pointer to void: it must point to elements of a dtype"
 #define SIGNOPT_IS_NO_EIGEN_OBJECT " must be an Eigen object (Array, Matrix, Map, Ref or Block), as var is"
 #define SIGNOPT_CANNOT_BE_WRITTEN \
@@ -224,37 +233,29 @@
 #define SIGNOPT_IS_A_TENSOR_EXPRESSION \
   " is a tensor expression, and is updated in place: it must be an Eigen::Tensor, TensorFixedSize or TensorMap"
 #define SIGNOPT_HAS_ANOTHER_RANK " has another rank than var: tensors must have the same number of dimensions"
-#define SIGNOPT_MUST_BE_SETTINGS                                                                                     \
-  "signopt: settings, where there are no four scalars, must be an add_sign_settings; or pass lr, alpha, sign_decay " \
-  "and beta as four; or the first argument is meant as an executor, and has no concurrency() and bulk() as in "      \
+#define SIGNOPT_MUST_BE_SETTINGS(rule, count, scalars)                                                            \
+  "signopt: settings, where there are no " count " scalars, must be an " rule "_settings; or pass all " count     \
+  " scalars" scalars "; or the first argument is meant as an executor, and has no concurrency() and bulk() as in " \
   "execution.hpp"
-#define SIGNOPT_MUST_BE_OPTIONS                                                                                        \
-  "signopt: options, the argument after grad, must be an add_sign_options; or there is one argument too many; or the " \
-  "first one is meant as an executor, and has no concurrency() and bulk() as in execution.hpp"
-#define SIGNOPT_ARGUMENTS_ARE                                                                                    \
-  "signopt: the arguments are (var, m, lr, alpha, sign_decay, beta, grad) or (var, m, settings, grad), with an " \
-  "executor before them or not, and with an add_sign_options behind them or not"
-#define SIGNOPT_ARGUMENTS_OF_N_ARE                                                                                     \
-  "signopt: the arguments are (var, m, lr, alpha, sign_decay, beta, grad, n) or (var, m, settings, grad, n), with an " \
-  "executor before them or not, and with an add_sign_options behind them or not"
-#define SIGNOPT_ARGUMENTS_OF_MULTI_ARE                                                                                 \
-  "signopt: the arguments are (tensors, lr, alpha, sign_decay, beta) or (tensors, settings), with an executor before " \
-  "them or not, and with an add_sign_options behind them or not"
+#define SIGNOPT_WITH_AN_EXECUTOR_OR_NOT \
+  ", with an executor before them or not; options are a member of the settings (settings.hpp)"
 #define SIGNOPT_IS_NO_ASCEND_DTYPE \
   " must be float32 or float16 on the NPU, whose operator has no other dtypes (and nothing is narrowed silently)"
 #define SIGNOPT_ARGUMENT_AFTER_SESSION_IS \
   "signopt: var, the argument after the session, must be an Eigen object (Array, Matrix, Map, Ref or Block)"
-#define SIGNOPT_ARGUMENTS_ON_SESSION_ARE                                                                \
-  "signopt: the arguments after a session are (var, m, lr, alpha, sign_decay, beta, grad) or (var, m, " \
-  "settings, grad), and there are no options on the NPU"
+#define SIGNOPT_SESSION_IS_NO_VARIABLE "signopt: the session of a step must be a variable, and not const"
 #define SIGNOPT_IS_A_TEMPORARY " is a temporary array, which would be gone before the parameter that points to it"
 #define SIGNOPT_IS_NOT_IN_MEMORY " is not in memory, as a parameter's operands must be: evaluate it into an array first"
-#define SIGNOPT_FIRST_ARGUMENT_IS                                                                                   \
-  "signopt: var, the first argument, must be an Eigen object (with apply_add_sign.hpp: Array, Matrix, Map, Ref or " \
-  "Block), with tensor.hpp an "                                                                                     \
-  "Eigen::Tensor, with dlpack.hpp a DLTensor, or an executor before it (execution.hpp); for pointers there is "     \
-  "apply_add_sign_n"
-#define SIGNOPT_ARGUMENT_AFTER_EXECUTOR_IS                                                                           \
-  "signopt: var, the argument after the executor, must be an Eigen object (with apply_add_sign.hpp: Array, Matrix, " \
-  "Map, Ref or Block), with "                                                                                        \
-  "tensor.hpp an Eigen::Tensor, with dlpack.hpp a DLTensor; for pointers there is apply_add_sign_n"
+#define SIGNOPT_FIRST_ARGUMENT_IS(rule)                                                                       \
+  "signopt: var, the first argument, must be an Eigen object (with apply_" rule ".hpp: Array, Matrix, Map, Ref or " \
+  "Block), with tensor.hpp an Eigen::Tensor, with dlpack.hpp a DLTensor, or an executor before it "           \
+  "(execution.hpp); for pointers there is apply_" rule "_n"
+#define SIGNOPT_ARGUMENT_AFTER_EXECUTOR_IS(rule)                                                              \
+  "signopt: var, the argument after the executor, must be an Eigen object (with apply_" rule ".hpp: Array, "  \
+  "Matrix, Map, Ref or Block), with tensor.hpp an Eigen::Tensor, with dlpack.hpp a DLTensor; for pointers "   \
+  "there is apply_" rule "_n"
+#define SIGNOPT_POINTERS_HAVE_NO_SESSION(rule)                                                                    \
+  "signopt: pointers to host memory cannot be updated on a session: apply_" rule "_multi(session, ...) takes a "   \
+  "parameter_set of them, and apply_" rule "_async device memory"
+#define SIGNOPT_SIZE_IS_NO_INTEGER "signopt: n, the number of elements, must be an integer"
+#define SIGNOPT_LISTS_NEED_A_HEADER(rule) "signopt: apply_" rule "_multi needs multi_tensor.hpp"

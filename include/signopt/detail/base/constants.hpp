@@ -1,5 +1,4 @@
-// What goes into a rule besides the arrays: its scalar arguments, as values of the compute type. The rules themselves
-// stand in kernel.inl; a struct here names one.
+// Constants of the arithmetic, as values or bits of a dtype.
 #pragma once
 
 #include "convert.hpp"
@@ -7,21 +6,6 @@
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
-
-// One type of arguments for both rules below: they are made before one of the rules is chosen.
-struct add_sign_arguments {
-  template <dtype Compute>
-  struct arguments {
-    value_of<Compute> lr, alpha, sign_decay, beta;
-  };
-};
-
-template <bool FlushSubnormalMomentum>
-struct add_sign_rule : add_sign_arguments {
-  using flushing = add_sign_rule<true>;
-};
-using add_sign = add_sign_rule<false>;
-using add_sign_flushing = add_sign_rule<true>;
 
 // -1, 0 and 1 as values of the compute type.
 template <dtype Compute>

@@ -1,4 +1,4 @@
-// A step on what is meant to be three pointers: the checks, and the way to the kernel.
+// Pointers to contiguous memory: the front end of apply_R_n.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +8,7 @@
 #include "../../execution.hpp"
 #include "../check/memory_operands.hpp"
 #include "../check/types.hpp"
+#include "front_end.hpp"
 #include "../run/contiguous.hpp"
 
 namespace signopt {
@@ -43,28 +44,41 @@ struct check_pointers {
   static_assert(!is_to_const<Var>, "signopt: var is const, and is updated in place");
   static_assert(!is_to_const<M>, "signopt: m is const, and is updated in place");
 
-  static constexpr bool is_good = are_pointers<Var, M, Grad> && !is_to_void<Var> && !is_to_void<M> &&
+  static constexpr bool is_valid = are_pointers<Var, M, Grad> && !is_to_void<Var> && !is_to_void<M> &&
                                   !is_to_void<Grad> && !is_to_const<Var> && !is_to_const<M>;
 };
 
-template <class C, class Launch, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta, class Grad>
-SIGNOPT_ALWAYS_INLINE void pointer_step(const Launch& how, Var var, M m, const Lr& lr, const Alpha& alpha,
-                                        const SignDecay& sign_decay, const Beta& beta, Grad grad, std::ptrdiff_t n) {
-  if constexpr (check_pointers<Var, M, Grad>::is_good) {
-    using types = check_types<void, C, element_of<Var>, element_of<M>, Lr, Alpha, SignDecay, Beta, element_of<Grad>>;
-    if constexpr (types::is_good) {
-      const auto arguments = types::arguments(lr, alpha, sign_decay, beta);
-      check_memory({"var", var, sizeof(*var)}, {"m", m, sizeof(*m)}, {"grad", grad, sizeof(*grad)}, n);
-      run_contiguous<add_sign, types::compute, types::var, types::var, types::grad>(how, var, m, grad, n, arguments);
+template <>
+struct front_end<pointers, on_cpu> {
+  static constexpr bool exists = true;
+
+  template <class Rule, class T, class C, class Context, class Var, class M, class Grad, class... Scalars>
+  SIGNOPT_ALWAYS_INLINE static void step(const Context& context, Var var, M m, Grad grad, std::ptrdiff_t n,
+                                         const Scalars&... scalars) {
+    if constexpr (check_pointers<Var, M, Grad>::is_valid) {
+      using types = check_types<Rule, T, C, element_of<Var>, element_of<M>, element_of<Grad>, Scalars...>;
+      if constexpr (types::is_valid) {
+        const auto constants = types::constants(scalars...);
+        check_memory({"var", var, sizeof(*var)}, {"m", m, sizeof(*m)}, {"grad", grad, sizeof(*grad)}, n);
+        run_contiguous(context.executor, context.template kernel_for<Rule, types>(), constants, var, m, grad, n);
+      }
     }
   }
-}
+};
 
-template <class C, class Launch, class Var, class M, class Grad>
-SIGNOPT_ALWAYS_INLINE void pointer_step(const Launch& how, Var var, M m, const add_sign_settings& settings, Grad grad,
-                                        std::ptrdiff_t n) {
-  pointer_step<C>(how, var, m, settings.lr, settings.alpha, settings.sign_decay, settings.beta, grad, n);
-}
+template <class Rule, class... Arguments>
+struct pointer_form : call_form<Rule, 2, 4, Arguments...> {
+  using form = call_form<Rule, 2, 4, Arguments...>;
+  template <std::size_t FromEnd>
+  using from_end = typename form::template argument<(form::count > FromEnd ? form::count - 1 - FromEnd : 0)>;
+  using var = typename form::template argument<0>;
+  using m = typename form::template argument<1>;
+  using grad = from_end<1>;
+
+  static constexpr bool size_is_valid = std::is_convertible_v<from_end<0>, std::ptrdiff_t>;
+  static constexpr bool is_valid = form::is_form && form::is_on_cpu && size_is_valid && are_pointers<var, m, grad>;
+  static void check_operands() { check_pointers<var, m, grad>(); }
+};
 
 }  // namespace SIGNOPT_ABI
 }  // namespace detail

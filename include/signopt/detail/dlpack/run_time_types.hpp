@@ -2,10 +2,12 @@
 // compile time. The rules are those of dtype.hpp; nothing here repeats them.
 #pragma once
 
+#include <cstddef>
 #include <cstring>
+#include <utility>
 
-#include "../base/constants.hpp"
-#include "../check/scalar_argument.hpp"
+#include "../check/types.hpp"
+#include "../run/call_context.hpp"
 #include "../strided/run.hpp"
 
 namespace signopt {
@@ -58,24 +60,34 @@ value_of<Compute> convert_typed(const typed_value& value) noexcept {
   });
 }
 
+// The scalars of a rule, in its order.
+template <class Rule>
 struct typed_scalars {
-  typed_value lr, alpha, sign_decay, beta;
+  static constexpr std::size_t count = scalars_of<Rule>::count;
+  typed_value values[count];
 
   dtype compute_beside(dtype var) const noexcept {
-    return compute_dtype(var, lr.type, alpha.type, sign_decay.type, beta.type);
+    bool all_as_var = true;
+    for (const typed_value& value : values) all_as_var = all_as_var && value.type == var;
+    return all_as_var ? var : compute_dtype(var, dtype::float64);
   }
 
   template <dtype Compute>
-  add_sign::arguments<Compute> arguments() const noexcept {
-    return {convert_typed<Compute>(lr), convert_typed<Compute>(alpha), convert_typed<Compute>(sign_decay),
-            convert_typed<Compute>(beta)};
+  typename Rule::template constants<Compute> constants() const noexcept {
+    return converted<Compute>(std::make_index_sequence<count>());
+  }
+
+ private:
+  template <dtype Compute, std::size_t... Index>
+  typename Rule::template constants<Compute> converted(std::index_sequence<Index...>) const noexcept {
+    return {convert_typed<Compute>(values[Index])...};
   }
 };
 
 // The rows of the type table: of all triples of dtypes, those that dtype.hpp allows (eleven) become kernels.
-template <class Launch>
-void run_add_sign(const Launch& how, dtype var_type, dtype grad_type, void* var, void* m, const void* grad,
-                  const walk& steps, const typed_scalars& scalars) {
+template <class Rule, class Context>
+void run_typed(const Context& context, dtype var_type, dtype grad_type, void* var, void* m, void* grad,
+               const walk& over, const typed_scalars<Rule>& scalars) {
   with_dtype(var_type, [&](auto var_constant) {
     with_dtype(grad_type, [&](auto grad_constant) {
       constexpr dtype v = decltype(var_constant)::value;
@@ -84,7 +96,9 @@ void run_add_sign(const Launch& how, dtype var_type, dtype grad_type, void* var,
         with_dtype(scalars.compute_beside(v), [&](auto compute_constant) {
           constexpr dtype c = decltype(compute_constant)::value;
           if constexpr (computes_in(v, c)) {
-            run_strided<add_sign, c, v, v, g>(how, var, m, grad, steps, scalars.arguments<c>());
+            run_strided(context.executor, context.template kernel_for<Rule, stated_types<c, v, g>>(),
+                        scalars.template constants<c>(), memory_of<size_of(v)>(var), memory_of<size_of(v)>(m),
+                        memory_of<size_of(g)>(grad), over);
           }
         });
       }

@@ -1,4 +1,4 @@
-// A rule on Eigen objects: where they lie in memory, the ways to the kernel, and the checks on each.
+// Eigen objects on their way to the kernel: where they lie in memory, and the checks on each of the two ways.
 #pragma once
 
 #include <cstddef>
@@ -37,56 +37,52 @@ struct operand_source<Dense, false> : coefficients<bare<Dense>> {
   memory_operand memory(const char* name) const noexcept { return no_memory(name); }
 };
 
-template <class Rule, dtype Compute, dtype Var, dtype Grad>
-struct eigen_step {
-  using arguments_type = typename Rule::template arguments<Compute>;
+// The checks of memory come before the kernel is looked up, and both before the first write.
+template <class Rule, class Types, class Context, class Constants, class Var, class M, class Grad>
+SIGNOPT_ALWAYS_INLINE void run_contiguous_dense(const Context& context, const Constants& constants, Var& var, M& m,
+                                                const Grad& grad) {
+  auto* const var_data = layout<Var>::data(var);
+  auto* const m_data = layout<M>::data(m);
+  auto* const grad_data = layout<Grad>::data(grad);
+  check_memory({"var", var_data, sizeof(*var_data)}, {"m", m_data, sizeof(*m_data)},
+               {"grad", grad_data, sizeof(*grad_data)}, var.size());
+  run_contiguous(context.executor, context.template kernel_for<Rule, Types>(), constants, var_data, m_data, grad_data,
+                 var.size());
+}
 
-  template <class Launch, class VarDense, class MDense, class GradDense>
-  SIGNOPT_ALWAYS_INLINE static void run_contiguous(const Launch& how, VarDense& var, MDense& m, const GradDense& grad,
-                                                   const arguments_type& arguments) {
-    auto* const var_data = layout<VarDense>::data(var);
-    auto* const m_data = layout<MDense>::data(m);
-    auto* const grad_data = layout<GradDense>::data(grad);
-    check_memory({"var", var_data, sizeof(*var_data)}, {"m", m_data, sizeof(*m_data)},
-                 {"grad", grad_data, sizeof(*grad_data)}, var.size());
-    detail::run_contiguous<Rule, Compute, Var, Var, Grad>(how, var_data, m_data, grad_data, var.size(), arguments);
-  }
+// Making the source of an expression evaluates what Eigen evaluates ahead, products above all: before the first write,
+// and once.
+template <class Rule, class Types, class Context, class Constants, class Var, class M, class Grad>
+void run_strided_dense(const Context& context, const Constants& constants, Var& var, M& m, const Grad& grad) {
+  operand_source<Var> var_source(var);
+  operand_source<M> m_source(m);
+  operand_source<const Grad> grad_source(grad);
+  walk over;
+  over.push_back({var.rows(), var_source.row_stride(), m_source.row_stride(), grad_source.row_stride()});
+  over.push_back({var.cols(), var_source.col_stride(), m_source.col_stride(), grad_source.col_stride()});
+  check_strided(var_source.memory("var"), m_source.memory("m"), grad_source.memory("grad"), over);
+  run_strided(context.executor, context.template kernel_for<Rule, Types>(), constants, var_source.writable(),
+              m_source.writable(), grad_source.read_only(), over);
+}
 
-  // Making the source of an expression evaluates what Eigen evaluates ahead, products above all: before the first
-  // write, and once.
-  template <class Launch, class VarDense, class MDense, class GradDense>
-  static void run_strided(const Launch& how, VarDense& var, MDense& m, const GradDense& grad,
-                          const arguments_type& arguments) {
-    operand_source<VarDense> var_source(var);
-    operand_source<MDense> m_source(m);
-    operand_source<const GradDense> grad_source(grad);
-    walk over;
-    over.push_back({var.rows(), var_source.row_stride(), m_source.row_stride(), grad_source.row_stride()});
-    over.push_back({var.cols(), var_source.col_stride(), m_source.col_stride(), grad_source.col_stride()});
-    check_strided(var_source.memory("var"), m_source.memory("m"), grad_source.memory("grad"), over);
-    run_operands<Rule, Compute, Var, Var, Grad>(how, var_source.writable(), m_source.writable(),
-                                                grad_source.read_only(), over, arguments);
+// What cannot be strided by its type instantiates nothing of that.
+template <class Rule, class Types, class Context, class Constants, class Var, class M, class Grad>
+SIGNOPT_ALWAYS_INLINE void run_dense(const Context& context, const Constants& constants, Var& var, M& m,
+                                     const Grad& grad) {
+  using var_layout = layout<Var>;
+  using m_layout = layout<M>;
+  using grad_layout = layout<Grad>;
+  constexpr bool one_order = same_order<M, Var> && same_order<Grad, Var>;
+  constexpr bool in_memory = var_layout::is_in_memory && m_layout::is_in_memory && grad_layout::is_in_memory;
+  if constexpr (in_memory) {
+    const bool is_contiguous = var_layout::is_contiguous(var) && m_layout::is_contiguous(m) &&
+                               grad_layout::is_contiguous(grad) && (one_order || var.rows() == 1 || var.cols() == 1);
+    if (SIGNOPT_LIKELY(is_contiguous)) return run_contiguous_dense<Rule, Types>(context, constants, var, m, grad);
   }
-
-  // What cannot be strided by its type instantiates nothing of that.
-  template <class Launch, class VarDense, class MDense, class GradDense>
-  SIGNOPT_ALWAYS_INLINE static void run(const Launch& how, VarDense& var, MDense& m, const GradDense& grad,
-                                        const arguments_type& arguments) {
-    using var_layout = layout<VarDense>;
-    using m_layout = layout<MDense>;
-    using grad_layout = layout<GradDense>;
-    constexpr bool one_order = same_order<MDense, VarDense> && same_order<GradDense, VarDense>;
-    constexpr bool in_memory = var_layout::is_in_memory && m_layout::is_in_memory && grad_layout::is_in_memory;
-    if constexpr (in_memory) {
-      const bool is_contiguous = var_layout::is_contiguous(var) && m_layout::is_contiguous(m) &&
-                                 grad_layout::is_contiguous(grad) && (one_order || var.rows() == 1 || var.cols() == 1);
-      if (SIGNOPT_LIKELY(is_contiguous)) return run_contiguous(how, var, m, grad, arguments);
-    }
-    constexpr bool may_be_strided = !(one_order && var_layout::is_always_contiguous() &&
-                                      m_layout::is_always_contiguous() && grad_layout::is_always_contiguous());
-    if constexpr (may_be_strided) run_strided(how, var, m, grad, arguments);
-  }
-};
+  constexpr bool may_be_strided = !(one_order && var_layout::is_always_contiguous() &&
+                                    m_layout::is_always_contiguous() && grad_layout::is_always_contiguous());
+  if constexpr (may_be_strided) run_strided_dense<Rule, Types>(context, constants, var, m, grad);
+}
 
 }  // namespace SIGNOPT_ABI
 }  // namespace detail

@@ -20,21 +20,20 @@ namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad>
-struct kernel_table {
-  using kernel = void (*)(void* var, void* m, const void* grad, std::ptrdiff_t n,
-                          const typename Rule::template arguments<Compute>& arguments, std::ptrdiff_t total);
+// Erased, so that what calls kernels is compiled once for all rules and dtypes. `constants` points to the constants of
+// the rule in the compute type.
+using kernel = void (*)(void* var, void* m, const void* grad, std::ptrdiff_t n, const void* constants,
+                        std::ptrdiff_t total);
 
-  // The kernels are internal to each translation unit (no weak function may hold their instructions), and this table is
-  // not: the linker keeps one of its copies, which goes on pointing into its own unit. All copies are as good.
-  //
+template <class Rule, bool FlushSubnormalMomentum, dtype Compute, dtype Var, dtype Moment, dtype Grad>
+struct kernel_table {
   // A target that was not compiled in, or has no code of its own for the compute type, stands for the next best that
   // has: with the same bits.
-  static constexpr kernel of_scalar() noexcept { return &scalar::update<Rule, Compute, Var, Moment, Grad>; }
+  static constexpr kernel of_scalar() noexcept { return &scalar::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>; }
 
   static constexpr kernel of_neon() noexcept {
 #if SIGNOPT_HAS_NEON
-    return &neon::update<Rule, Compute, Var, Moment, Grad>;
+    return &neon::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
 #else
     return of_scalar();
 #endif
@@ -42,7 +41,7 @@ struct kernel_table {
 
   static constexpr kernel of_avx2() noexcept {
 #if SIGNOPT_HAS_AVX2
-    return &avx2::update<Rule, Compute, Var, Moment, Grad>;
+    return &avx2::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
 #else
     return of_scalar();
 #endif
@@ -50,7 +49,7 @@ struct kernel_table {
 
   static constexpr kernel of_avx512() noexcept {
 #if SIGNOPT_HAS_AVX512
-    return &avx512::update<Rule, Compute, Var, Moment, Grad>;
+    return &avx512::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
 #else
     return of_avx2();
 #endif
@@ -58,7 +57,7 @@ struct kernel_table {
 
   static constexpr kernel of_avx512_fp16() noexcept {
 #if SIGNOPT_HAS_AVX512_FP16
-    if constexpr (Compute == dtype::float16) return &avx512_fp16::update<Rule, Compute, Var, Moment, Grad>;
+    if constexpr (Compute == dtype::float16) return &avx512_fp16::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
 #endif
     return of_avx512();
   }

@@ -1,5 +1,4 @@
-// The rule and the loop, each once. A new rule is a functor here, a new CPU is a file in target/; neither knows the
-// other.
+// The loop, once. A new rule is a functor in detail/rules, a new CPU is a file in target/; neither knows the other.
 //
 // No include guard: this file is included once per target, inside that target's region, and compiled there for its
 // instructions. SIGNOPT_REGION names the target's namespace. There, `vector_for<compute dtype, var's dtype>::type` is a
@@ -24,42 +23,9 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 namespace SIGNOPT_REGION {
 
-template <class Rule, dtype Compute, class Arithmetic>
+// The formula of a rule: detail/rules has one file for each.
+template <class Rule, bool FlushSubnormalMomentum, dtype Compute, class Arithmetic>
 struct rule;
-
-// AddSign: Bello, Zoph, Vasudevan, Le, "Neural Optimizer Search with Reinforcement Learning", ICML 2017; the operation
-// of mindspore.ops.ApplyAddSign.
-//
-// Every operation is rounded on its own, in this order. The product of the signs has three values, so the factor of
-// grad is one of three constants. Which of them it is does not matter where grad is NaN: so is the product, then.
-//
-// A subnormal m is flushed, where it is, before its sign is taken: what var sees is what is stored.
-template <bool FlushSubnormalMomentum, dtype Compute, class Arithmetic>
-struct rule<add_sign_rule<FlushSubnormalMomentum>, Compute, Arithmetic> {
-  using reg = typename Arithmetic::reg;
-
-  SIGNOPT_ALWAYS_INLINE explicit rule(const add_sign::arguments<Compute>& arguments)
-      : beta(Arithmetic::splat(arguments.beta)),
-        one_minus_beta(Arithmetic::sub(Arithmetic::splat(small_integer<Compute>(1)), beta)),
-        steps{step(arguments, -1), step(arguments, 0), step(arguments, 1)} {}
-
-  SIGNOPT_ALWAYS_INLINE void operator()(reg grad, reg& m, reg& var) const {
-    m = Arithmetic::add(Arithmetic::mul(beta, m), Arithmetic::mul(one_minus_beta, grad));
-    if constexpr (FlushSubnormalMomentum) m = Arithmetic::template flush_subnormal<Compute>(m);
-    var = Arithmetic::sub(var, Arithmetic::mul(Arithmetic::select_by_sign(steps, grad, m), grad));
-  }
-
- private:
-  SIGNOPT_ALWAYS_INLINE static reg step(const add_sign::arguments<Compute>& arguments, int sign) {
-    const reg decayed_sign =
-        Arithmetic::mul(Arithmetic::splat(arguments.sign_decay), Arithmetic::splat(small_integer<Compute>(sign)));
-    return Arithmetic::mul(Arithmetic::splat(arguments.lr),
-                           Arithmetic::add(Arithmetic::splat(arguments.alpha), decayed_sign));
-  }
-
-  reg beta, one_minus_beta;
-  typename Arithmetic::choice steps;
-};
 
 // An array in memory, read and written a vector at a time, or the first `n` elements of one (0 < n < width): by masked
 // instructions, or through a vector on the stack where the target has none for the dtype.
@@ -139,15 +105,16 @@ struct pass {
 
 // The loop, which knows no formula. The n elements may be a part of the `total` that a step updates: how many these are
 // says whether they come from memory or from a cache.
-template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad>
-static void update(void* var, void* m, const void* grad, std::ptrdiff_t n,
-                   const typename Rule::template arguments<Compute>& arguments, std::ptrdiff_t total) {
+//
+// Merged by the linker like any template: the ABI namespace tells apart what was compiled for other instruction sets.
+template <class Rule, bool FlushSubnormalMomentum, dtype Compute, dtype Var, dtype Moment, dtype Grad>
+void update(void* var, void* m, const void* grad, std::ptrdiff_t n, const void* constants, std::ptrdiff_t total) {
   using vector = typename vector_for<Compute, Var>::type;
-  using rule_type = rule<Rule, Compute, typename vector::arithmetic>;
+  using rule_type = rule<Rule, FlushSubnormalMomentum, Compute, typename vector::arithmetic>;
   const pass<vector, rule_type, Var, Moment, Grad> pass_over{{static_cast<unsigned char*>(var)},
                                                              {static_cast<unsigned char*>(m)},
                                                              {static_cast<const unsigned char*>(grad)},
-                                                             rule_type(arguments)};
+                                                             rule_type(*static_cast<const typename rule_type::constants*>(constants))};
   constexpr std::ptrdiff_t bytes_per_element = size_of(Var) + size_of(Moment) + size_of(Grad);
 
   std::ptrdiff_t i = 0;

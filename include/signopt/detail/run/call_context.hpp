@@ -1,37 +1,63 @@
-// How a call is made, beside its operands: who runs it, and with which options. The doors hand it down; the kernel that
-// it asks for is looked up here.
+// What a call says of itself beside its operands and scalars: who runs it, and with which options. The front ends hand
+// it down; the kernel that it asks for is looked up here.
 #pragma once
 
 #include <type_traits>
 
+#include "../../execution.hpp"
+#include "../../settings.hpp"
 #include "../kernel/kernel_table.hpp"
 
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-struct no_options {};
+// The dtypes of a step, where they are no check_types.
+template <dtype Compute, dtype Var, dtype Grad>
+struct stated_types {
+  static constexpr dtype compute = Compute, var = Var, grad = Grad;
+};
+
+// A kernel, and the storages that it was made for.
+template <dtype Var, dtype Moment, dtype Grad>
+struct typed_kernel {
+  kernel update;
+};
+
+// The options of a call with scalars. Its program has no kernels for the options.
+struct default_options {};
 
 template <class Executor, class Options>
-struct launch {
+struct call_context {
   Executor& executor;
   const Options& options;
 
-  // On the calling thread, before the first write: there may be no target to run, which is an error.
+  // For checked types. On the calling thread, before the first write: it is an error if no target can run.
+  template <class Rule, class Types>
+  SIGNOPT_ALWAYS_INLINE typed_kernel<Types::var, Types::var, Types::grad> kernel_for() const {
+    return {find<Rule, Types::compute, Types::var, Types::var, Types::grad>()};
+  }
+
+ private:
   template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad>
-  SIGNOPT_ALWAYS_INLINE auto kernel() const {
-    using plain = kernel_table<Rule, Compute, Var, Moment, Grad>;
-    if constexpr (std::is_same_v<Options, no_options>) {
+  SIGNOPT_ALWAYS_INLINE kernel find() const {
+    using plain = kernel_table<Rule, false, Compute, Var, Moment, Grad>;
+    if constexpr (std::is_same_v<Options, default_options>) {
       return plain::by_target[current_target()];
     } else {
-      using flushing = kernel_table<typename Rule::flushing, Compute, Var, Moment, Grad>;
+      using flushing = kernel_table<Rule, true, Compute, Var, Moment, Grad>;
       return (options.flush_subnormal_momentum ? flushing::by_target : plain::by_target)[current_target()];
     }
   }
 };
 
 template <class Executor, class Options>
-launch(Executor&, const Options&) -> launch<Executor, Options>;
+call_context(Executor&, const Options&) -> call_context<Executor, Options>;
+
+// How a call is made that says nothing of it.
+inline constexpr serial calling_thread{};
+inline constexpr default_options no_options{};
+inline constexpr call_context<const serial, default_options> on_calling_thread{calling_thread, no_options};
 
 }  // namespace SIGNOPT_ABI
 }  // namespace detail

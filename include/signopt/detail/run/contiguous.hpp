@@ -15,29 +15,29 @@ template <dtype Var, dtype Moment, dtype Grad>
 inline constexpr std::ptrdiff_t moved_bytes = 2 * size_of(Var) + 2 * size_of(Moment) + size_of(Grad);
 
 // Not inlined, so that a call that stays on its thread is short.
-template <dtype Var, dtype Moment, dtype Grad, class Executor, class Kernel, class Arguments>
-SIGNOPT_NOINLINE void run_chunks(Executor& executor, std::ptrdiff_t tasks, Kernel update, void* var, void* m,
-                                 const void* grad, std::ptrdiff_t n, const Arguments& arguments) {
+template <dtype Var, dtype Moment, dtype Grad, class Executor>
+SIGNOPT_NOINLINE void run_chunks(Executor& executor, std::ptrdiff_t tasks, kernel update, const void* constants,
+                                 void* var, void* m, const void* grad, std::ptrdiff_t n) {
   const even_parts chunks{n, line_elements(size_of(Var)), tasks};
   run_tasks(executor, tasks, [&](std::ptrdiff_t task) {
     const std::ptrdiff_t begin = chunks.border(task), end = chunks.border(task + 1);
     update(static_cast<unsigned char*>(var) + begin * size_of(Var),
            static_cast<unsigned char*>(m) + begin * size_of(Moment),
-           static_cast<const unsigned char*>(grad) + begin * size_of(Grad), end - begin, arguments, n);
+           static_cast<const unsigned char*>(grad) + begin * size_of(Grad), end - begin, constants, n);
   });
 }
 
 // The sizes, overlap and addresses have been checked.
-template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad, class Launch>
-SIGNOPT_ALWAYS_INLINE void run_contiguous(const Launch& how, void* var, void* m, const void* grad, std::ptrdiff_t n,
-                                          const typename Rule::template arguments<Compute>& arguments) {
-  const auto update = how.template kernel<Rule, Compute, Var, Moment, Grad>();
-  if constexpr (!is_serial<decltype(how.executor)>) {
-    const std::ptrdiff_t tasks = task_count(how.executor, n, moved_bytes<Var, Moment, Grad>);
+template <dtype Var, dtype Moment, dtype Grad, class Executor, class Constants>
+SIGNOPT_ALWAYS_INLINE void run_contiguous(Executor&& executor, typed_kernel<Var, Moment, Grad> of_types,
+                                          const Constants& constants, void* var, void* m, const void* grad,
+                                          std::ptrdiff_t n) {
+  if constexpr (!is_serial<Executor>) {
+    const std::ptrdiff_t tasks = task_count(executor, n, moved_bytes<Var, Moment, Grad>);
     if (!SIGNOPT_LIKELY(tasks == 1))
-      return run_chunks<Var, Moment, Grad>(how.executor, tasks, update, var, m, grad, n, arguments);
+      return run_chunks<Var, Moment, Grad>(executor, tasks, of_types.update, &constants, var, m, grad, n);
   }
-  update(var, m, grad, n, arguments, n);
+  of_types.update(var, m, grad, n, &constants, n);
 }
 
 }  // namespace SIGNOPT_ABI

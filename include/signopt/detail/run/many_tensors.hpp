@@ -84,27 +84,27 @@ value_of<Compute> scaled(value_of<Compute> lr, double lr_scale) noexcept {
                                           convert<dtype::float64, Compute>(scale));
 }
 
-template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad, class Launch, class Parameter>
-void run_many(const Launch& how, const tensor_sequence<Parameter>& tensors,
-              const typename Rule::template arguments<Compute>& arguments) {
-  const auto update = how.template kernel<Rule, Compute, Var, Moment, Grad>();
+// The constants of every rule have an lr, in the compute type.
+template <dtype Compute, dtype Var, dtype Moment, dtype Grad, class Executor, class Constants, class Parameter>
+void run_many(Executor& executor, typed_kernel<Var, Moment, Grad> of_types, const Constants& constants,
+              const tensor_sequence<Parameter>& tensors) {
   const std::ptrdiff_t total = tensors.elements();
   const auto run_part = [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-    auto own = arguments;
+    Constants own = constants;
     double lr_scale = 1;
     tensors.for_each_run(begin, end, [&](const Parameter& run) {
       if (!is_same_scale(run.lr_scale, lr_scale)) {
         lr_scale = run.lr_scale;
-        own.lr = scaled<Compute>(arguments.lr, lr_scale);
+        own.lr = scaled<Compute>(constants.lr, lr_scale);
       }
-      update(run.var, run.m, run.grad, run.size, own, total);
+      of_types.update(run.var, run.m, run.grad, run.size, &own, total);
     });
   };
-  const std::ptrdiff_t tasks = task_count(how.executor, total, moved_bytes<Var, Moment, Grad>);
+  const std::ptrdiff_t tasks = task_count(executor, total, moved_bytes<Var, Moment, Grad>);
   if (tasks == 1) return run_part(0, total);
   const even_parts parts{total, 1, tasks};
   constexpr std::ptrdiff_t line = line_elements(size_of(Var));
-  run_tasks(how.executor, tasks, [&](std::ptrdiff_t task) {
+  run_tasks(executor, tasks, [&](std::ptrdiff_t task) {
     run_part(tensors.border(parts, task, line), tensors.border(parts, task + 1, line));
   });
 }

@@ -16,13 +16,12 @@ inline namespace SIGNOPT_ABI {
 // Runs shorter than this cost less gathered into tiles than as calls of the kernel.
 inline constexpr std::ptrdiff_t shortest_run = 8;
 
-// One call: the kernel, what it takes, and the operands. Arguments: a rule's, of a compute type.
-template <class Kernel, class Arguments>
+// One call: the kernel, what it takes, and the operands.
 class strided_call {
  public:
-  strided_call(Kernel update, const Arguments& arguments, const tiled_operand& var, const tiled_operand& m,
+  strided_call(kernel update, const void* constants, const tiled_operand& var, const tiled_operand& m,
                const tiled_operand& grad) noexcept
-      : update_(update), arguments_(arguments), var_(var), m_(m), grad_(grad) {}
+      : update_(update), constants_(constants), var_(var), m_(m), grad_(grad) {}
 
   // By value: the walk is arranged here.
   template <class Executor>
@@ -87,7 +86,7 @@ class strided_call {
     std::ptrdiff_t done[walk::capacity];
     for (int k = 0; k < inner; ++k) done[k] = 0;
     for (;;) {
-      update_(var_.at(at.var), m_.at(at.m), grad_.at(at.grad), n, arguments_, total);
+      update_(var_.at(at.var), m_.at(at.m), grad_.at(at.grad), n, constants_, total);
       int k = inner - 1;
       for (; k >= 0; --k) {
         at.move(over[k], 1);
@@ -157,31 +156,22 @@ class strided_call {
     const unsigned char* const grad_elements = grad.fetch();
     unsigned char* const var_elements = var.fetch();
     unsigned char* const m_elements = m.fetch();
-    update_(var_elements, m_elements, grad_elements, n, arguments_, n);
+    update_(var_elements, m_elements, grad_elements, n, constants_, n);
     m.store();
     var.store();
   }
 
-  Kernel update_;
-  const Arguments& arguments_;
+  kernel update_;
+  const void* constants_;
   tiled_operand var_, m_, grad_;
 };
 
-// The operands as they are to be walked: sizes, overlap and addresses have been checked.
-template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad, class Launch>
-void run_operands(const Launch& how, const tiled_operand& var, const tiled_operand& m, const tiled_operand& grad,
-                  const walk& over, const typename Rule::template arguments<Compute>& arguments) {
-  const auto update = how.template kernel<Rule, Compute, Var, Moment, Grad>();
-  strided_call(update, arguments, var, m, grad).run(how.executor, over);
-}
-
-// The same for operands in memory; var, m, grad: the address of the element at index (0, ..., 0). What check_strided
-// asks of them has been checked.
-template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad, class Launch>
-void run_strided(const Launch& how, void* var, void* m, const void* grad, const walk& over,
-                 const typename Rule::template arguments<Compute>& arguments) {
-  run_operands<Rule, Compute, Var, Moment, Grad>(how, memory_of<size_of(Var)>(var), memory_of<size_of(Moment)>(m),
-                                                 memory_of<size_of(Grad)>(const_cast<void*>(grad)), over, arguments);
+// The operands as they are to be walked: sizes, overlap and addresses have been checked. Where they are in memory, they
+// begin with the element at index (0, ..., 0).
+template <dtype Var, dtype Moment, dtype Grad, class Executor, class Constants>
+void run_strided(Executor&& executor, typed_kernel<Var, Moment, Grad> of_types, const Constants& constants,
+                 const tiled_operand& var, const tiled_operand& m, const tiled_operand& grad, const walk& over) {
+  strided_call(of_types.update, &constants, var, m, grad).run(executor, over);
 }
 
 }  // namespace SIGNOPT_ABI

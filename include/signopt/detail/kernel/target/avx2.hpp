@@ -14,7 +14,7 @@
 #include "../../base/memory.hpp"
 #include "three_values.hpp"
 
-SIGNOPT_TARGET_BEGIN("avx2,fma,f16c")
+SIGNOPT_TARGET_BEGIN(SIGNOPT_AVX2_INSTRUCTIONS)
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {

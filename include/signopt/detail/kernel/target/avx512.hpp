@@ -15,7 +15,7 @@
 #include "../../base/constants.hpp"
 #include "../../base/memory.hpp"
 
-SIGNOPT_TARGET_BEGIN("avx2,fma,f16c,avx512f,avx512bw,avx512dq,avx512vl")
+SIGNOPT_TARGET_BEGIN(SIGNOPT_AVX512_INSTRUCTIONS)
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {

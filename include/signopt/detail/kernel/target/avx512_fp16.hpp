@@ -15,7 +15,7 @@
 #include "../../base/memory.hpp"
 #include "three_values.hpp"
 
-SIGNOPT_TARGET_BEGIN("avx2,fma,f16c,avx512f,avx512bw,avx512dq,avx512vl,avx512fp16")
+SIGNOPT_TARGET_BEGIN(SIGNOPT_AVX512_FP16_INSTRUCTIONS)
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {

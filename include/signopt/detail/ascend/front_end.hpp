@@ -1,0 +1,103 @@
+// A session on an NPU as the place of a step: the front ends of Eigen objects and of lists of tensors there.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "../../ascend_session.hpp"
+#include "../call/tensor_lists.hpp"
+#include "../eigen/front_end.hpp"
+#include "host.hpp"
+#include "types.hpp"
+
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+struct on_npu {};
+template <class First>
+struct place_of_bare<First, std::enable_if_t<std::is_same_v<First, ascend::session>>> {
+  using type = on_npu;
+};
+// A step changes the session: it must be a variable.
+template <class First>
+inline constexpr bool is_usable_place<on_npu, First> = std::is_same_v<First, ascend::session&>;
+
+inline void check_ascend_options(const default_options&) noexcept {}
+inline void check_ascend_options(const step_options& options) {
+  if (options.flush_subnormal_momentum) {
+    fail<operand_error>("settings.options.flush_subnormal_momentum is set, and the NPU's operator has no such option");
+  }
+}
+
+template <>
+struct front_end<dense_objects, on_npu> {
+  static constexpr bool exists = true;
+
+  template <class Rule, class T, class C, class Context, class Var, class M, class Grad, class... Scalars>
+  static std::tuple<Var, M> step(const Context& context, Var&& var, M&& m, const Grad& grad,
+                                 const Scalars&... scalars) {
+    if constexpr (check_dense<Var, M, Grad>::is_valid) {
+      using element = typename dense_of<Var>::Scalar;
+      using types =
+          ascend_types<Rule, T, C, element, typename dense_of<M>::Scalar, typename dense_of<Grad>::Scalar, Scalars...>;
+      if constexpr (types::is_valid) {
+        auto& dense_var = var.derived();
+        auto& dense_m = m.derived();
+        const auto& dense_grad = grad.derived();
+        static_cast<void>(context.executor.stream());  // it is an error if the session was moved from
+        const auto values = types::scalars(scalars...);
+        check_host_operands(dense_var, dense_m, dense_grad);
+        check_ascend_options(context.options);
+        if (dense_var.size() != 0) {
+          check_ascend_chip(ascend_operator<Rule>);
+          host_arrays<element> copies(dense_var, dense_m, dense_grad);
+          const std::vector<host_tensor<Rule, types::var>> tensors{
+              {copies.var.data(), copies.m.data(), copies.grad.data(), copies.var.size(), values}};
+          context.executor.run([&](aclrtStream stream) { step_on_device(tensors, stream); });
+          dense_var.array() = copies.var;
+          dense_m.array() = copies.m;
+        }
+      }
+    }
+    return std::tuple<Var, M>(std::forward<Var>(var), std::forward<M>(m));
+  }
+};
+
+template <>
+struct front_end<tensor_lists, on_npu> {
+  static constexpr bool exists = true;
+
+  template <class Rule, class T, class C, class Context, class Element, class G, class... Scalars>
+  static void step(const Context& context, const parameter_set<Element, G>& tensors, const Scalars&... scalars) {
+    using types = ascend_types<Rule, T, C, Element, Element, G, Scalars...>;
+    if constexpr (types::is_valid) {
+      const auto values = types::scalars(scalars...);
+      static_cast<void>(context.executor.stream());
+      for (std::ptrdiff_t i = 0; i < tensors.size(); ++i) {
+        if (tensors[i].size > largest_ascend_size)
+          check_ascend_size(tensors[i].size, ("the size of parameter " + std::to_string(i)).c_str());
+      }
+      check_ascend_options(context.options);
+      if (tensors.elements() == 0) return;
+      check_ascend_chip(ascend_operator<Rule>);
+      const auto sequence = tensors.sequence();
+      const host_parameters<Rule, types::var, parameter<Element, G>> copies(sequence, values);
+      context.executor.run([&](aclrtStream stream) { step_on_device(copies.copies(), stream); });
+      copies.write_back();
+    }
+  }
+
+  template <class Rule, class T, class C, class Context, class Range, class... Scalars>
+  static void step(const Context& context, const Range& range, const Scalars&... scalars) {
+    if constexpr (check_range<Range>::is_valid) step<Rule, T, C>(context, set_of<Range>(range), scalars...);
+  }
+};
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt

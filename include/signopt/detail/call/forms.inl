@@ -1,0 +1,207 @@
+// The forms of a call, once for all rules: an executor may come first, and settings may stand in the place of the
+// scalars. A rule's header defines, before it includes this file,
+//
+//   SIGNOPT_RULE            the rule's name: add_sign gives apply_add_sign and its like, with add_sign_settings
+//   SIGNOPT_SCALARS(each)   each(lr) each(alpha) ...: its hyper-parameters, in the order of the call
+//   SIGNOPT_SCALAR_COUNT    how many they are, in letters
+//
+// No include guard. All macros of this file end with it.
+
+#define SIGNOPT_APPLY SIGNOPT_JOIN_2(apply_, SIGNOPT_RULE)
+#define SIGNOPT_APPLY_N SIGNOPT_JOIN_3(apply_, SIGNOPT_RULE, _n)
+#define SIGNOPT_APPLY_MULTI SIGNOPT_JOIN_3(apply_, SIGNOPT_RULE, _multi)
+#define SIGNOPT_SETTINGS SIGNOPT_JOIN_2(SIGNOPT_RULE, _settings)
+#define SIGNOPT_RULE_NAME SIGNOPT_TEXT(SIGNOPT_RULE)
+
+#define SIGNOPT_TYPE(scalar) , class scalar##_type
+#define SIGNOPT_PARAMETER(scalar) , const scalar##_type& scalar
+#define SIGNOPT_VALUE(scalar) , scalar
+#define SIGNOPT_MEMBER(scalar) , settings.scalar
+#define SIGNOPT_NAME(scalar) #scalar,
+#define SIGNOPT_LISTED(scalar) ", " #scalar
+#define SIGNOPT_CHECK_SCALAR(scalar)                                                               \
+  static_assert(Facts<scalar##_type>::is_supported, "signopt: " #scalar SIGNOPT_MUST_BE_A_SCALAR); \
+  static_assert(Facts<scalar##_type>::is_one_element, "signopt: " #scalar SIGNOPT_MUST_BE_ONE_ELEMENT);
+
+#define SIGNOPT_ARGUMENTS_ARE(where) \
+  "signopt: the arguments" where " are (var, m" SIGNOPT_SCALARS(SIGNOPT_LISTED) ", grad) or (var, " \
+  "m, settings, grad)" SIGNOPT_WITH_AN_EXECUTOR_OR_NOT
+#define SIGNOPT_ARGUMENTS_OF_N_ARE \
+  "signopt: the arguments are (var, m" SIGNOPT_SCALARS(SIGNOPT_LISTED) ", grad, n) or (var, m, " \
+  "settings, grad, n)" SIGNOPT_WITH_AN_EXECUTOR_OR_NOT
+#define SIGNOPT_ARGUMENTS_OF_MULTI_ARE                   \
+  "signopt: the arguments are (tensors" SIGNOPT_SCALARS( \
+      SIGNOPT_LISTED) ") or (tensors, settings)" SIGNOPT_WITH_AN_EXECUTOR_OR_NOT
+#define SIGNOPT_THESE_SETTINGS_ARE \
+  SIGNOPT_MUST_BE_SETTINGS(SIGNOPT_RULE_NAME, SIGNOPT_TEXT(SIGNOPT_SCALAR_COUNT), SIGNOPT_SCALARS(SIGNOPT_LISTED))
+
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+template <>
+struct scalars_of<SIGNOPT_RULE> {
+  static constexpr const char* names[] = {SIGNOPT_SCALARS(SIGNOPT_NAME)};
+  static constexpr std::size_t count = sizeof(names) / sizeof(*names);
+  template <template <class> class Facts SIGNOPT_SCALARS(SIGNOPT_TYPE)>
+  struct check {
+    SIGNOPT_SCALARS(SIGNOPT_CHECK_SCALAR)
+  };
+};
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+
+inline namespace SIGNOPT_ABI {
+
+// ---- One tensor, of the kind that var is ----
+template <class T = void, class C = void, class Var, class M SIGNOPT_SCALARS(SIGNOPT_TYPE), class Grad,
+          class = std::enable_if_t<detail::is_operand<Var>>>
+detail::result_of_step<Var, M> SIGNOPT_APPLY(Var&& var, M&& m SIGNOPT_SCALARS(SIGNOPT_PARAMETER), const Grad& grad) {
+  return detail::front_end_of<Var>::template step<SIGNOPT_RULE, T, C>(
+      detail::on_calling_thread, std::forward<Var>(var), std::forward<M>(m), grad SIGNOPT_SCALARS(SIGNOPT_VALUE));
+}
+
+template <class T = void, class C = void, class Var, class M, class Grad,
+          class = std::enable_if_t<detail::is_operand<Var>>>
+detail::result_of_step<Var, M> SIGNOPT_APPLY(Var&& var, M&& m, const SIGNOPT_SETTINGS& settings, const Grad& grad) {
+  return detail::front_end_of<Var>::template step<SIGNOPT_RULE, T, C>(
+      detail::call_context{detail::calling_thread, settings.options}, std::forward<Var>(var), std::forward<M>(m),
+      grad SIGNOPT_SCALARS(SIGNOPT_MEMBER));
+}
+
+template <class T = void, class C = void, class Executor, class Var, class M SIGNOPT_SCALARS(SIGNOPT_TYPE), class Grad,
+          class = std::enable_if_t<detail::runs_at<detail::kind_of<Var>, Executor>>>
+detail::result_of_step<Var, M> SIGNOPT_APPLY(Executor&& executor, Var&& var, M&& m SIGNOPT_SCALARS(SIGNOPT_PARAMETER),
+                                             const Grad& grad) {
+  return detail::front_end_of<Var, detail::place_of<Executor>>::template step<SIGNOPT_RULE, T, C>(
+      detail::call_context{executor, detail::no_options}, std::forward<Var>(var), std::forward<M>(m),
+      grad SIGNOPT_SCALARS(SIGNOPT_VALUE));
+}
+
+template <class T = void, class C = void, class Executor, class Var, class M, class Grad,
+          class = std::enable_if_t<detail::runs_at<detail::kind_of<Var>, Executor>>>
+detail::result_of_step<Var, M> SIGNOPT_APPLY(Executor&& executor, Var&& var, M&& m, const SIGNOPT_SETTINGS& settings,
+                                             const Grad& grad) {
+  return detail::front_end_of<Var, detail::place_of<Executor>>::template step<SIGNOPT_RULE, T, C>(
+      detail::call_context{executor, settings.options}, std::forward<Var>(var), std::forward<M>(m),
+      grad SIGNOPT_SCALARS(SIGNOPT_MEMBER));
+}
+
+// ---- Contiguous memory, by pointers ----
+template <class C = void, class Var, class M SIGNOPT_SCALARS(SIGNOPT_TYPE), class Grad,
+          class = std::enable_if_t<detail::are_pointers<Var, M, Grad>>>
+void SIGNOPT_APPLY_N(Var var, M m SIGNOPT_SCALARS(SIGNOPT_PARAMETER), Grad grad, std::ptrdiff_t n) {
+  detail::front_end<detail::pointers, detail::on_cpu>::step<SIGNOPT_RULE, void, C>(
+      detail::on_calling_thread, var, m, grad, n SIGNOPT_SCALARS(SIGNOPT_VALUE));
+}
+
+template <class C = void, class Var, class M, class Grad, class = std::enable_if_t<detail::are_pointers<Var, M, Grad>>>
+void SIGNOPT_APPLY_N(Var var, M m, const SIGNOPT_SETTINGS& settings, Grad grad, std::ptrdiff_t n) {
+  detail::front_end<detail::pointers, detail::on_cpu>::step<SIGNOPT_RULE, void, C>(
+      detail::call_context{detail::calling_thread, settings.options}, var, m, grad, n SIGNOPT_SCALARS(SIGNOPT_MEMBER));
+}
+
+template <class C = void, class Executor, class Var, class M SIGNOPT_SCALARS(SIGNOPT_TYPE), class Grad,
+          class = std::enable_if_t<detail::runs_at<detail::pointers, Executor> && detail::are_pointers<Var, M, Grad>>>
+void SIGNOPT_APPLY_N(Executor&& executor, Var var, M m SIGNOPT_SCALARS(SIGNOPT_PARAMETER), Grad grad,
+                     std::ptrdiff_t n) {
+  detail::front_end<detail::pointers, detail::place_of<Executor>>::template step<SIGNOPT_RULE, void, C>(
+      detail::call_context{executor, detail::no_options}, var, m, grad, n SIGNOPT_SCALARS(SIGNOPT_VALUE));
+}
+
+template <class C = void, class Executor, class Var, class M, class Grad,
+          class = std::enable_if_t<detail::runs_at<detail::pointers, Executor> && detail::are_pointers<Var, M, Grad>>>
+void SIGNOPT_APPLY_N(Executor&& executor, Var var, M m, const SIGNOPT_SETTINGS& settings, Grad grad, std::ptrdiff_t n) {
+  detail::front_end<detail::pointers, detail::place_of<Executor>>::template step<SIGNOPT_RULE, void, C>(
+      detail::call_context{executor, settings.options}, var, m, grad, n SIGNOPT_SCALARS(SIGNOPT_MEMBER));
+}
+
+// ---- Many tensors ----
+template <class C = void, class Tensors SIGNOPT_SCALARS(SIGNOPT_TYPE),
+          class = std::enable_if_t<!detail::is_place<Tensors>>>
+void SIGNOPT_APPLY_MULTI(const Tensors& tensors SIGNOPT_SCALARS(SIGNOPT_PARAMETER)) {
+  detail::list_front_end<Tensors, detail::on_cpu>::template step<SIGNOPT_RULE, void, C>(
+      detail::on_calling_thread, tensors SIGNOPT_SCALARS(SIGNOPT_VALUE));
+}
+
+template <class C = void, class Tensors>
+void SIGNOPT_APPLY_MULTI(const Tensors& tensors, const SIGNOPT_SETTINGS& settings) {
+  detail::list_front_end<Tensors, detail::on_cpu>::template step<SIGNOPT_RULE, void, C>(
+      detail::call_context{detail::calling_thread, settings.options}, tensors SIGNOPT_SCALARS(SIGNOPT_MEMBER));
+}
+
+template <class C = void, class Executor, class Tensors SIGNOPT_SCALARS(SIGNOPT_TYPE),
+          class = std::enable_if_t<detail::is_place<Executor>>>
+void SIGNOPT_APPLY_MULTI(Executor&& executor, const Tensors& tensors SIGNOPT_SCALARS(SIGNOPT_PARAMETER)) {
+  detail::list_front_end<Tensors, detail::place_of<Executor>>::template step<SIGNOPT_RULE, void, C>(
+      detail::call_context{executor, detail::no_options}, tensors SIGNOPT_SCALARS(SIGNOPT_VALUE));
+}
+
+template <class C = void, class Executor, class Tensors, class = std::enable_if_t<detail::is_place<Executor>>>
+void SIGNOPT_APPLY_MULTI(Executor&& executor, const Tensors& tensors, const SIGNOPT_SETTINGS& settings) {
+  detail::list_front_end<Tensors, detail::place_of<Executor>>::template step<SIGNOPT_RULE, void, C>(
+      detail::call_context{executor, settings.options}, tensors SIGNOPT_SCALARS(SIGNOPT_MEMBER));
+}
+
+// ---- What is none of these: one message that names the way out ----
+template <class T = void, class C = void, class... Arguments,
+          class = std::enable_if_t<!detail::tensor_form<SIGNOPT_RULE, Arguments...>::is_valid>>
+void SIGNOPT_APPLY(Arguments&&...) {
+  using form = detail::tensor_form<SIGNOPT_RULE, Arguments...>;
+  static_assert(form::place_is_usable, SIGNOPT_SESSION_IS_NO_VARIABLE);
+  constexpr bool has_operand = form::has_operand || !form::place_is_usable;
+  static_assert(has_operand || form::has_place, SIGNOPT_FIRST_ARGUMENT_IS(SIGNOPT_RULE_NAME));
+  static_assert(has_operand || !form::has_place || !form::is_on_cpu,
+                SIGNOPT_ARGUMENT_AFTER_EXECUTOR_IS(SIGNOPT_RULE_NAME));
+  static_assert(has_operand || form::is_on_cpu, SIGNOPT_ARGUMENT_AFTER_SESSION_IS);
+  static_assert(form::count_is_valid || !form::has_operand || !form::is_on_cpu, SIGNOPT_ARGUMENTS_ARE(""));
+  static_assert(form::count_is_valid || !form::has_operand || form::is_on_cpu,
+                SIGNOPT_ARGUMENTS_ARE(" after a session"));
+  static_assert(form::settings_are_valid || !form::has_operand, SIGNOPT_THESE_SETTINGS_ARE);
+}
+
+template <class C = void, class... Arguments,
+          class = std::enable_if_t<!detail::pointer_form<SIGNOPT_RULE, Arguments...>::is_valid>>
+void SIGNOPT_APPLY_N(Arguments&&...) {
+  using form = detail::pointer_form<SIGNOPT_RULE, Arguments...>;
+  static_assert(form::is_on_cpu, SIGNOPT_POINTERS_HAVE_NO_SESSION(SIGNOPT_RULE_NAME));
+  static_assert(form::count_is_valid || !form::is_on_cpu, SIGNOPT_ARGUMENTS_OF_N_ARE);
+  static_assert(form::settings_are_valid || !form::is_on_cpu, SIGNOPT_THESE_SETTINGS_ARE);
+  static_assert(form::size_is_valid || !form::is_form || !form::is_on_cpu, SIGNOPT_SIZE_IS_NO_INTEGER);
+  if constexpr (form::is_form && form::is_on_cpu) form::check_operands();
+}
+
+template <class C = void, class... Arguments,
+          class = std::enable_if_t<!detail::list_form<SIGNOPT_RULE, Arguments...>::is_valid>>
+void SIGNOPT_APPLY_MULTI(Arguments&&...) {
+  using form = detail::list_form<SIGNOPT_RULE, Arguments...>;
+  static_assert(form::has_front_end, SIGNOPT_LISTS_NEED_A_HEADER(SIGNOPT_RULE_NAME));
+  static_assert(form::place_is_usable || !form::has_front_end, SIGNOPT_SESSION_IS_NO_VARIABLE);
+  constexpr bool can_be_made = form::has_front_end && form::place_is_usable;
+  static_assert(form::count_is_valid || !can_be_made, SIGNOPT_ARGUMENTS_OF_MULTI_ARE);
+  static_assert(form::settings_are_valid || !can_be_made, SIGNOPT_THESE_SETTINGS_ARE);
+}
+
+}  // namespace SIGNOPT_ABI
+}  // namespace signopt
+
+#undef SIGNOPT_THESE_SETTINGS_ARE
+#undef SIGNOPT_ARGUMENTS_OF_MULTI_ARE
+#undef SIGNOPT_ARGUMENTS_OF_N_ARE
+#undef SIGNOPT_ARGUMENTS_ARE
+#undef SIGNOPT_CHECK_SCALAR
+#undef SIGNOPT_LISTED
+#undef SIGNOPT_NAME
+#undef SIGNOPT_MEMBER
+#undef SIGNOPT_VALUE
+#undef SIGNOPT_PARAMETER
+#undef SIGNOPT_TYPE
+#undef SIGNOPT_RULE_NAME
+#undef SIGNOPT_SETTINGS
+#undef SIGNOPT_APPLY_MULTI
+#undef SIGNOPT_APPLY_N
+#undef SIGNOPT_APPLY
+#undef SIGNOPT_SCALAR_COUNT
+#undef SIGNOPT_SCALARS
+#undef SIGNOPT_RULE

@@ -1,0 +1,40 @@
+// Many tensors, as a parameter_set or a range of parameter: the front end of apply_R_multi.
+#pragma once
+
+#include <type_traits>
+
+#include "../../parameter_set.hpp"
+#include "../check/types.hpp"
+#include "../run/many_tensors.hpp"
+#include "front_end.hpp"
+
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+template <>
+struct front_end<tensor_lists, on_cpu> {
+  static constexpr bool exists = true;
+
+  template <class Rule, class T, class C, class Context, class Element, class G, class... Scalars>
+  static void step(const Context& context, const parameter_set<Element, G>& tensors, const Scalars&... scalars) {
+    static_assert(!std::is_const_v<Element>, "signopt: var is const, and is updated in place");
+    if constexpr (!std::is_const_v<Element>) {
+      using types = check_types<Rule, T, C, Element, Element, G, Scalars...>;
+      if constexpr (types::is_valid) {
+        const auto constants = types::constants(scalars...);
+        run_many<types::compute>(context.executor, context.template kernel_for<Rule, types>(), constants,
+                                 tensors.sequence());
+      }
+    }
+  }
+
+  template <class Rule, class T, class C, class Context, class Range, class... Scalars>
+  static void step(const Context& context, const Range& range, const Scalars&... scalars) {
+    if constexpr (check_range<Range>::is_valid) step<Rule, T, C>(context, set_of<Range>(range), scalars...);
+  }
+};
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt

@@ -1,0 +1,38 @@
+// Compiles SIGNOPT_RULE_FILE, the formula of a rule, in the region of each target. No include guard: a rule's header
+// defines that macro, which ends here, and includes this file.
+
+#define SIGNOPT_REGION scalar
+#include SIGNOPT_RULE_FILE
+#undef SIGNOPT_REGION
+
+#if SIGNOPT_HAS_NEON
+#  define SIGNOPT_REGION neon
+#  include SIGNOPT_RULE_FILE
+#  undef SIGNOPT_REGION
+#endif
+
+#if SIGNOPT_HAS_AVX2
+SIGNOPT_TARGET_BEGIN(SIGNOPT_AVX2_INSTRUCTIONS)
+#  define SIGNOPT_REGION avx2
+#  include SIGNOPT_RULE_FILE
+#  undef SIGNOPT_REGION
+SIGNOPT_TARGET_END
+#endif
+
+#if SIGNOPT_HAS_AVX512
+SIGNOPT_TARGET_BEGIN(SIGNOPT_AVX512_INSTRUCTIONS)
+#  define SIGNOPT_REGION avx512
+#  include SIGNOPT_RULE_FILE
+#  undef SIGNOPT_REGION
+SIGNOPT_TARGET_END
+#endif
+
+#if SIGNOPT_HAS_AVX512_FP16
+SIGNOPT_TARGET_BEGIN(SIGNOPT_AVX512_FP16_INSTRUCTIONS)
+#  define SIGNOPT_REGION avx512_fp16
+#  include SIGNOPT_RULE_FILE
+#  undef SIGNOPT_REGION
+SIGNOPT_TARGET_END
+#endif
+
+#undef SIGNOPT_RULE_FILE

@@ -1,0 +1,4 @@
+// Every rule, for the headers of a kind of operand: that kind is there for each of them.
+#pragma once
+
+#include "add_sign.hpp"
