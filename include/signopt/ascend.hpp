@@ -102,6 +102,10 @@ void apply_add_sign_async(Var* d_var, M* d_m, const add_sign_settings& settings,
   apply_add_sign_async(d_var, d_m, settings.lr, settings.alpha, settings.sign_decay, settings.beta, d_grad, n, stream);
 }
 
+// The forms that take a session are those of every executor.
+using signopt::apply_add_sign;
+using signopt::apply_add_sign_multi;
+
 }  // namespace SIGNOPT_ABI
 }  // namespace ascend
 }  // namespace signopt

@@ -23,9 +23,9 @@ struct converts_to_double {
 };
 
 template <class... T>
-constexpr bool all_are_scalars = (std::is_convertible_v<T, signopt::scalar> && ...);
+constexpr bool all_are_scalars = (std::is_convertible_v<T, signopt::dlpack_scalar> && ...);
 template <class... T>
-constexpr bool any_is_scalar = (std::is_constructible_v<signopt::scalar, T> || ...);
+constexpr bool any_is_scalar = (std::is_constructible_v<signopt::dlpack_scalar, T> || ...);
 
 static_assert(all_are_scalars<float, double, char, signed char, unsigned char, short, unsigned short, int, unsigned,
                               long, unsigned long, long long, unsigned long long>);
@@ -45,14 +45,14 @@ DLTensor one_element(T& element, const DLDataType& dtype) {
 }
 
 // With m = 0, grad = 1, alpha = 1, sign_decay = 0 and beta = 0, var goes down by lr as it was rounded.
-float lr_in_float32(const signopt::scalar& lr) {
+float lr_in_float32(const signopt::dlpack_scalar& lr) {
   float var = 0, m = 0, grad = 1;
   signopt::apply_add_sign(one_element(var, float32), one_element(m, float32), lr, 1, 0, 0, one_element(grad, float32));
   EXPECT_EQ(m, 1);
   return -var;
 }
 
-double lr_in_float64(const signopt::scalar& lr) {
+double lr_in_float64(const signopt::dlpack_scalar& lr) {
   double var = 0, m = 0, grad = 1;
   signopt::apply_add_sign(one_element(var, float64), one_element(m, float64), lr, 1, 0, 0, one_element(grad, float64));
   return -var;
@@ -108,7 +108,7 @@ TEST(dlpack_scalar, tensors_have_shape_none_or_one) {
 
 TEST(dlpack_scalar, tensors_are_read_when_the_call_is_made) {
   float number = 2;
-  const signopt::scalar lr = one_element(number, float32);  // the description was a temporary
+  const signopt::dlpack_scalar lr = one_element(number, float32);  // the description was a temporary
   number = 3;
   EXPECT_EQ(lr_in_float32(lr), 3);
 }

@@ -32,7 +32,7 @@ const char* signopt_test_use_target(std::size_t i);
 
 namespace {
 
-signopt::scalar make_scalar(const signopt_test_scalar& scalar) {
+signopt::dlpack_scalar make_scalar(const signopt_test_scalar& scalar) {
   switch (scalar.kind) {
     case 'f':
       return static_cast<float>(scalar.number);

@@ -226,10 +226,22 @@ void call(session& on, floats& x) { apply_add_sign(on, x, x, 0.001F, 1.0F, 0.9F,
 // expect: signopt: settings
 void call(session& on, floats& x) { apply_add_sign(on, x, x, 0.001F, x); }
 
-// case: options
-// expect: signopt: .*there are no options on the NPU
-void call(session& on, floats& x) { apply_add_sign(on, x, x, 0.1, 1, 1, 0.9, x, signopt::add_sign_options{}); }
+// case: one argument too many
+// expect: signopt: the arguments after a session are \(var, m, lr, alpha, sign_decay, beta, grad\)
+void call(session& on, floats& x) { apply_add_sign(on, x, x, 0.1, 1, 1, 0.9, x, signopt::step_options{}); }
 
-// case: options, with named settings
-// expect: signopt: .*there are no options on the NPU
-void call(session& on, floats& x) { apply_add_sign(on, x, x, add_sign_settings{1}, x, signopt::add_sign_options{}); }
+// case: pointers to host memory
+// expect: signopt: pointers to host memory cannot be updated on a session: apply_add_sign_multi
+void call(session& on, float* x) { signopt::apply_add_sign_n(on, x, x, 0.1, 1, 1, 0.9, x, 8); }
+
+// case: many tensors on a temporary session
+// expect: signopt: the session of a step must be a variable, and not const
+void call(parameter_set<float>& set) { signopt::apply_add_sign_multi(session(0), set, 0.1, 1, 1, 0.9); }
+
+// case: many tensors that are none
+// expect: signopt: tensors, the argument before the scalars, must be a parameter_set, or a range
+void call(session& on) { signopt::apply_add_sign_multi(on, 5, 0.1, 1, 1, 0.9); }
+
+// case: many tensors, one of the four scalars is missing
+// expect: signopt: the arguments are \(tensors, lr, alpha, sign_decay, beta\)
+void call(session& on, parameter_set<float>& set) { signopt::apply_add_sign_multi(on, set, 0.1, 1, 0.9); }

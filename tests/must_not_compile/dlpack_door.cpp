@@ -30,7 +30,7 @@ void call(const DLTensor& t) { APPLY_WITH_ARGUMENT(t, true); }
 
 // case: a scalar is made from a bool
 // expect: deleted
-void call() { signopt::scalar lr = true; }
+void call() { signopt::dlpack_scalar lr = true; }
 
 // case: ARGUMENT is a string
 // each: lr alpha sign_decay beta
@@ -107,5 +107,5 @@ void call(DLTensor& t) { signopt::apply_add_sign(t, t, 0.001F, t); }
 void call(DLTensor& t) { signopt::apply_add_sign(t, t, 0.001F, 1.0F, 0.9F, t); }
 
 // case: one argument too many
-// expect: signopt: options, the argument after grad, must be an add_sign_options
+// expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad\)
 void call(DLTensor& t) { signopt::apply_add_sign(t, t, 0.001F, 1.0F, 0.9F, 0.9F, t, 5); }

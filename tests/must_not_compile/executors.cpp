@@ -1,4 +1,5 @@
-// Executors and options: what may come first and last in a call, and what the doors say of the rest.
+// Executors and settings: what may come first in a call, what stands in the place of the scalars, and what is said of
+// the rest.
 #include <Eigen/Core>
 #include <signopt/eigen_pool.hpp>
 #include <signopt/signopt.hpp>
@@ -34,18 +35,15 @@ struct bulk_of_two_arguments {
 // case: control: executors and options in every form
 // expect: compiles
 void call(ArrayXf& a, float* p, Eigen::ThreadPool& pool, own_executor own) {
-  const signopt::add_sign_options options{true};
   const signopt::add_sign_settings settings{0.001};
   signopt::apply_add_sign(own, a, a, 0.1, 1, 1, 0.9, a);
-  signopt::apply_add_sign(own_executor(), a, a, 0.1, 1, 1, 0.9, a, options);
+  signopt::apply_add_sign(own_executor(), a, a, 0.1, 1, 1, 0.9, a);
   signopt::apply_add_sign(signopt::eigen_pool(pool), a, a, settings, a);
-  signopt::apply_add_sign(signopt::serial(), a, a, {0.1}, a, {true});
-  signopt::apply_add_sign(a, a, {0.1}, a, {true});
-  signopt::apply_add_sign(a, a, 0.1, 1, 1, 0.9, a, {});
+  signopt::apply_add_sign(signopt::serial(), a, a, {0.1, 1, 1, 0.9, {true}}, a);
+  signopt::apply_add_sign(a, a, {0.1}, a);
   signopt::apply_add_sign_n(own, p, p, 0.1, 1, 1, 0.9, p, 8);
-  signopt::apply_add_sign_n(own, p, p, 0.1, 1, 1, 0.9, p, 8, options);
   signopt::apply_add_sign_n(own, p, p, settings, p, 8);
-  signopt::apply_add_sign_n(p, p, {0.1}, p, 8, {true});
+  signopt::apply_add_sign_n(p, p, {0.1}, p, 8);
 }
 
 // case: an executor without operands
@@ -93,57 +91,60 @@ void call(own_executor& own, std::vector<float>& v) {
 // expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad\)
 void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, a, a, 0.1, 1, 0.9, a); }
 
-// case: one argument too many, after an executor and with options
+// case: one argument too many, after an executor
 // expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad\)
-void call(own_executor& own, ArrayXf& a) {
-  signopt::apply_add_sign(own, a, a, 0.1, 1, 1, 0.9, 0.5, a, signopt::add_sign_options{});
-}
+void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, a, a, 0.1, 1, 1, 0.9, 0.5, a); }
 
 // case: an executor and var alone
 // expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad\)
 void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, a); }
 
-// case: something else in the place of the options, behind n
-// expect: signopt: options, the argument after grad, must be
+// case: one argument too many, behind n
+// expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad, n\) .* options are a member of the settings
 void call(own_executor& own, float* p) { signopt::apply_add_sign_n(own, p, p, 0.1, 1, 1, 0.9, p, 8, true); }
+
+// case: n is no number
+// expect: signopt: n, the number of elements, must be an integer
+void call(float* p) { signopt::apply_add_sign_n(p, p, 0.1, 1, 1, 0.9, p, "8"); }
 
 // case: something else in the place of the settings, after an executor
 // expect: signopt: settings, where there are no four scalars
 void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, a, a, 0.1, a); }
 
-// case: something else in the place of the settings, before options
-// expect: signopt: settings, where there are no four scalars
-void call(ArrayXf& a) { signopt::apply_add_sign(a, a, 0.1, a, signopt::add_sign_options{}); }
-
-// case: a ARGUMENT in the place of the options
-// each: bool int float nullptr_t settings serial
-// expect: signopt: options, the argument after grad, must be
+// case: options behind grad, as in version 0.1: ARGUMENT
+// each: bool int float nullptr_t settings options serial
+// expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad\) .* options are a member of the settings
 using std::nullptr_t;
 using settings = signopt::add_sign_settings;
+using options = signopt::step_options;
 using signopt::serial;
 void call(ArrayXf& a) { signopt::apply_add_sign(a, a, 0.1, 1, 1, 0.9, a, ARGUMENT()); }
 
-// case: something else in the place of the options, after settings
-// expect: signopt: options, the argument after grad, must be
-void call(ArrayXf& a) { signopt::apply_add_sign(a, a, signopt::add_sign_settings{0.1}, a, true); }
+// case: options behind grad, after settings
+// expect: signopt: the arguments are .* options are a member of the settings
+void call(ArrayXf& a) { signopt::apply_add_sign(a, a, signopt::add_sign_settings{0.1}, a, signopt::step_options{}); }
 
-// case: something else in the place of the options, after an executor
-// expect: signopt: options, the argument after grad, must be
-void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, a, a, signopt::add_sign_settings{0.1}, a, 1); }
+// case: options behind grad, after an executor
+// expect: signopt: the arguments are .* options are a member of the settings
+void call(own_executor& own, ArrayXf& a) {
+  signopt::apply_add_sign(own, a, a, signopt::add_sign_settings{0.1}, a, signopt::step_options{});
+}
+
+// case: options in the place of the settings
+// expect: signopt: settings, where there are no four scalars
+void call(ArrayXf& a) { signopt::apply_add_sign(a, a, signopt::step_options{true}, a); }
 
 // case: the executor comes last
-// expect: signopt: options, the argument after grad, must be
+// expect: signopt: the arguments are
 void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(a, a, 0.1, 1, 1, 0.9, a, own); }
 
 // case: what is wrong with an operand is told after an executor too
 // expect: signopt: m has another dtype than var
 void call(own_executor& own, ArrayXf& a, Eigen::ArrayXd& d) { signopt::apply_add_sign(own, a, d, 0.1, 1, 1, 0.9, a); }
 
-// case: and with options
+// case: and what is wrong with a scalar
 // expect: signopt: beta must be a number
-void call(own_executor& own, ArrayXf& a) {
-  signopt::apply_add_sign(own, a, a, 0.1, 1, 1, true, a, signopt::add_sign_options{});
-}
+void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, a, a, 0.1, 1, 1, true, a); }
 
 // case: var is not a pointer, after an executor
 // expect: signopt: var must be a pointer
@@ -151,11 +152,9 @@ void call(own_executor& own, std::vector<float>& v, float* p) {
   signopt::apply_add_sign_n(own, v, p, 0.1, 1, 1, 0.9, p, 8);
 }
 
-// case: grad is not a pointer, with settings and options
+// case: grad is not a pointer, with settings
 // expect: signopt: grad must be a pointer
-void call(float* p) {
-  signopt::apply_add_sign_n(p, p, signopt::add_sign_settings{0.1}, 0.5, 8, signopt::add_sign_options{});
-}
+void call(float* p) { signopt::apply_add_sign_n(p, p, signopt::add_sign_settings{0.1}, 0.5, 8); }
 
 // case: a constant executor that is changed by bulk
 // expect: signopt: var, the first argument, must be

@@ -110,7 +110,7 @@ void call(ArrayXf& var, ArrayXf& m, const ArrayXf& grad) { signopt::apply_add_si
 void call(ArrayXf& var, ArrayXf& m, const ArrayXf& grad) { signopt::apply_add_sign(var, m, 0.001F, 1, 0.9F, grad); }
 
 // case: one argument too many
-// expect: signopt: options, the argument after grad, must be an add_sign_options
+// expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad\)
 void call(ArrayXf& var, ArrayXf& m, const ArrayXf& grad) {
   signopt::apply_add_sign(var, m, 0.001F, 1, 1, 0.9F, grad, 8);
 }

@@ -10,7 +10,7 @@ using row_major = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::Ro
 template <class T, class G = T>
 using list = std::vector<signopt::parameter<T, G>>;
 const signopt::add_sign_settings settings{0.001};
-const signopt::add_sign_options options{true};
+const signopt::add_sign_settings flush{0.001, 1, 1, 0.9, {true}};
 
 #define STEP(set) signopt::apply_add_sign_multi(set, 0.1, 1, 1, 0.9)
 
@@ -22,9 +22,9 @@ void call(signopt::parameter_set<float>& set, list<float>& range,
   STEP(range);
   STEP(array);
   signopt::apply_add_sign_multi(set, settings);
-  signopt::apply_add_sign_multi(range, {0.1}, {true});
-  signopt::apply_add_sign_multi(signopt::serial(), set, 0.1, 1, 1, 0.9, options);
-  signopt::apply_add_sign_multi<double>(signopt::serial(), array, settings, options);
+  signopt::apply_add_sign_multi(range, {0.1, 1, 1, 0.9, {true}});
+  signopt::apply_add_sign_multi(signopt::serial(), set, 0.1, 1, 1, 0.9);
+  signopt::apply_add_sign_multi<double>(signopt::serial(), array, flush);
   set = signopt::parameter_set(range);
 }
 
@@ -54,9 +54,9 @@ void call() { STEP(5); }
 // expect: signopt: tensors, the argument before the scalars, must be a parameter_set, or a range
 void call(signopt::parameter<float>& one) { STEP(one); }
 
-// case: no range, with settings, after an executor and with options
+// case: no range, with settings, after an executor
 // expect: signopt: tensors, the argument before the scalars, must be a parameter_set, or a range
-void call(ArrayXf& a) { signopt::apply_add_sign_multi(signopt::serial(), a, settings, options); }
+void call(ArrayXf& a) { signopt::apply_add_sign_multi(signopt::serial(), a, settings); }
 
 // case: const T
 // expect: signopt: var is const
@@ -98,12 +98,12 @@ void call(signopt::parameter_set<float>& set) { signopt::apply_add_sign_multi(se
 // expect: signopt: settings, where there are no four scalars
 void call(list<float>& range) { signopt::apply_add_sign_multi(range, 0.1); }
 
-// case: something else in the place of the options
-// expect: signopt: options, the argument after
+// case: one argument too many, after settings
+// expect: signopt: the arguments are \(tensors, lr, alpha, sign_decay, beta\) or \(tensors, settings\)
 void call(list<float>& range) { signopt::apply_add_sign_multi(range, settings, true); }
 
-// case: something else in the place of the options, after the scalars
-// expect: signopt: options, the argument after
+// case: one argument too many, after the scalars
+// expect: signopt: the arguments are .* options are a member of the settings
 void call(list<float>& range) { signopt::apply_add_sign_multi(range, 0.1, 1, 1, 0.9, true); }
 
 // case: ARGUMENT of another dtype in make_parameter: m
