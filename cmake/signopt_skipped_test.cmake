@@ -1,5 +1,5 @@
-# signopt_add_skipped_test(NAME REASON): stands in ctest for what cannot be run here, and says why. Of two that ask for the
-# same name in a folder, the first is enough.
+# signopt_add_skipped_test(NAME REASON): stands in ctest for what cannot be run here, and says why. Of two that ask for
+# the same name in a folder, the first is enough.
 function(signopt_add_skipped_test name reason)
   if(TEST ${name})
     return()

@@ -1,7 +1,7 @@
 #!/bin/sh
 # usage: make_tree.sh TREE RELEASE ARCHIVE
-# Makes a bare Debian in the empty folder TREE: minbase, with git and certificates, as of the day when ARCHIVE was made; if
-# there is none, debootstrap makes it. From this machine it has the way to the package mirror, in apt's own words, and
+# Makes a bare Debian in the empty folder TREE: minbase, with git and certificates, as of the day when ARCHIVE was made;
+# if there is none, debootstrap makes it. From this machine it has the way to the package mirror, in apt's own words, and
 # nothing else. Status 77 where apt knows no mirror of Debian.
 set -eu
 tree=$1
@@ -45,7 +45,7 @@ else
     "$release" "$tree/new" "$mirror" >&2 || fail "debootstrap failed"
   rm -f "$tree"/new/var/cache/apt/archives/*.deb
   # Under another name first, so that half an archive is none.
-  tar -C "$tree/new" -cf "$tree/archive" . && mv "$tree/archive" "$archive" || fail "$archive could not be written"
+  { tar -C "$tree/new" -cf "$tree/archive" . && mv "$tree/archive" "$archive"; } || fail "$archive could not be written"
   rm -rf --one-file-system "$tree/new"
 fi
 tar -C "$tree" -xpf "$archive" || fail "$archive cannot be unpacked; ./dev clean removes it"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # usage: run.sh [demo|test]
 # The commands that the README begins with, or one of them, on a machine that has nothing yet: in a bare Debian, with a
-# fresh clone of what is committed here. The status is that of the first command that fails; 77 where this machine cannot
-# do it, with the reason. The bare Debian is kept in build/fresh for the next time; what was done in it is not.
+# fresh clone of what is committed here. The status is that of the first command that fails; 77 where this machine
+# cannot do it, with the reason. The bare Debian is kept in build/fresh for the next time; what was done in it is not.
 set -eu
 CDPATH="" cd -- "$(dirname -- "$0")/../.."
 release=bookworm # Debian 12
@@ -57,8 +57,8 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-# alone COMMAND...: its mounts and its processes end with it, whatever becomes of it: the kernel sees to that. It runs in
-# the background because a signal does not interrupt a script that waits for what is in the foreground.
+# alone COMMAND...: its mounts and its processes end with it, whatever becomes of it: the kernel sees to that. It runs
+# in the background because a signal does not interrupt a script that waits for what is in the foreground.
 alone() {
   unshare --mount --pid --fork --kill-child "$@" </dev/null &
   child=$!
@@ -70,8 +70,9 @@ alone() {
 
 # --- a tree, a clone in it, and the commands --------------------------------------------------------------------------
 
+archive=build/fresh/$release-$(dpkg --print-architecture).tar
 status=0
-alone tests/fresh_debian/make_tree.sh "$tree" $release "build/fresh/$release-$(dpkg --print-architecture).tar" || status=$?
+alone tests/fresh_debian/make_tree.sh "$tree" $release "$archive" || status=$?
 [ $status -ne 77 ] || exit 77
 [ $status -eq 0 ] || fail "the bare Debian could not be made"
 
@@ -79,6 +80,7 @@ alone tests/fresh_debian/make_tree.sh "$tree" $release "build/fresh/$release-$(d
 env -u GIT_DIR -u GIT_WORK_TREE -u GIT_INDEX_FILE git clone --quiet --depth 1 "file://$PWD" "$tree/root/signopt" ||
   fail "git could not clone"
 
+# shellcheck disable=SC2016  # Markdown's
 commands=$(sed -n '/^```sh$/,/^```$/{ s/^\.\/dev \([a-z]*\).*/\1/p; /^```$/q }' "$tree/root/signopt/README.md")
 [ "$(echo "$commands" | tr '\n' ' ')" = "demo test " ] ||
   fail "the README's first commands are expected to be ./dev demo and ./dev test, not: $commands"
