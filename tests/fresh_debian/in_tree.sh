@@ -1,7 +1,8 @@
 #!/bin/sh
 # usage: in_tree.sh TREE COMMAND
-# Runs the shell command in the clone in TREE, as root there, with the environment of a fresh login: of this machine's own
-# it has the proxies alone. To be started with mounts of its own (unshare), since it leaves what it mounts to the kernel.
+# Runs the shell command in the clone in TREE, as root there, with the environment of a fresh login: of this machine's
+# own it has the proxies alone. To be started with mounts of its own (unshare), since it leaves what it mounts to the
+# kernel.
 set -eu
 tree=$1
 command=$2

@@ -1,8 +1,8 @@
 #!/bin/sh
 # usage: make_tree.sh TREE RELEASE ARCHIVE
 # Makes a bare Debian in the empty folder TREE: minbase, with git and certificates, as of the day when ARCHIVE was made;
-# if there is none, debootstrap makes it. From this machine it has the way to the package mirror, in apt's own words, and
-# nothing else. Status 77 where apt knows no mirror of Debian.
+# if there is none, debootstrap makes it. From this machine it has the way to the package mirror, in apt's own words,
+# and nothing else. Status 77 where apt knows no mirror of Debian.
 set -eu
 tree=$1
 release=$2
