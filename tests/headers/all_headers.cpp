@@ -1,13 +1,15 @@
 // Every public header, and every door with every dtype: compiled in many modes, where no warning may come of it.
 #include <Eigen/Core>
 #include <cstddef>
-#include <signopt/dlpack.hpp>
 #include <signopt/eigen_pool.hpp>
 #include <signopt/signopt.hpp>
 #include <signopt/tensor.hpp>
 #include <tuple>
 #include <utility>
 #include <vector>
+#ifndef SIGNOPT_TEST_WITHOUT_DLPACK
+#  include <signopt/dlpack.hpp>
+#endif
 
 namespace {
 
@@ -69,10 +71,12 @@ void every_form(Executor&& executor, T* var_data, T* m_data, const G* grad_data,
 
 }  // namespace
 
+#ifndef SIGNOPT_TEST_WITHOUT_DLPACK
 void at_run_time(Eigen::ThreadPool& pool, const DLTensor& var, const DLTensor& m, const DLTensor& grad) {
   signopt::apply_add_sign(var, m, 0.5F, 1, Eigen::half(0.5F), grad, grad);
   signopt::apply_add_sign(signopt::eigen_pool(pool), var, m, {0.5, 1, 1, 0.9, {true}}, grad);
 }
+#endif
 
 void in_every_form(Eigen::ThreadPool& pool, Eigen::half* h, float* f, Eigen::Index n) {
   every_form(signopt::serial(), h, h + n, h + 2 * n, n);
