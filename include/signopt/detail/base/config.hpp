@@ -233,9 +233,9 @@
 #define SIGNOPT_IS_A_TENSOR_EXPRESSION \
   " is a tensor expression, and is updated in place: it must be an Eigen::Tensor, TensorFixedSize or TensorMap"
 #define SIGNOPT_HAS_ANOTHER_RANK " has another rank than var: tensors must have the same number of dimensions"
-#define SIGNOPT_MUST_BE_SETTINGS(rule, count, scalars)                                                            \
-  "signopt: settings, where there are no " count " scalars, must be an " rule "_settings; or pass all " count     \
-  " scalars" scalars "; or the first argument is meant as an executor, and has no concurrency() and bulk() as in " \
+#define SIGNOPT_MUST_BE_SETTINGS(rule, count, scalars)                                                             \
+  "signopt: settings, where there are no " count " scalars, must be of the type " rule "_settings; or pass all " count \
+  " scalars" scalars "; or the first argument is meant as an executor, and has no concurrency() and bulk() as in "  \
   "execution.hpp"
 #define SIGNOPT_WITH_AN_EXECUTOR_OR_NOT \
   ", with an executor before them or not; options are a member of the settings (settings.hpp)"
