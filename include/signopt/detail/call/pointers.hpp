@@ -29,7 +29,7 @@ using element_of = std::remove_const_t<pointed_to<Argument>>;
 template <class Var, class M, class Grad>
 struct check_pointers {
   static_assert(is_pointer<Var>,
-                "signopt: var must be a pointer to elements of a dtype (Eigen objects go to apply_add_sign)");
+                "signopt: var must be a pointer to elements of a dtype (Eigen objects go to the call without _n)");
   static_assert(is_pointer<M>, "signopt: m" SIGNOPT_MUST_BE_A_POINTER);
   static_assert(is_pointer<Grad>, "signopt: grad" SIGNOPT_MUST_BE_A_POINTER);
 
