@@ -24,6 +24,7 @@
 #include "../dtype.hpp"
 #include "../error.hpp"
 #include "check_memory.hpp"
+#include "footprint.hpp"
 #include "run_time_types.hpp"
 #include "shape.hpp"
 #include "walk.hpp"
@@ -131,10 +132,13 @@ inline void check_device(const DLTensor& tensor, const char* name) {
 inline unsigned char* check_address(const DLTensor& tensor, const char* name) {
   check_device(tensor, name);
   if (tensor.data == nullptr) return nullptr;
-  if (tensor.byte_offset > UINTPTR_MAX - reinterpret_cast<std::uintptr_t>(tensor.data)) {
-    fail<operand_error>(name, " has a byte_offset that leads out of the address space");
+  const std::uintptr_t data = reinterpret_cast<std::uintptr_t>(tensor.data);
+  if (tensor.byte_offset > furthest_distance || tensor.byte_offset > UINTPTR_MAX - data) {
+    fail<operand_error>(name, " has a byte_offset that leads to an address that cannot exist: ",
+                        std::to_string(tensor.byte_offset), " bytes past data");
   }
-  return static_cast<unsigned char*>(tensor.data) + tensor.byte_offset;
+  // A sum of numbers: what data points to may be no part of the array.
+  return reinterpret_cast<unsigned char*>(data + static_cast<std::uintptr_t>(tensor.byte_offset));
 }
 
 inline std::uintptr_t element_size(const DLTensor& tensor) noexcept { return tensor.dtype.bits / 8u; }
@@ -186,7 +190,11 @@ inline typed_value read_one_element(const DLTensor& tensor, const char* name) {
     fail<shape_error>(name, " must have one element, and shape () or (1,), and has shape ", text_of(shape_of(tensor)));
   }
   const unsigned char* const data = check_address(tensor, name);
-  check_one({name, data, element_size(tensor)}, 1);
+  const memory_operand element{name, data, element_size(tensor)};
+  check_one(element, 1);
+  if (!footprint(element, walk(), &axis::var).is_possible()) {
+    fail<operand_error>(name, " has an address that cannot exist: its element would lie at the end of all addresses");
+  }
   typed_value value{type, {}};
   std::memcpy(value.bytes, data, element_size(tensor));
   return value;
