@@ -1,4 +1,4 @@
-// What a DLTensor says of itself, each statement checked before it is relied on.
+// What a tensor of DLPack says of itself, each statement checked before it is relied on.
 #pragma once
 
 #include <cstddef>
@@ -6,24 +6,10 @@
 #include <cstring>
 #include <string>
 
-// Any DLPack header will do, old or new: the one that is already there, or the one that is found. (Old ones have their
-// version as an octal number.)
-#if !defined(DLPACK_MAJOR_VERSION) && !defined(DLPACK_VERSION)
-#  if defined(__has_include)
-#    if __has_include(<dlpack/dlpack.h>)
-#      include <dlpack/dlpack.h>
-#    endif
-#  endif
-#endif
-#if !defined(DLPACK_MAJOR_VERSION) && !defined(DLPACK_VERSION)
-#  error "signopt/dlpack.hpp needs DLPack's header: include yours first, or install <dlpack/dlpack.h> (libdlpack-dev)."
-#elif !defined(DLPACK_MAJOR_VERSION) && DLPACK_VERSION < 040
-#  error "signopt/dlpack.hpp needs DLPack 0.4 or newer: before, DLTensor had a `ctx` and no `device`."
-#endif
-
 #include "../dtype.hpp"
 #include "../error.hpp"
 #include "check_memory.hpp"
+#include "dlpack_kinds.hpp"
 #include "footprint.hpp"
 #include "run_time_types.hpp"
 #include "shape.hpp"
@@ -32,6 +18,24 @@
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
+
+// ---- kinds ----
+
+inline const DLTensor& check_version(const described_tensor& described, const char* name) {
+  if (!described.is_readable) {
+    fail<operand_error>(name, " is a DLManagedTensorVersioned of DLPack ", static_cast<long long>(described.major), ".",
+                        static_cast<long long>(described.minor), ", expected major version ", supported_major_version,
+                        ", which this program was compiled for");
+  }
+  return described.tensor;
+}
+
+inline void check_writable(const described_tensor& described, const char* name) {
+  if (!described.is_read_only) return;
+  fail<operand_error>(name,
+                      " is marked read-only (DLPACK_FLAG_BITMASK_READ_ONLY), and is updated in place: it must be "
+                      "writable");
+}
 
 // ---- dtypes ----
 // The numbers of DLDataTypeCode and DLDeviceType are fixed for ever; headers of different age name different parts of
