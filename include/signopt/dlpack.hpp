@@ -67,7 +67,7 @@ class scalar {
  private:
   detail::typed_value beside_float64_{}, beside_others_{};
   bool is_tensor_ = false;
-  detail::described_tensor tensor_;
+  detail::described_tensor tensor_{};
 };
 
 }  // namespace SIGNOPT_ABI

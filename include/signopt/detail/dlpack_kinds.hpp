@@ -29,16 +29,12 @@ inline namespace SIGNOPT_ABI {
 // What a tensor says of itself, whichever struct it came in. Of another major version than the header's, the version is
 // all that may be read: what comes after it lies elsewhere.
 struct described_tensor {
-  DLTensor tensor{};
-  bool is_read_only = false, is_readable = true;
-  std::uint32_t major = 0, minor = 0;  // where it is not readable
+  DLTensor tensor;
+  bool is_read_only, is_readable;
+  std::uint32_t major, minor;  // where it is not readable
 };
 
-inline described_tensor describe_tensor(const DLTensor& tensor) noexcept {
-  described_tensor made;
-  made.tensor = tensor;
-  return made;
-}
+inline described_tensor describe_tensor(const DLTensor& tensor) noexcept { return {tensor, false, true, 0, 0}; }
 inline described_tensor describe_tensor(const DLManagedTensor& managed) noexcept {
   return describe_tensor(managed.dl_tensor);
 }
@@ -49,16 +45,9 @@ struct kinds_of_tensor {};
 // DLPack 1.0 brought the flag and the struct that has it.
 #ifdef DLPACK_FLAG_BITMASK_READ_ONLY
 inline described_tensor describe_tensor(const DLManagedTensorVersioned& managed) noexcept {
-  described_tensor made;
-  made.is_readable = managed.version.major == DLPACK_MAJOR_VERSION;
-  if (made.is_readable) {
-    made.tensor = managed.dl_tensor;
-    made.is_read_only = (managed.flags & DLPACK_FLAG_BITMASK_READ_ONLY) != 0;
-  } else {
-    made.major = managed.version.major;
-    made.minor = managed.version.minor;
-  }
-  return made;
+  const DLPackVersion& version = managed.version;
+  if (version.major != DLPACK_MAJOR_VERSION) return {DLTensor{}, false, false, version.major, version.minor};
+  return {managed.dl_tensor, (managed.flags & DLPACK_FLAG_BITMASK_READ_ONLY) != 0, true, 0, 0};
 }
 
 // Those that say more come first.
