@@ -1,10 +1,11 @@
-// AddSign on DLTensors, whose dtypes are known at run time: for frameworks, language bindings and files. Needs no
-// Eigen. Opt-in: no other header includes this one. DLPack's header is the one that was included before this, or
-// <dlpack/dlpack.h>.
+// AddSign on the tensors of DLPack, whose dtypes are known at run time: for frameworks, language bindings and files.
+// Needs no Eigen. Opt-in: no other header includes this one. DLPack's header is the one that was included before this,
+// or <dlpack/dlpack.h>; 0.4 and newer will do.
 #pragma once
 
 #include <type_traits>
 
+#include "detail/check_dlpack.hpp"
 #include "detail/check_strided.hpp"
 #include "detail/dlpack_tensor.hpp"
 #include "detail/run_time_types.hpp"
@@ -13,61 +14,37 @@
 
 namespace signopt {
 inline namespace SIGNOPT_ABI {
-class scalar;
-}
 
-namespace detail {
-inline namespace SIGNOPT_ABI {
+/// var, m or grad of the call below; made implicitly, from
+///   a DLTensor                  whose memory counts as writable: it cannot say that it is not
+///   a DLManagedTensor           its dl_tensor, likewise
+///   a DLManagedTensorVersioned  its dl_tensor, where DLPack's header has this struct (DLPack 1.0 and newer). Of another
+///                               major version than the header's, nothing but the version is read. Marked read-only,
+///                               it may be grad, or a scalar. Its other flags change nothing: var and m may be copies
+///                               that the producer made (it does not see the step), and what is packed has none of the
+///                               four dtypes
+///   a framework's own class     that is derived from one of these, or converts to one
+/// A capsule named "dltensor" holds a DLManagedTensor, one named "dltensor_versioned" the other; pass what its pointer
+/// points to. The descriptions are copied, the memory is not. No deleter is called, also where a call throws: whoever
+/// got the tensor gives it back, after the call.
+class dl_operand {
+ public:
+  template <class Tensor, class = std::enable_if_t<detail::is_dl_tensor<Tensor>>>
+  dl_operand(const Tensor& tensor) : described_(detail::describe_as_any_of(tensor, detail::all_kinds_of_tensor())) {}
 
-// A DLTensor, or what converts to one: a framework's own class.
-template <class Argument>
-inline constexpr bool is_dl_tensor =
-    std::is_convertible_v<std::add_lvalue_reference_t<const std::remove_reference_t<Argument>>, const DLTensor&>;
+  /// As the struct described it.
+  const detail::described_tensor& described() const noexcept { return described_; }
 
-// What is meant to be one: also a pointer, and what a framework hands out. Both are refused with a message of ours.
-template <class Argument>
-using pointee = std::remove_cv_t<std::remove_pointer_t<std::decay_t<Argument>>>;
-template <class Argument>
-inline constexpr bool is_dlpack = is_dl_tensor<Argument> || std::is_same_v<pointee<Argument>, DLTensor> ||
-                                  std::is_same_v<pointee<Argument>, DLManagedTensor>;
-
-template <class Value>
-inline constexpr bool is_scalar_value = is_plain_number<Value> || has_dtype<Value>::value;
-
-// The compile-time half of the checks.
-template <class Var, class M, class Grad>
-struct check_dl_tensors {
-  static constexpr bool is_good = is_dl_tensor<Var> && is_dl_tensor<M> && is_dl_tensor<Grad>;
-  static void report() {
-    static_assert(is_dl_tensor<Var>, "signopt: var" SIGNOPT_MUST_BE_A_DL_TENSOR);
-    static_assert(is_dl_tensor<M>, "signopt: m" SIGNOPT_MUST_BE_A_DL_TENSOR);
-    static_assert(is_dl_tensor<Grad>, "signopt: grad" SIGNOPT_MUST_BE_A_DL_TENSOR);
-  }
+ private:
+  detail::described_tensor described_;
 };
-
-template <class Lr, class Alpha, class SignDecay, class Beta>
-struct check_dlpack_scalars {
-  template <class Argument>
-  static constexpr bool is_scalar = std::is_convertible_v<const Argument&, signopt::scalar>;
-  static constexpr bool is_good = is_scalar<Lr> && is_scalar<Alpha> && is_scalar<SignDecay> && is_scalar<Beta>;
-  static void report() {
-    static_assert(is_scalar<Lr>, "signopt: lr" SIGNOPT_MUST_BE_A_DLPACK_SCALAR);
-    static_assert(is_scalar<Alpha>, "signopt: alpha" SIGNOPT_MUST_BE_A_DLPACK_SCALAR);
-    static_assert(is_scalar<SignDecay>, "signopt: sign_decay" SIGNOPT_MUST_BE_A_DLPACK_SCALAR);
-    static_assert(is_scalar<Beta>, "signopt: beta" SIGNOPT_MUST_BE_A_DLPACK_SCALAR);
-  }
-};
-
-}  // namespace SIGNOPT_ABI
-}  // namespace detail
-
-inline namespace SIGNOPT_ABI {
 
 /// lr, alpha, sign_decay or beta of the call below; made implicitly, from
 ///   a plain number  float, double or an integer, but no bool. It counts as float32, as float64 where var is float64.
 ///   a value         of any type with a dtype (dtype_of, in dtype.hpp), such as a framework's own float16
-///   a DLTensor      of one element: shape () or (1,), in memory of the CPU, of a supported dtype, which it keeps. It
-///                   is checked and its element read when the call is made, so its memory must live until then.
+///   a tensor        of any kind that dl_operand takes, of one element: shape () or (1,), in memory of the CPU, of a
+///                   supported dtype, which it keeps. It is checked and its element read when the call is made, so its
+///                   memory must live until then.
 class scalar {
  public:
   template <class Value, class = std::enable_if_t<detail::is_scalar_value<Value>>>
@@ -75,21 +52,22 @@ class scalar {
       : beside_float64_(detail::make_scalar_value<dtype::float64>(value)),
         beside_others_(detail::make_scalar_value<dtype::float32>(value)) {}
 
-  scalar(const DLTensor& tensor) noexcept : is_tensor_(true), tensor_(tensor) {}
+  template <class Tensor, std::enable_if_t<detail::is_dl_operand<Tensor> && !detail::is_scalar_value<Tensor>, int> = 0>
+  scalar(const Tensor& tensor) : is_tensor_(true), tensor_(dl_operand(tensor).described()) {}
 
   template <class Value, std::enable_if_t<std::is_same_v<Value, bool>, int> = 0>
   scalar(Value) = delete;
 
   /// Beside a variable of this dtype. Throws as the call does.
   detail::typed_value value_beside(dtype var, const char* name) const {
-    if (is_tensor_) return detail::read_one_element(tensor_, name);
+    if (is_tensor_) return detail::read_one_element(detail::check_version(tensor_, name), name);
     return var == dtype::float64 ? beside_float64_ : beside_others_;
   }
 
  private:
   detail::typed_value beside_float64_{}, beside_others_{};
   bool is_tensor_ = false;
-  DLTensor tensor_{};
+  detail::described_tensor tensor_{};
 };
 
 }  // namespace SIGNOPT_ABI
@@ -98,9 +76,12 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 
 template <class Launch>
-void apply_to_dl_tensors(const Launch& how, const DLTensor& var, const DLTensor& m, const signopt::scalar& lr,
-                         const signopt::scalar& alpha, const signopt::scalar& sign_decay, const signopt::scalar& beta,
-                         const DLTensor& grad) {
+void apply_to_dl_tensors(const Launch& how, const dl_operand& var_operand, const dl_operand& m_operand,
+                         const signopt::scalar& lr, const signopt::scalar& alpha, const signopt::scalar& sign_decay,
+                         const signopt::scalar& beta, const dl_operand& grad_operand) {
+  const DLTensor& var = check_version(var_operand.described(), "var");
+  const DLTensor& m = check_version(m_operand.described(), "m");
+  const DLTensor& grad = check_version(grad_operand.described(), "grad");
   const dtype type = check_dtype(var, "var");
   check_state_dtype(m, type);
   const typed_scalars scalars{lr.value_beside(type, "lr"), alpha.value_beside(type, "alpha"),
@@ -112,6 +93,8 @@ void apply_to_dl_tensors(const Launch& how, const DLTensor& var, const DLTensor&
   check_shape(grad, "grad");
   check_same_shape(shape_of(m), shape_of(var), "m");
   check_same_shape(shape_of(grad), shape_of(var), "grad");
+  check_writable(var_operand.described(), "var");
+  check_writable(m_operand.described(), "m");
   unsigned char* const var_data = check_address(var, "var");
   unsigned char* const m_data = check_address(m, "m");
   unsigned char* const grad_data = check_address(grad, "grad");
@@ -154,7 +137,8 @@ inline namespace SIGNOPT_ABI {
 ///
 /// Arguments
 ///   var, m   tensors of one shape and one dtype: float16, bfloat16, float32 or float64. Read and written: the const is
-///            that of the description, not of the memory. Of a capsule's DLManagedTensor, pass its dl_tensor.
+///            that of the description, not of the memory. See dl_operand, above: each may come in its own kind of
+///            struct.
 ///   lr, alpha, sign_decay, beta
 ///            see scalar, above. Each may have its own dtype. Four float16 scalars beside a float16 var mean float16
 ///            arithmetic, likewise bfloat16: see the table in dtype.hpp, which holds here at run time.
@@ -181,10 +165,11 @@ inline namespace SIGNOPT_ABI {
 ///                     float32: var is updated in place and cannot be converted" (there: RuntimeError)
 ///   shape_error       shapes that differ; a negative size or ndim; a shape that is a null pointer; more elements than
 ///                     any array has; a scalar tensor of another shape
-///   operand_error     another device; a null pointer with elements; a misaligned address; a byte_offset or strides
-///                     that lead to addresses that cannot exist; var or m that names an element twice (a stride of 0);
-///                     tensors that surely share an element. Views of one array that are interleaved and share none
-///                     are good; whether views of different strides cross in the middle is the caller's to know
+///   operand_error     another major version of DLPack; var or m that is marked read-only, empty or not; another
+///                     device; a null pointer with elements; a misaligned address; a byte_offset or strides that lead
+///                     to addresses that cannot exist; var or m that names an element twice (a stride of 0); tensors
+///                     that surely share an element. Views of one array that are interleaved and share none are valid;
+///                     whether views of different strides cross in the middle is the caller's to know
 ///   target_error      see target.hpp; also for empty tensors
 ///   What the compiler can know is a static_assert that names the argument. With -fno-exceptions: SIGNOPT_FAIL
 ///   (error.hpp).
@@ -197,14 +182,14 @@ inline namespace SIGNOPT_ABI {
 /// Cost: one pass over memory, O(size). Allocates nothing.
 /// Source: Bello, Zoph, Vasudevan, Le, "Neural Optimizer Search with Reinforcement Learning", ICML 2017;
 /// mindspore.ops.ApplyAddSign; DLPack, github.com/dmlc/dlpack.
-inline void apply_add_sign(const DLTensor& var, const DLTensor& m, scalar lr, scalar alpha, scalar sign_decay,
-                           scalar beta, const DLTensor& grad) {
+inline void apply_add_sign(const dl_operand& var, const dl_operand& m, scalar lr, scalar alpha, scalar sign_decay,
+                           scalar beta, const dl_operand& grad) {
   detail::apply_to_dl_tensors(detail::plainly, var, m, lr, alpha, sign_decay, beta, grad);
 }
 
 /// The same with hyper-parameters by name (settings.hpp).
-inline void apply_add_sign(const DLTensor& var, const DLTensor& m, const add_sign_settings& settings,
-                           const DLTensor& grad) {
+inline void apply_add_sign(const dl_operand& var, const dl_operand& m, const add_sign_settings& settings,
+                           const dl_operand& grad) {
   apply_add_sign(var, m, settings.lr, settings.alpha, settings.sign_decay, settings.beta, grad);
 }
 

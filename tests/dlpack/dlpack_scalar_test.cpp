@@ -31,9 +31,10 @@ static_assert(all_are_scalars<float, double, char, signed char, unsigned char, s
                               long, unsigned long, long long, unsigned long long>);
 static_assert(all_are_scalars<const float&, volatile double&, int&&, framework_half, const framework_bfloat16&>);
 static_assert(all_are_scalars<DLTensor, DLTensor&, const DLTensor&, DLTensor&&>);
+static_assert(all_are_scalars<DLManagedTensor, const DLManagedTensor&, signopt::dl_operand>);
 static_assert(!any_is_scalar<bool, const bool&, std::vector<bool>::reference, unscoped, scoped, long double>);
 static_assert(!any_is_scalar<const char*, std::string, float*, const DLTensor*, std::nullptr_t, std::vector<float>,
-                             std::unique_ptr<int>, converts_to_double, DLManagedTensor>);
+                             std::unique_ptr<int>, converts_to_double, DLManagedTensor*>);
 
 template <class T>
 DLTensor one_element(T& element, const DLDataType& dtype) {

@@ -78,6 +78,11 @@ void at_run_time(Eigen::ThreadPool& pool, const DLTensor& var, const DLTensor& m
 }
 #endif
 
+void at_run_time(const DLManagedTensor& var, const DLManagedTensor& m, const DLTensor& grad) {
+  signopt::apply_add_sign(var, m, 0.5F, 1, m, 0.5, grad);
+  signopt::apply_add_sign(signopt::serial(), var, grad, {0.5}, m);
+}
+
 void in_every_form(Eigen::ThreadPool& pool, Eigen::half* h, float* f, Eigen::Index n) {
   every_form(signopt::serial(), h, h + n, h + 2 * n, n);
   every_form(signopt::eigen_pool(pool), f, f + n, h, n);

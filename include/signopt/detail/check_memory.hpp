@@ -33,6 +33,11 @@ inline bool is_sound(const memory_operand& operand) noexcept { return operand.da
 // No array has more elements: keeps sizes in bytes from wrapping.
 inline constexpr std::ptrdiff_t largest_size = PTRDIFF_MAX / 8;
 
+// No two bytes of a program are further apart: CPUs of 64 bits translate no more than 57 bits of an address, and
+// programs have the lower half of what these reach. Absolute addresses are not compared with it: there may be a tag in
+// the bits above.
+inline constexpr std::uintptr_t furthest_distance = PTRDIFF_MAX >> (sizeof(void*) == 8 ? 7 : 0);
+
 inline void check_one(const memory_operand& operand, std::ptrdiff_t n) {
   if (operand.data == nullptr) fail<operand_error>(operand.name, " is a null pointer, expected ", n, " elements");
   if (!operand.is_aligned()) {

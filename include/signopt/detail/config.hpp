@@ -211,10 +211,11 @@
   "an Eigen object of one element of a supported dtype"
 #define SIGNOPT_MUST_BE_ONE_ELEMENT " must have exactly one element"
 #define SIGNOPT_MUST_BE_A_POINTER " must be a pointer to elements of a dtype"
-#define SIGNOPT_MUST_BE_A_DL_TENSOR " must be a DLTensor (of a pointer, *tensor; of a DLManagedTensor, its dl_tensor)"
+#define SIGNOPT_MUST_BE_A_DL_TENSOR \
+  " must be a DLTensor, a DLManagedTensor or, with DLPack 1, a DLManagedTensorVersioned (of a pointer, *tensor)"
 #define SIGNOPT_MUST_BE_A_DLPACK_SCALAR                                                         \
   " must be a number (float, double or an integer, not bool), a float16 or bfloat16 value, or " \
-  "a DLTensor of one element"
+  "a DLTensor, managed or not, of one element"
 #define SIGNOPT_IS_A_POINTER_TO_VOID " is a pointer to void: it must point to elements of a dtype"
 #define SIGNOPT_IS_NO_EIGEN_OBJECT " must be an Eigen object (Array, Matrix, Map, Ref or Block), as var is"
 #define SIGNOPT_CANNOT_BE_WRITTEN \
