@@ -60,8 +60,8 @@ inline namespace SIGNOPT_ABI {
 /// Arguments
 ///   var, m   writable Eigen objects of one shape and one dtype (float16, bfloat16, float32 or float64: dtype.hpp):
 ///            Array, Matrix, Map, Ref, Block and whatever else Eigen can assign to, x.transpose(), x.diagonal(),
-///            x.reverse(), x(indices, Eigen::all) included; fixed-size or dynamic, with any strides, row- or
-///            column-major, each in an order of its own. Read and written.
+///            x.reverse(), x(indices, Eigen::all) and views of these included; fixed-size or dynamic, with any
+///            strides, row- or column-major, each in an order of its own. Read and written.
 ///   lr, alpha, sign_decay, beta
 ///            each a plain number (float, double, an integer), a float16 or bfloat16 value, or an Eigen object of
 ///            exactly one element of a supported dtype. Each may have its own type. Four float16 scalars beside a
