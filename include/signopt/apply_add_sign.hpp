@@ -103,8 +103,10 @@ inline namespace SIGNOPT_ABI {
 /// Arithmetic
 ///   Every operation is rounded on its own in the compute type, to nearest even, unfused. m and var are rounded once,
 ///   on store; the sign of m is taken before that. The sign of zeros and NaNs is 0. The bits are the same on every
-///   target; those of a NaN are free. NaN, infinity and any hyper-parameter are accepted. An expression in grad has the
-///   bits that Eigen gives it, which may depend on how a vectorised exp, say, falls into packets.
+///   target; those of a NaN are free. NaN, infinity and any hyper-parameter are accepted. A step raises the flags of
+///   its operations, those on the constants of all three signs among them, and of invalid, division by zero and
+///   overflow no other; a thread that traps on these (feenableexcept) traps. An expression in grad has the bits that
+///   Eigen gives it, which may depend on how a vectorised exp, say, falls into packets.
 ///
 /// Errors, all before the first write, so that var and m keep their bits
 ///   shape_error    shapes that differ; a negative size; a scalar object of more or less than one element
