@@ -66,10 +66,13 @@ inline namespace SIGNOPT_ABI {
 ///   the last one left them; which thread takes which task is the executor's affair. In contiguous memory tasks begin
 ///   at multiples of 64 bytes, counted from the first element of var (of the tensor, where there are many), else at whole runs or tiles of them. The bits are the same for every cut.
 /// Threads
-///   Tasks compute in the floating-point mode of the calling thread (rounding, flush-to-zero): it is compared in each,
-///   and set and restored where it differs. An expression in
-///   grad is evaluated in the tasks: what it calls must bear that. Calls on different arrays may use one executor at
-///   the same time if the executor bears it: eigen_pool and openmp do.
+///   Tasks compute in the floating-point mode of the calling thread (rounding, flush-to-zero, traps): it is compared in
+///   each, and set and restored where it differs. A caller who traps on exceptions (feenableexcept) gets SIGFPE for
+///   what the step itself raises, an overflow, say, in whichever thread that happens; never for a flag that a thread
+///   has raised before, or that another one has. A thread keeps the flags that it had, and those of its tasks are added
+///   (std::fetestexcept there). Where the CPU is neither x86-64 nor AArch64, only the rounding is handed over.
+///   An expression in grad is evaluated in the tasks: what it calls must bear that. Calls on different arrays may use
+///   one executor at the same time if the executor bears it: eigen_pool and openmp do.
 /// Errors
 ///   The checks are done before the first task. What bulk() throws, and what an expression throws where the executor
 ///   hands it on, reaches the caller: then var and m are updated in part, each element in both or in neither. Likewise

@@ -140,6 +140,36 @@ void call(ArrayXf& a, ArrayXf& b) { signopt::make_parameter(a, a, std::move(b));
 // expect: signopt: grad is not in memory
 void call(ArrayXf& a) { signopt::make_parameter(a, a, a + a); }
 
+// case: an indexed view as var: it claims to be memory, and shows none
+// expect: signopt: var is not in memory
+void call(MatrixXf& a, MatrixXf& x) { signopt::make_parameter(x(Eigen::seqN(0, 3, 2), Eigen::all), a, a); }
+
+// case: ARGUMENT() of an indexed view as var: it repeats the claim
+// each: array diagonal reshaped reverse
+// expect: signopt: var is not in memory
+void call(MatrixXf& a, MatrixXf& x) { signopt::make_parameter(x(Eigen::seqN(0, 3, 2), Eigen::all).ARGUMENT(), a, a); }
+
+// case: the transpose of an indexed view as ARGUMENT
+// each: m grad
+// expect: signopt: ARGUMENT is not in memory
+void call(MatrixXf& var, row_major& x) {
+  MatrixXf m = var, grad = var;
+  {
+    auto ARGUMENT = x(Eigen::seqN(0, 3, 2), Eigen::all).transpose();
+    signopt::make_parameter(var, m, grad);
+  }
+}
+
+// case: a view of a view of an indexed view as m
+// expect: signopt: m is not in memory
+void call(MatrixXf& a, row_major& x) {
+  signopt::make_parameter(a, x(Eigen::seqN(0, 3, 2), Eigen::all).array().transpose(), a);
+}
+
+// case: a view of a copy as grad
+// expect: signopt: grad is not in memory
+void call(MatrixXf& a, row_major& x) { signopt::make_parameter(a, a, x.nestByValue().transpose()); }
+
 // case: an expression as var
 // expect: signopt: var cannot be written
 void call(ArrayXf& a) { signopt::make_parameter(a + a, a, a); }
