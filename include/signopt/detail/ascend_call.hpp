@@ -52,7 +52,7 @@ inline namespace SIGNOPT_ABI {
 }
 
 inline void check_acl(aclError code, const char* call, const char* hint = "") {
-  if (code != 0) fail_acl(call, static_cast<int>(code), hint);
+  if (code != 0) fail_acl(call, code, hint);
 }
 
 template <class Object>

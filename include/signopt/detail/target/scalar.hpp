@@ -55,7 +55,7 @@ struct element {
 
   SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
     const Bits x_bits = bit_cast<Bits>(x), y_bits = bit_cast<Bits>(y);
-    const unsigned x_is_not_zero = static_cast<Bits>(x_bits << 1) != 0;
+    const unsigned x_is_not_zero = magnitude_of(x_bits) != 0;
     const unsigned both_have_signs = x_is_not_zero & unsigned{has_sign(y_bits)};
     const unsigned signs_agree = (x_bits ^ y_bits) >> (8 * sizeof(Bits) - 1) == 0;
     return from.by_index[both_have_signs + (both_have_signs & signs_agree)];
