@@ -81,7 +81,7 @@ class session {
   /// A stream of its own on this device.
   explicit session(std::int32_t device) : state_(std::make_unique<state>()) {
     const detail::saved_context callers;
-    callers.check();
+    callers.check_restorable();
     detail::check_acl(aclrtSetDevice(device), "aclrtSetDevice");
     state_->device = device;
     state_->has_device = true;
@@ -120,7 +120,7 @@ class session {
     state& own = used();
     const std::lock_guard<std::mutex> lock(own.is_used);
     const detail::saved_context callers;
-    callers.check();
+    callers.check_restorable();
     detail::check_acl(aclrtSetCurrentContext(own.context), "aclrtSetCurrentContext");
     work(own.stream);
   }

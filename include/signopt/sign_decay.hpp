@@ -21,9 +21,9 @@
 // Pure, thread-safe, constant time; nothing is allocated or thrown.
 #pragma once
 
+#include <cfloat>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 
 #include "detail/config.hpp"
 #include "detail/convert.hpp"
@@ -47,8 +47,7 @@ inline bool is_real(double value) noexcept { return magnitude_bits(value) < infi
 template <class Formula>
 double schedule(double step, double total_steps, const Formula& formula) {
   if (!is_real(step) || magnitude_bits(total_steps) > infinity_bits || total_steps <= 0) return 0;
-  const double largest = std::numeric_limits<double>::max();
-  const double value = formula(step < 0 ? 0 : step, is_real(total_steps) ? total_steps : largest);
+  const double value = formula(step < 0 ? 0 : step, is_real(total_steps) ? total_steps : DBL_MAX);
   if (!is_real(value) || value <= 0) return 0;
   return value < 1 ? value : 1;
 }

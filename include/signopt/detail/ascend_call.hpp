@@ -121,7 +121,7 @@ class saved_context {
     static_cast<void>(aclrtSetCurrentContext(before_));
   }
   // Throws where a context may be that cannot be put back. To be called before anything else.
-  void check() const {
+  void check_restorable() const {
     constexpr aclError none = 107002;
     if (code_ != none) check_acl(code_, "aclrtGetCurrentContext");
   }

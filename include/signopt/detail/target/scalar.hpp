@@ -43,7 +43,7 @@ struct element {
   SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return opaque(a * b); }
 
   template <dtype Narrow>
-  SIGNOPT_ALWAYS_INLINE static reg round(reg value) {
+  SIGNOPT_ALWAYS_INLINE static reg round_to(reg value) {
     return convert<Type, Narrow>(convert<Narrow, Type>(value));
   }
 
@@ -70,8 +70,8 @@ struct element {
   }
 
  private:
-  // Magnitudes from the smallest denormal to infinity: as integers, 1 to `infinity`.
-  SIGNOPT_ALWAYS_INLINE static bool has_sign(Bits bits) {
+  // Magnitudes from the smallest denormal to infinity: as integers, 1 to `infinity`. 0 wraps to beyond it.
+  SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE static bool has_sign(Bits bits) {
     constexpr Bits infinity =
         Type == dtype::float32 ? Bits{0xffu} << 23 : static_cast<Bits>(std::uint64_t{0x7ffu} << 52);
     return static_cast<Bits>(magnitude_of(bits) - 1) < infinity;
