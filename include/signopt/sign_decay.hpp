@@ -13,8 +13,8 @@
 //   num_periods is NaN or infinite; 2 pi num_periods step        0
 //     overflows, or the angle does
 //   num_periods is negative                                      as its magnitude: the cosine is even
-//   step is beyond total_steps                                   linear stays at 0; cosine follows its wave and so rises
-//                                                                again; restart begins its next period, from 1
+//   step is beyond total_steps                                   linear stays at 0; cosine follows its wave, and so
+//                                                                rises again; restart begins its next period, from 1
 //
 // The rules hold under -ffast-math too. Steps beyond 2^53 are rounded to double, and the angle with them.
 //

@@ -1,7 +1,8 @@
 #!/bin/sh
 # usage: check_with_cppcheck.sh PROJECT_ROOT
 # cppcheck, without the headers of others, on each public header: on one configuration, that of GCC on x86-64,
-# because all that the macros allow would take minutes. What it warns of in our headers, it would warn of in every program.
+# because all that the macros allow would take minutes. What it warns of in our headers, it would warn of in every
+# program.
 set -eu
 if ! command -v cppcheck >/dev/null; then
   echo 'cppcheck is not installed'
@@ -9,8 +10,7 @@ if ! command -v cppcheck >/dev/null; then
 fi
 cppcheck --version
 cd "$1"
-headers=0
-for header in include/signopt/*.hpp; do headers=$((headers + 1)); done
+headers=$(find include/signopt -maxdepth 1 -name '*.hpp' | wc -l)
 echo "$headers headers"
 [ "$headers" -ge 15 ]
 cppcheck --language=c++ --std=c++17 --enable=warning --error-exitcode=1 --quiet \

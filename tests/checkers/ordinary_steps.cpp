@@ -1,6 +1,6 @@
-// Steps such as any program makes, through every front end and on every target of this CPU: a sanitizer that reports one
-// of them would report it in every program. clang's -fsanitize=integer stops at unsigned numbers that wrap and at values
-// that a conversion changes, both of which C++ allows.
+// Steps such as any program makes, through every front end and on every target of this CPU: a sanitizer that reports
+// one of them would report it in every program. clang's -fsanitize=integer stops at unsigned numbers that wrap and at
+// values that a conversion changes, both of which C++ allows.
 #include <Eigen/Core>
 #include <cstdint>
 #include <cstdio>

@@ -1,7 +1,8 @@
-// Our headers where other people's macros have taken names that are common: Apple's AssertMacros.h and Unreal Engine have
-// a check, Qt has emit, slots and signals, Windows min, max, near, far, small and interface, X11 None, Status and Bool,
-// the C library I and complex. A macro acts on the tokens of a template where it is defined, so that to include the
-// headers shows it; the calls show that they work. What is not ours is included before, as it does not bear such macros.
+// Our headers where other people's macros have taken names that are common: Apple's AssertMacros.h and Unreal Engine
+// have a check, Qt has emit, slots and signals, Windows min, max, near, far, small and interface, X11 None, Status and
+// Bool, the C library I and complex. A macro acts on the tokens of a template where it is defined, so that to include
+// the headers shows it; the calls show that they work. What is not ours is included before, as it does not bear such
+// macros.
 #include <algorithm>
 #include <atomic>
 #include <cmath>

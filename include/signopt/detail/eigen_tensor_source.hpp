@@ -33,8 +33,8 @@ class stored_tensor_source {
   const Tensor& tensor_;
 };
 
-// A tensor expression. It is evaluated coefficient by coefficient, where its evaluator can; what must be evaluated first
-// is so once, in prepare().
+// A tensor expression. It is evaluated coefficient by coefficient, where its evaluator can; what must be evaluated
+// first is so once, in prepare().
 template <class Expression>
 class tensor_expression_source {
  public:

@@ -33,8 +33,8 @@ std::string text_of(const shape_view<Size>& shape) {
 }
 
 // The number of elements, of sizes that nobody has checked.
-// A number that is known to fit. It is not cast to the type that it has, of which -Wuseless-cast would warn: that depends
-// on the platform.
+// A number that is known to fit. It is not cast to the type that it has, of which -Wuseless-cast would warn: that
+// depends on the platform.
 template <class Integer>
 constexpr std::ptrdiff_t to_ptrdiff(Integer number) noexcept {
   if constexpr (std::is_same_v<Integer, std::ptrdiff_t>) {
