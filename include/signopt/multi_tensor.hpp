@@ -136,7 +136,8 @@ auto make_parameter(Var&& var, M&& m, Grad&& grad, double lr_scale = 1) {
 /// (options.hpp).
 ///
 ///   tensors  a parameter_set; or a range of parameter<T, G>, of which each call makes a set: it then checks all
-///            tensors, which takes some 100 to 200 ns for each, and allocates
+///            tensors, which takes some 100 to 200 ns for each, and allocates. All in the host's memory, which
+///            nothing checks
 ///   lr, alpha, sign_decay, beta
 ///            as in apply_add_sign_n (pointer.hpp), or an Eigen object of one element. The compute type is that of the
 ///            table in dtype.hpp, or C.
