@@ -95,8 +95,8 @@ inline namespace SIGNOPT_ABI {
 
 /// A tensor of a model from Eigen objects: var, m and grad of one shape, contiguous in memory, matrices in one storage
 /// order. It points to their elements: they must live, and keep their sizes, as long as it is used. Temporary arrays
-/// are refused, and temporary Refs to const, which may hold a copy; a Ref to const that is a parameter of a function may
-/// hold one too, and then ends with that function. Other temporary views are good.
+/// are refused, and temporary Refs to const, which may hold a copy; a Ref to const that is a parameter of a function
+/// may hold one too, and then ends with that function. Other temporary views are good.
 ///
 /// Errors: shape_error where shapes differ; operand_error where an object is not contiguous. What the compiler can know
 /// is a static_assert that names the argument. What overlaps, the set finds.
@@ -136,7 +136,8 @@ auto make_parameter(Var&& var, M&& m, Grad&& grad, double lr_scale = 1) {
 /// (options.hpp).
 ///
 ///   tensors  a parameter_set; or a range of parameter<T, G>, of which each call makes a set: it then checks all
-///            tensors, which takes some 100 to 200 ns for each, and allocates
+///            tensors, which takes some 100 to 200 ns for each, and allocates. All in the host's memory, which
+///            nothing checks
 ///   lr, alpha, sign_decay, beta
 ///            as in apply_add_sign_n (pointer.hpp), or an Eigen object of one element. The compute type is that of the
 ///            table in dtype.hpp, or C.

@@ -48,9 +48,9 @@ class parameter_set {
  public:
   template <class Range, class = decltype(std::begin(std::declval<const Range&>()))>
   explicit parameter_set(const Range& tensors) : parameters_(std::begin(tensors), std::end(tensors)) {
-    check();
+    check_tensors();
   }
-  parameter_set(std::initializer_list<parameter<T, G>> tensors) : parameters_(tensors) { check(); }
+  parameter_set(std::initializer_list<parameter<T, G>> tensors) : parameters_(tensors) { check_tensors(); }
 
   /// How many tensors there are, and how many elements they have.
   std::ptrdiff_t size() const noexcept { return static_cast<std::ptrdiff_t>(parameters_.size()); }
@@ -106,7 +106,7 @@ class parameter_set {
     return {begin, bytes < UINTPTR_MAX - begin ? begin + bytes : UINTPTR_MAX, i, operand, is_written};
   }
 
-  void check() {
+  void check_tensors() {
     firsts_.reserve(parameters_.size() + 1);
     firsts_.push_back(0);
     std::vector<detail::memory_range> ranges;

@@ -20,6 +20,9 @@ inline namespace SIGNOPT_ABI {
 ///     m   <- beta * m + (1 - beta) * grad
 ///     var <- var - lr * (alpha + sign_decay * sign(grad) * sign(m)) * grad        with the new m
 ///
+/// Memory: the host's only. Memory of a GPU or an NPU cannot be told by its address, so that nothing checks it: to read
+/// it from the host ends the program, or is slow where the driver maps it. For Ascend NPUs there is ascend.hpp.
+///
 /// Arguments
 ///   var, m   n elements of one dtype (dtype.hpp): float, double, a float16 or a bfloat16 type. Read and written.
 ///   lr, alpha, sign_decay, beta

@@ -37,7 +37,7 @@ struct check_tensors {
 };
 
 // The run-time half, and the step. The types are good.
-template <class Types, class Launch, class Var, class M, class Grad>
+template <class Types, class Grad, class Launch, class Var, class M>
 void apply_to_tensors(const Launch& how, Var& var, M& m, tensor_source<Grad>& grad,
                       const add_sign::arguments<Types::compute>& arguments) {
   using var_facts = tensor_facts<Var>;
@@ -90,8 +90,8 @@ struct door<First, std::enable_if_t<is_tensor<First>>> {
       using types = check_types<T, C, element, m_element, Lr, Alpha, SignDecay, Beta, grad_element>;
       if constexpr (types::is_good) {
         const auto arguments = types::arguments(lr, alpha, sign_decay, beta);
-        tensor_source source(tensor_in(grad));
-        apply_to_tensors<types>(how, tensor_in(var), tensor_in(m), source, arguments);
+        tensor_source<tensor_of<Grad>> source(tensor_in(grad));
+        apply_to_tensors<types, tensor_of<Grad>>(how, tensor_in(var), tensor_in(m), source, arguments);
       }
     }
     return std::tuple<Var, M>(std::forward<Var>(var), std::forward<M>(m));

@@ -12,7 +12,7 @@ inline namespace SIGNOPT_ABI {
 template <class T, class C, class Var, class M, class Lr, class Alpha, class SignDecay, class Beta, class Grad>
 struct ascend_types : check_types<T, void, Var, M, Lr, Alpha, SignDecay, Beta, Grad> {
   using common = check_types<T, void, Var, M, Lr, Alpha, SignDecay, Beta, Grad>;
-  static constexpr dtype var = common::var;
+  using common::var;
 
   static constexpr bool var_is_good = is_ascend_dtype(var), grad_is_good = is_ascend_dtype(common::grad);
   static_assert(var_is_good || !common::is_good, "signopt: var" SIGNOPT_IS_NO_ASCEND_DTYPE);

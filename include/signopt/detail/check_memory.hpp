@@ -23,7 +23,7 @@ struct memory_operand {
 inline long long to_integer(std::uintptr_t bytes) noexcept { return static_cast<long long>(bytes); }
 
 // Unsigned differences wrap: a distance the wrong way round is a large one.
-inline bool is_disjoint(const memory_operand& a, const memory_operand& b, std::ptrdiff_t n) noexcept {
+SIGNOPT_WRAPS inline bool is_disjoint(const memory_operand& a, const memory_operand& b, std::ptrdiff_t n) noexcept {
   const std::uintptr_t size = static_cast<std::uintptr_t>(n);
   return b.address() - a.address() >= size * a.element_size && a.address() - b.address() >= size * b.element_size;
 }

@@ -44,6 +44,13 @@
 #  define SIGNOPT_PREFETCH(address) static_cast<void>(address)
 #endif
 
+// Before a function whose unsigned arithmetic is meant to wrap, of which clang's -fsanitize=integer would report.
+#if SIGNOPT_CLANG
+#  define SIGNOPT_WRAPS __attribute__((no_sanitize("unsigned-integer-overflow")))
+#else
+#  define SIGNOPT_WRAPS
+#endif
+
 #if defined(__cpp_exceptions) || defined(__EXCEPTIONS) || defined(_CPPUNWIND)
 #  define SIGNOPT_EXCEPTIONS 1
 #else
@@ -157,7 +164,7 @@
 #define SIGNOPT_DIGIT_IS_1 0,
 #define SIGNOPT_DIGIT(macro) SIGNOPT_DIGIT_OF(macro)
 #define SIGNOPT_DIGIT_OF(value) SIGNOPT_DIGIT_SHIFT(SIGNOPT_DIGIT_IS_##value)
-#define SIGNOPT_DIGIT_SHIFT(shifted_by) SIGNOPT_DIGIT_SECOND(shifted_by 1, 0, 0)
+#define SIGNOPT_DIGIT_SHIFT(...) SIGNOPT_DIGIT_SECOND(__VA_ARGS__ 1, 0, 0)
 #define SIGNOPT_DIGIT_SECOND(first, second, ...) second
 
 #define SIGNOPT_DIGITS(a, b, c, d, e, f, g, h)                                                             \

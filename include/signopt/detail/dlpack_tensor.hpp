@@ -162,7 +162,7 @@ class stride_reader {
  private:
   // Where pointers have 32 bits: what is too far stays too far.
   static std::ptrdiff_t narrowed(std::int64_t stride) noexcept {
-    const std::ptrdiff_t narrow = static_cast<std::ptrdiff_t>(stride);
+    const std::ptrdiff_t narrow = to_ptrdiff(stride);
     return narrow == stride ? narrow : stride < 0 ? PTRDIFF_MIN : PTRDIFF_MAX;
   }
 
@@ -179,8 +179,7 @@ inline walk walk_of(const DLTensor& var, const DLTensor& m, const DLTensor& grad
   }
   stride_reader var_strides(var), m_strides(m), grad_strides(grad);
   for (int i = var.ndim - 1; i >= 0; --i) {
-    steps.push_back(
-        {static_cast<std::ptrdiff_t>(var.shape[i]), var_strides.next(i), m_strides.next(i), grad_strides.next(i)});
+    steps.push_back({to_ptrdiff(var.shape[i]), var_strides.next(i), m_strides.next(i), grad_strides.next(i)});
   }
   return steps;
 }

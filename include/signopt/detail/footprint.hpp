@@ -42,7 +42,7 @@ class footprint {
 
   // Whether two operands surely share an element: where their ranges meet, if the first or the last element of one is
   // an element of the other, or if they have the same strides and an element in common.
-  static bool surely_meet(const footprint& a, const footprint& b) noexcept {
+  SIGNOPT_WRAPS static bool surely_meet(const footprint& a, const footprint& b) noexcept {
     if (a.is_before(b) || b.is_before(a)) return false;
     if (a.has(b.lowest_) || a.has(b.highest()) || b.has(a.lowest_) || b.has(a.highest())) return true;
     int tries = most_tries;
@@ -61,7 +61,7 @@ class footprint {
   // has; it is given up before.
   static constexpr int most_tries = 1000;
 
-  void add(std::uintptr_t count, std::ptrdiff_t stride) noexcept {
+  SIGNOPT_WRAPS void add(std::uintptr_t count, std::ptrdiff_t stride) noexcept {
     if (stride == 0) {
       has_zero_stride_ = true;
       return;

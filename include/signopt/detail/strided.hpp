@@ -167,6 +167,10 @@ class strided_call {
   tiled_operand var_, m_, grad_;
 };
 
+template <class Kernel, class Arguments>
+strided_call(Kernel, const Arguments&, const tiled_operand&, const tiled_operand&, const tiled_operand&)
+    -> strided_call<Kernel, Arguments>;
+
 // The operands as they are to be walked: sizes, overlap and addresses have been checked.
 template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad, class Launch>
 void run_operands(const Launch& how, const tiled_operand& var, const tiled_operand& m, const tiled_operand& grad,
