@@ -19,10 +19,10 @@ namespace signopt {
 /// learning rate is lr * lr_scale: both as values of the compute type, the product rounded once.
 template <class T, class G = T>
 struct parameter {
-  T* var;
-  T* m;
-  const G* grad;
-  std::ptrdiff_t size;
+  T* var = nullptr;
+  T* m = nullptr;
+  const G* grad = nullptr;
+  std::ptrdiff_t size = 0;
   double lr_scale = 1;
 };
 
