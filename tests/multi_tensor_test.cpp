@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <limits>
 #include <list>
+#include <signopt/apply_add_sign.hpp>
 #include <signopt/multi_tensor.hpp>
 #include <type_traits>
 #include <vector>
