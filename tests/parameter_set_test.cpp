@@ -1,12 +1,13 @@
 // What a set of tensors accepts and refuses, what it tells of them, and what may change in it between steps; and the
 // parameters that Eigen objects make.
+#include <signopt/multi_tensor.hpp>
+// The above comes before Eigen here, and after it in other tests.
 #include <gtest/gtest.h>
 
 #include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
 #include <signopt/apply_add_sign.hpp>
-#include <signopt/multi_tensor.hpp>
 #include <string>
 #include <type_traits>
 #include <utility>
