@@ -1,4 +1,5 @@
-// AddSign on Eigen objects.
+// AddSign on Eigen objects. With it come make_parameter.hpp, and Eigen's types and objects for pointer.hpp and
+// multi_tensor.hpp.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +11,7 @@
 #include "detail/eigen_scalar.hpp"
 #include "detail/eigen_step.hpp"
 #include "detail/operand.hpp"
+#include "make_parameter.hpp"
 #include "options.hpp"
 #include "pointer.hpp"
 

@@ -166,8 +166,9 @@ void apply_add_sign(Session&&, Arguments&&...) {
 }
 
 /// One AddSign step on every tensor of a model in host memory (multi_tensor.hpp), on the session's device: all are
-/// copied there, all steps are enqueued on its stream, and waited for once. Errors and what they leave behind as above,
-/// for all tensors together: nothing has changed. Memory on both sides for the whole model.
+/// copied there, all steps are enqueued on its stream, and waited for once. A tensor without a gradient is left alone,
+/// as there: nothing of it is copied, and nothing launched; where none has one, ACL is not called. Errors and what they
+/// leave behind as above, for all tensors together: nothing has changed. Memory on both sides for all that are updated.
 template <class C = void, class T, class G, class Lr, class Alpha, class SignDecay, class Beta>
 void apply_add_sign_multi(session& on, const parameter_set<T, G>& tensors, const Lr& lr, const Alpha& alpha,
                           const SignDecay& sign_decay, const Beta& beta) {
@@ -176,12 +177,12 @@ void apply_add_sign_multi(session& on, const parameter_set<T, G>& tensors, const
     const auto scalars = types::scalars(lr, alpha, sign_decay, beta);
     static_cast<void>(on.stream());
     for (std::ptrdiff_t i = 0; i < tensors.size(); ++i) {
-      if (tensors[i].size > detail::largest_ascend_size)
+      if (tensors[i].size > detail::largest_ascend_size && detail::takes_part(tensors[i]))
         detail::check_ascend_size(tensors[i].size, ("the size of parameter " + std::to_string(i)).c_str());
     }
-    if (tensors.elements() == 0) return;
-    detail::check_ascend_chip();
     const auto sequence = tensors.sequence();
+    if (sequence.elements() == 0) return;
+    detail::check_ascend_chip();
     const detail::host_parameters<types::var, parameter<T, G>> copies(sequence, scalars);
     on.run([&](aclrtStream stream) { detail::step_on_device<types::var>(copies.copies(), stream); });
     copies.write_back();

@@ -24,7 +24,7 @@ for header in "$include"/signopt/*.hpp "$include"/signopt/detail/*.hpp; do
   if [ "$mode" = WITHOUT_EIGEN ]; then
     case $name in
       signopt/signopt.hpp | signopt/apply_add_sign.hpp | signopt/tensor.hpp) continue ;;
-      signopt/multi_tensor.hpp | signopt/eigen_pool.hpp) continue ;;
+      signopt/make_parameter.hpp | signopt/eigen_pool.hpp) continue ;;
       signopt/detail/operand.hpp | signopt/detail/check_dense.hpp | signopt/detail/eigen_*.hpp) continue ;;
     esac
   fi

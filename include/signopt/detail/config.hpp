@@ -255,6 +255,7 @@
 #define SIGNOPT_ARGUMENTS_ON_SESSION_ARE                                                                \
   "signopt: the arguments after a session are (var, m, lr, alpha, sign_decay, beta, grad) or (var, m, " \
   "settings, grad), and there are no options on the NPU"
+#define SIGNOPT_VAR_OF_A_PARAMETER_IS "signopt: var must be an Eigen object (Array, Matrix, Map, Ref or Block)"
 #define SIGNOPT_IS_A_TEMPORARY " is a temporary array, which would be gone before the parameter that points to it"
 #define SIGNOPT_IS_NOT_IN_MEMORY " is not in memory, as a parameter's operands must be: evaluate it into an array first"
 #define SIGNOPT_FIRST_ARGUMENT_IS                                                                                   \
