@@ -62,9 +62,10 @@ constexpr std::uint64_t fingerprint(std::ptrdiff_t i) noexcept {
 
 // task(0), ..., task(tasks - 1), wherever the executor runs them, each in the caller's floating-point mode. An executor
 // that leaves out or repeats a task, as one does whose threads capture a loop variable by reference, would else be found
-// out by a model that does not learn.
+// out by a model that does not learn. `consequence` ends the message about that.
 template <class Executor, class Task>
-void run_tasks(Executor& executor, std::ptrdiff_t tasks, const Task& task) {
+void run_tasks(Executor& executor, std::ptrdiff_t tasks, const Task& task,
+               const char* consequence = ": var and m are in an undefined state") {
   const floating_point_mode callers = floating_point_mode::current();
   std::atomic<std::ptrdiff_t> done{0};
   std::atomic<std::uint64_t> which{0};
@@ -83,7 +84,7 @@ void run_tasks(Executor& executor, std::ptrdiff_t tasks, const Task& task) {
   if (ran != tasks || missing != 0) {
     fail<error>("the executor's bulk(tasks, f) must call f once for each of the ", tasks,
                 " tasks before it returns, and ", ran, ran == tasks ? " were done, but not those" : " were done",
-                ": var and m are in an undefined state");
+                consequence);
   }
 }
 
