@@ -7,7 +7,9 @@
 #include <type_traits>
 #include <utility>
 
+#include "all_finite.hpp"
 #include "detail/check_dense.hpp"
+#include "detail/eigen_finite.hpp"
 #include "detail/eigen_scalar.hpp"
 #include "detail/eigen_step.hpp"
 #include "detail/operand.hpp"

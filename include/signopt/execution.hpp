@@ -57,7 +57,8 @@ inline namespace SIGNOPT_ABI {
 ///   openmp                   openmp.hpp
 ///
 /// An executor comes first in a call of any door: apply_add_sign(executor, var, m, lr, alpha, sign_decay, beta, grad),
-/// and likewise with settings, apply_add_sign_n (pointer.hpp) and apply_add_sign_multi (multi_tensor.hpp). All that the
+/// and likewise with settings, apply_add_sign_n (pointer.hpp), apply_add_sign_multi (multi_tensor.hpp) and all_finite
+/// (all_finite.hpp, where "var" below is what is read). All that the
 /// doors promise holds as it does without; and besides:
 ///
 /// Tasks

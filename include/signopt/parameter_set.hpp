@@ -169,7 +169,7 @@ struct set_of<parameter<T, G>> {
 template <class Range, class = void>
 struct set_of_range : set_of<void> {};
 template <class Range>
-struct set_of_range<Range, std::void_t<decltype(std::begin(std::declval<const Range&>()))>>
+struct set_of_range<Range, std::void_t<decltype(*std::begin(std::declval<const Range&>()))>>
     : set_of<std::remove_cv_t<std::remove_reference_t<decltype(*std::begin(std::declval<const Range&>()))>>> {};
 
 }  // namespace SIGNOPT_ABI

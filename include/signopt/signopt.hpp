@@ -1,6 +1,7 @@
 // Everything but the opt-in headers.
 #pragma once
 
+#include "all_finite.hpp"      // all_finite: whether a gradient is free of infinities and NaNs
 #include "apply_add_sign.hpp"  // apply_add_sign: the op on Eigen objects
 #include "dtype.hpp"           // dtype, dtype_of, and the promotion table
 #include "error.hpp"           // error and the exceptions derived from it

@@ -56,10 +56,14 @@ inline void check_pair(const memory_operand& a, const memory_operand& b, std::pt
                       to_integer(static_cast<std::uintptr_t>(n) * a.element_size), " bytes");
 }
 
-SIGNOPT_COLD inline void report_memory(const memory_operand& var, const memory_operand& m, const memory_operand& grad,
-                                       std::ptrdiff_t n) {
+inline void check_count(std::ptrdiff_t n) {
   if (n < 0) fail<shape_error>("the size n must not be negative, and is ", n);
   if (n > largest_size) fail<shape_error>("the size n is larger than any array can be: ", n);
+}
+
+SIGNOPT_COLD inline void report_memory(const memory_operand& var, const memory_operand& m, const memory_operand& grad,
+                                       std::ptrdiff_t n) {
+  check_count(n);
   check_one(var, n);
   check_one(m, n);
   check_one(grad, n);
@@ -75,6 +79,13 @@ SIGNOPT_ALWAYS_INLINE void check_memory(const memory_operand& var, const memory_
   const bool is_good = n > 0 && n <= largest_size && is_sound(var) && is_sound(m) && is_sound(grad) &&
                        is_disjoint(var, m, n) && is_disjoint(var, grad, n) && is_disjoint(m, grad, n);
   if (!SIGNOPT_LIKELY(is_good)) report_memory(var, m, grad, n);
+}
+
+// The same for one array that is only read.
+SIGNOPT_ALWAYS_INLINE void check_memory(const memory_operand& only, std::ptrdiff_t n) {
+  if (n == 0) return;
+  check_count(n);
+  check_one(only, n);
 }
 
 }  // namespace SIGNOPT_ABI

@@ -267,3 +267,7 @@
   "signopt: var, the argument after the executor, must be an Eigen object (with apply_add_sign.hpp: Array, Matrix, " \
   "Map, Ref or Block), with "                                                                                        \
   "tensor.hpp an Eigen::Tensor, with dlpack.hpp a DLTensor; for pointers there is apply_add_sign_n"
+#define SIGNOPT_ALL_FINITE_TAKES                                                                                      \
+  "signopt: all_finite takes an Eigen object or expression (with apply_add_sign.hpp), a parameter_set or a range of " \
+  "parameter; or a pointer to elements of a dtype and their number; with an executor before them or not "             \
+  "(execution.hpp)"

@@ -46,6 +46,9 @@ SIGNOPT_ALWAYS_INLINE std::ptrdiff_t elements_to_boundary(const void* address) n
 inline constexpr std::uintptr_t prefetch_distance_bytes = 2048;
 inline constexpr std::ptrdiff_t prefetch_threshold_bytes = std::ptrdiff_t{64} << 20;
 
+// After so much has been read, a reduction asks whether it needs to go on.
+inline constexpr std::ptrdiff_t reduction_block_bytes = 8192;
+
 SIGNOPT_ALWAYS_INLINE void prefetch_ahead(const unsigned char* address) noexcept {
   SIGNOPT_PREFETCH(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(address) + prefetch_distance_bytes));
 }

@@ -68,9 +68,10 @@ SIGNOPT_WRAPS inline std::uint64_t sum_of_fingerprints(std::ptrdiff_t tasks) noe
 
 // task(0), ..., task(tasks - 1), wherever the executor runs them, each in the caller's floating-point mode. An executor
 // that leaves out or repeats a task, as one does whose threads capture a loop variable by reference, would else be
-// found out by a model that does not learn.
+// found out by a model that does not learn. `consequence` ends the message about that.
 template <class Executor, class Task>
-void run_tasks(Executor& executor, std::ptrdiff_t tasks, const Task& task) {
+void run_tasks(Executor& executor, std::ptrdiff_t tasks, const Task& task,
+               const char* consequence = ": var and m are in an undefined state") {
   const floating_point_mode callers = floating_point_mode::current();
   std::atomic<std::ptrdiff_t> done{0};
   std::atomic<std::uint64_t> which{0};
@@ -87,7 +88,7 @@ void run_tasks(Executor& executor, std::ptrdiff_t tasks, const Task& task) {
   if (ran != tasks || which.load(std::memory_order_relaxed) != sum_of_fingerprints(tasks)) {
     fail<error>("the executor's bulk(tasks, f) must call f once for each of the ", tasks,
                 " tasks before it returns, and ", ran, ran == tasks ? " were done, but not those" : " were done",
-                ": var and m are in an undefined state");
+                consequence);
   }
 }
 
