@@ -1,13 +1,16 @@
 // What a set of tensors accepts and refuses, what it tells of them, and what may change in it between steps; and the
 // parameters that Eigen objects make.
+#include <signopt/multi_tensor.hpp>
+// The above comes before Eigen here, and after it in other tests.
 #include <gtest/gtest.h>
 
 #include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
-#include <signopt/multi_tensor.hpp>
+#include <signopt/apply_add_sign.hpp>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "support/errors.hpp"
@@ -92,8 +95,8 @@ TEST_F(parameter_sets, addresses) {
                                 {"var of parameter 1 is a null pointer, expected 5 elements"});
   expect_refused<operand_error>({good(0, 10), {at(20), nullptr, at(620), 5}},
                                 {"m of parameter 1 is a null pointer, expected 5 elements"});
-  expect_refused<operand_error>({{at(20), at(320), nullptr, 5}},
-                                {"grad of parameter 0 is a null pointer, expected 5 elements"});
+  expect_refused<operand_error>({{nullptr, at(320), nullptr, 5}}, {"var of parameter 0 is a null pointer"});
+  expect_refused<operand_error>({{at(20), nullptr, nullptr, 5}}, {"m of parameter 0 is a null pointer"});
   const char* const rule = "its address must be a multiple of the element size, 4 bytes, and is";
   expect_refused<operand_error>({good(0, 10), {at_byte(81), at(320), at(620), 5}},
                                 {"var of parameter 1 is misaligned", rule, "1 past"});
@@ -146,7 +149,6 @@ TEST_F(parameter_sets, gradients_to_come) {
     expect_error<operand_error>([&] { set.grad(i, gradient); }, expected);
     for (std::ptrdiff_t k = 0; k < 3; ++k) EXPECT_EQ(set[k].grad, set[k].var + 600);
   };
-  refused(1, nullptr, {"grad of parameter 1 is a null pointer, expected 10 elements"});
   refused(1, at_byte(2802), {"grad of parameter 1 is misaligned", "2 past"});
   refused(1, at(100), {"var of parameter 1 and grad of parameter 1 overlap", "0 bytes after"});
   refused(1, at(409), {"m of parameter 1 and grad of parameter 1 overlap", "36 bytes after"});
@@ -166,6 +168,32 @@ TEST_F(parameter_sets, gradients_to_come) {
   expect_error<shape_error>([&] { set.grad(0, at(640), 11); },
                             {"grad of parameter 0 has 11 elements, and the parameter has 10"});
   EXPECT_EQ(set[0].grad, at(620));
+}
+
+// The tensor is in the set as any other: its var and m are checked, and its gradients to come.
+TEST_F(parameter_sets, without_a_gradient) {
+  const parameter<float> frozen{at(20), at(320), nullptr, 5};
+  expect_refused<operand_error>({frozen, {at(24), at(400), nullptr, 5}}, {"var of parameter 0 and var of parameter 1"});
+  expect_refused<operand_error>({frozen, {at(100), at(400), at(318), 5}}, {"m of parameter 0 and grad of parameter 1"});
+  expect_refused<operand_error>({{at(20), at(22), nullptr, 5}}, {"var of parameter 0 and m of parameter 0"});
+  parameter_set<float> set{good(0, 10), frozen, good(50, 10)};
+  EXPECT_EQ(set.size(), 3);
+  EXPECT_EQ(set.elements(), 25) << "with a gradient or without";
+  EXPECT_EQ(set[1].grad, nullptr);
+  expect_error<operand_error>([&] { set.grad(1, at(19)); }, {"var of parameter 1 and grad of parameter 1 overlap"});
+  EXPECT_EQ(set[1].grad, nullptr) << "as it was";
+  set.grad(1, at(700));
+  EXPECT_EQ(set[1].grad, at(700));
+  set.grad(0, nullptr);
+  set.grad(0, nullptr, 0);  // as a framework says it
+  set.grad(0, nullptr, 10);
+  EXPECT_EQ(set[0].grad, nullptr);
+  expect_error<shape_error>([&] { set.grad(0, nullptr, 7); },
+                            {"grad of parameter 0 has 7 elements, and the parameter has 10"});
+  expect_error<shape_error>([&] { set.grad(0, at(700), 0); }, {"grad of parameter 0 has 0 elements"});
+  expect_error<operand_error>([&] { set.grad(3, nullptr); }, {"there is no parameter 3: the set has 3"});
+  const parameter_set<float> moved = std::move(set);
+  EXPECT_EQ(moved.elements(), 25);
 }
 
 TEST(make_parameter, points_to_eigen_objects) {
@@ -189,6 +217,27 @@ TEST(make_parameter, points_to_eigen_objects) {
                                     Eigen::Map<const Eigen::ArrayXf>(var.data() + 7, 7))
                 .size,
             7);
+}
+
+TEST(make_parameter, without_a_gradient) {
+  Eigen::MatrixXf var(6, 5), m(6, 5), other(5, 6);
+  const auto made = signopt::make_parameter(var, m);
+  static_assert(std::is_same_v<decltype(made), const parameter<float>>);
+  EXPECT_EQ(made.var, var.data());
+  EXPECT_EQ(made.m, m.data());
+  EXPECT_EQ(made.grad, nullptr);
+  EXPECT_EQ(made.size, 30);
+  EXPECT_EQ(made.lr_scale, 1);
+  EXPECT_EQ(signopt::make_parameter(var, m, 0.25).lr_scale, 0.25);
+  EXPECT_EQ(signopt::make_parameter(var, m, 2).lr_scale, 2) << "a number of any type is no gradient";
+  const auto narrow = signopt::make_parameter<Eigen::half>(var.col(1), m.col(2), 0.5f);
+  static_assert(std::is_same_v<decltype(narrow), const parameter<float, Eigen::half>>);
+  EXPECT_EQ(narrow.m, m.data() + 12);
+  EXPECT_EQ(narrow.lr_scale, 0.5);
+  expect_error<shape_error>([&] { signopt::make_parameter(var, other); },
+                            {"m has shape (5, 6)", "var has shape (6, 5)"});
+  expect_error<operand_error>([&] { signopt::make_parameter(var.topRows(2), m.topRows(2)); },
+                              {"var is not contiguous in memory"});
 }
 
 TEST(make_parameter, errors) {

@@ -1,8 +1,12 @@
-// AddSign on Eigen objects.
+// AddSign on Eigen objects. With it come make_parameter.hpp, and Eigen's types and objects for pointer.hpp and
+// multi_tensor.hpp.
 #pragma once
 
+#include "all_finite.hpp"
+#include "detail/eigen/finite.hpp"
 #include "detail/eigen/front_end.hpp"
 #include "detail/rules/add_sign.hpp"
+#include "make_parameter.hpp"
 #include "pointer.hpp"
 
 namespace signopt {
@@ -16,8 +20,8 @@ inline namespace SIGNOPT_ABI {
 /// Arguments
 ///   var, m   writable Eigen objects of one shape and one dtype (float16, bfloat16, float32 or float64: dtype.hpp):
 ///            Array, Matrix, Map, Ref, Block and whatever else Eigen can assign to, x.transpose(), x.diagonal(),
-///            x.reverse(), x(indices, Eigen::all) included; fixed-size or dynamic, with any strides, row- or
-///            column-major, each in an order of its own. Read and written.
+///            x.reverse(), x(indices, Eigen::all) and views of these included; fixed-size or dynamic, with any
+///            strides, row- or column-major, each in an order of its own. Read and written.
 ///   lr, alpha, sign_decay, beta
 ///            each a plain number (float, double, an integer), a float16 or bfloat16 value, or an Eigen object of
 ///            exactly one element of a supported dtype. Each may have its own type. Four float16 scalars beside a
@@ -59,8 +63,10 @@ inline namespace SIGNOPT_ABI {
 /// Arithmetic
 ///   Every operation is rounded on its own in the compute type, to nearest even, unfused. m and var are rounded once,
 ///   on store; the sign of m is taken before that. The sign of zeros and NaNs is 0. The bits are the same on every
-///   target; those of a NaN are free. NaN, infinity and any hyper-parameter are accepted. An expression in grad has the
-///   bits that Eigen gives it, which may depend on how a vectorised exp, say, falls into packets.
+///   target; those of a NaN are free. NaN, infinity and any hyper-parameter are accepted. A step raises the flags of
+///   its operations, those on the constants of all three signs among them, and of invalid, division by zero and
+///   overflow no other; a thread that traps on these (feenableexcept) traps. An expression in grad has the bits that
+///   Eigen gives it, which may depend on how a vectorised exp, say, falls into packets.
 ///
 /// Errors, all before the first write, so that var and m keep their bits
 ///   shape_error    shapes that differ; a negative size; a scalar object of more or less than one element

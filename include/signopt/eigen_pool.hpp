@@ -29,6 +29,9 @@ inline namespace SIGNOPT_ABI {
 /// from one of the pool's own threads runs there alone. The pool is the caller's and must outlive the calls; several
 /// threads may use it at once, for other work too.
 ///
+/// After fork() the child has none of the pool's threads, and its steps run on its calling thread alone, with the same
+/// bits. A pool of the parent's must not be destroyed in the child: it would wait for its threads forever.
+///
 /// What f throws reaches the caller of bulk() when all tasks have come to their end; of several exceptions, the first.
 /// Allocates what hands the tasks over, a few small objects for each; nothing where there is one task.
 class eigen_pool {

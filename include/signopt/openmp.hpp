@@ -23,6 +23,9 @@ inline namespace SIGNOPT_ABI {
 /// num_threads: 0 stands for omp_get_max_threads() when a call is made. A call from inside a parallel region runs on
 /// its own thread alone.
 ///
+/// After fork() the child has none of OpenMP's threads. With GCC's library it waits for them forever in its first
+/// parallel region if its parent had run one before: fork earlier, or step in the child on serial() or eigen_pool.
+///
 /// What f throws reaches the caller of bulk() when all tasks have come to their end; of several exceptions, the first.
 /// Allocates nothing but what OpenMP does for its threads, once.
 class openmp {

@@ -9,7 +9,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
 cat >"$work/layers" <<'LAYERS'
-detail/base/ dtype.hpp error.hpp execution.hpp settings.hpp
+detail/base/ dtype.hpp error.hpp execution.hpp settings.hpp parameter.hpp
 detail/kernel/
 detail/check/
 detail/run/
@@ -18,7 +18,7 @@ detail/strided/
 detail/call/
 detail/rules/
 detail/eigen/
-detail/dlpack/
+dl_operand.hpp detail/dlpack/
 ascend_session.hpp detail/ascend/
 .hpp
 LAYERS

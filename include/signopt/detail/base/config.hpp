@@ -44,6 +44,13 @@
 #  define SIGNOPT_PREFETCH(address) static_cast<void>(address)
 #endif
 
+// Before a function whose unsigned arithmetic is meant to wrap, of which clang's -fsanitize=integer would report.
+#if SIGNOPT_CLANG
+#  define SIGNOPT_WRAPS __attribute__((no_sanitize("unsigned-integer-overflow")))
+#else
+#  define SIGNOPT_WRAPS
+#endif
+
 #if defined(__cpp_exceptions) || defined(__EXCEPTIONS) || defined(_CPPUNWIND)
 #  define SIGNOPT_EXCEPTIONS 1
 #else
@@ -169,7 +176,7 @@
 #define SIGNOPT_DIGIT_IS_1 0,
 #define SIGNOPT_DIGIT(macro) SIGNOPT_DIGIT_OF(macro)
 #define SIGNOPT_DIGIT_OF(value) SIGNOPT_DIGIT_SHIFT(SIGNOPT_DIGIT_IS_##value)
-#define SIGNOPT_DIGIT_SHIFT(shifted_by) SIGNOPT_DIGIT_SECOND(shifted_by 1, 0, 0)
+#define SIGNOPT_DIGIT_SHIFT(...) SIGNOPT_DIGIT_SECOND(__VA_ARGS__ 1, 0, 0)
 #define SIGNOPT_DIGIT_SECOND(first, second, ...) second
 
 #define SIGNOPT_DIGITS(a, b, c, d, e, f, g, h)                                                             \
@@ -223,7 +230,8 @@
   "an Eigen object of one element of a supported dtype (beside a DLTensor: a DLTensor of one element)"
 #define SIGNOPT_MUST_BE_ONE_ELEMENT " must have exactly one element"
 #define SIGNOPT_MUST_BE_A_POINTER " must be a pointer to elements of a dtype"
-#define SIGNOPT_MUST_BE_A_DL_TENSOR " must be a DLTensor (of a pointer, *tensor; of a DLManagedTensor, its dl_tensor)"
+#define SIGNOPT_MUST_BE_A_DL_TENSOR \
+  " must be a DLTensor, a DLManagedTensor or, with DLPack 1, a DLManagedTensorVersioned (of a pointer, *tensor)"
 #define SIGNOPT_IS_A_POINTER_TO_VOID " is a pointer to void: it must point to elements of a dtype"
 #define SIGNOPT_IS_NO_EIGEN_OBJECT " must be an Eigen object (Array, Matrix, Map, Ref or Block), as var is"
 #define SIGNOPT_CANNOT_BE_WRITTEN \
@@ -259,3 +267,8 @@
   "parameter_set of them, and apply_" rule "_async device memory"
 #define SIGNOPT_SIZE_IS_NO_INTEGER "signopt: n, the number of elements, must be an integer"
 #define SIGNOPT_LISTS_NEED_A_HEADER(rule) "signopt: apply_" rule "_multi needs multi_tensor.hpp"
+#define SIGNOPT_VAR_OF_A_PARAMETER_IS "signopt: var must be an Eigen object (Array, Matrix, Map, Ref or Block)"
+#define SIGNOPT_ALL_FINITE_TAKES                                                                                      \
+  "signopt: all_finite takes an Eigen object or expression (with apply_add_sign.hpp), a parameter_set or a range of " \
+  "parameter; or a pointer to elements of a dtype and their number; with an executor before them or not "             \
+  "(execution.hpp)"

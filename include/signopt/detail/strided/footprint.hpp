@@ -18,7 +18,8 @@ class footprint {
       : element_size_(operand.element_size), lowest_(operand.address()) {
     if (!exists()) return;
     for (const axis& each : over) add(static_cast<std::uintptr_t>(each.size - 1), each.*stride);
-    is_possible_ = is_possible_ && reach_ + element_size_ - 1 <= UINTPTR_MAX - lowest_;
+    // The null pointer is no address of an element, and where the last one ends must be an address too.
+    is_possible_ = is_possible_ && lowest_ != 0 && reach_ + element_size_ <= UINTPTR_MAX - lowest_;
   }
 
   // Whether there is memory at all: not where the size of an element is 0.
@@ -41,7 +42,7 @@ class footprint {
 
   // Whether two operands surely share an element: where their ranges meet, if the first or the last element of one is
   // an element of the other, or if they have the same strides and an element in common.
-  static bool surely_meet(const footprint& a, const footprint& b) noexcept {
+  SIGNOPT_WRAPS static bool surely_meet(const footprint& a, const footprint& b) noexcept {
     if (a.is_before(b) || b.is_before(a)) return false;
     if (a.has(b.lowest_) || a.has(b.highest()) || b.has(a.lowest_) || b.has(a.highest())) return true;
     int tries = most_tries;
@@ -60,14 +61,13 @@ class footprint {
   // has; it is given up before.
   static constexpr int most_tries = 1000;
 
-  void add(std::uintptr_t count, std::ptrdiff_t stride) noexcept {
+  SIGNOPT_WRAPS void add(std::uintptr_t count, std::ptrdiff_t stride) noexcept {
     if (stride == 0) {
       has_zero_stride_ = true;
       return;
     }
     const std::uintptr_t bytes = static_cast<std::uintptr_t>(stride < 0 ? -(stride + 1) : stride - 1) + 1;
-    constexpr std::uintptr_t furthest = PTRDIFF_MAX / 8;
-    if (bytes > (furthest - reach_) / element_size_ / count) is_possible_ = false;
+    if (bytes > (furthest_distance - element_size_ - reach_) / element_size_ / count) is_possible_ = false;
     if (!is_possible_) return;
     const step added{count, bytes * element_size_};
     reach_ += added.reach();

@@ -159,7 +159,9 @@ class tile_steps {
     }
   }
 
-  step steps_[tile_rank];
+  union {  // says that there are no values at first
+    step steps_[tile_rank];
+  };
   int rank_ = 0;
 };
 

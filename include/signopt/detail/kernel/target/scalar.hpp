@@ -43,7 +43,7 @@ struct element {
   SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return opaque(a * b); }
 
   template <dtype Narrow>
-  SIGNOPT_ALWAYS_INLINE static reg round(reg value) {
+  SIGNOPT_ALWAYS_INLINE static reg round_to(reg value) {
     return convert<Type, Narrow>(convert<Narrow, Type>(value));
   }
 
@@ -55,7 +55,7 @@ struct element {
 
   SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
     const Bits x_bits = bit_cast<Bits>(x), y_bits = bit_cast<Bits>(y);
-    const unsigned x_is_not_zero = static_cast<Bits>(x_bits << 1) != 0;
+    const unsigned x_is_not_zero = magnitude_of(x_bits) != 0;
     const unsigned both_have_signs = x_is_not_zero & unsigned{has_sign(y_bits)};
     const unsigned signs_agree = (x_bits ^ y_bits) >> (8 * sizeof(Bits) - 1) == 0;
     return from.by_index[both_have_signs + (both_have_signs & signs_agree)];
@@ -70,8 +70,8 @@ struct element {
   }
 
  private:
-  // Magnitudes from the smallest denormal to infinity: as integers, 1 to `infinity`.
-  SIGNOPT_ALWAYS_INLINE static bool has_sign(Bits bits) {
+  // Magnitudes from the smallest denormal to infinity: as integers, 1 to `infinity`. 0 wraps to beyond it.
+  SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE static bool has_sign(Bits bits) {
     constexpr Bits infinity =
         Type == dtype::float32 ? Bits{0xffu} << 23 : static_cast<Bits>(std::uint64_t{0x7ffu} << 52);
     return static_cast<Bits>(magnitude_of(bits) - 1) < infinity;
