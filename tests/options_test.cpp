@@ -121,9 +121,8 @@ void test_pointers_and_many() {
   expect(__LINE__, [&](auto& v, auto& m, const auto& g, const auto& o) {
     signopt::apply_add_sign_n(pool, v.data(), m.data(), o, g.data(), v.size());
   });
-  expect(__LINE__, [&](auto& v, auto& m, const auto& g, const auto& o) {
-    signopt::apply_add_sign_multi(set_of(v, m, g), o);
-  });
+  expect(__LINE__,
+         [&](auto& v, auto& m, const auto& g, const auto& o) { signopt::apply_add_sign_multi(set_of(v, m, g), o); });
   expect(__LINE__, [&](auto& v, auto& m, const auto& g, const auto& o) {
     signopt::apply_add_sign_multi(pool, set_of(v, m, g), o);
   });

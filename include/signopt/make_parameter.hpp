@@ -4,8 +4,8 @@
 #include <type_traits>
 
 #include "detail/eigen/check.hpp"
-#include "detail/eigen/parameter.hpp"
 #include "detail/eigen/layout.hpp"
+#include "detail/eigen/parameter.hpp"
 #include "error.hpp"
 #include "parameter.hpp"
 

@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "detail/base/own_vector.hpp"
 #include "detail/check/memory_operands.hpp"
 #include "detail/check/memory_ranges.hpp"
 #include "detail/run/many_tensors.hpp"
-#include "detail/base/own_vector.hpp"
 #include "parameter.hpp"
 
 namespace signopt {

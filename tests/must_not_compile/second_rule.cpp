@@ -1,6 +1,6 @@
 // A rule with two scalars that only the tests have: its own names in the messages of every front end.
-#include <Eigen/Core>
 #include <dlpack/dlpack.h>
+#include <Eigen/Core>
 #include <second_rule/apply_descent.hpp>
 #include <signopt/dlpack.hpp>
 #include <signopt/multi_tensor.hpp>

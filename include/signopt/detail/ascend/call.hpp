@@ -34,7 +34,7 @@ inline namespace SIGNOPT_ABI {
 
 // ACL's message is this thread's, is given once, and is gone with the next call: it is taken at once.
 [[noreturn]] SIGNOPT_COLD inline void fail_acl(const char* call, int code, const char* hint = "",
-                                                  const char* subject = "") {
+                                               const char* subject = "") {
   const char* const reason = aclGetRecentErrMsg();
   std::string message = std::string("signopt: ").append(call);
   if (code == 0) {

@@ -130,7 +130,8 @@ class host_parameters {
       dtype_of<std::remove_const_t<std::remove_pointer_t<decltype(Parameter::grad)>>>::value;
 
  public:
-  host_parameters(const tensor_sequence<Parameter>& tensors, const ascend_scalars<Rule, Type>& scalars) : tensors_(tensors) {
+  host_parameters(const tensor_sequence<Parameter>& tensors, const ascend_scalars<Rule, Type>& scalars)
+      : tensors_(tensors) {
     const auto elements = static_cast<std::size_t>(tensors.elements());
     var_.reserve(elements);
     m_.reserve(elements);

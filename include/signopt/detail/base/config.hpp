@@ -241,9 +241,10 @@
 #define SIGNOPT_IS_A_TENSOR_EXPRESSION \
   " is a tensor expression, and is updated in place: it must be an Eigen::Tensor, TensorFixedSize or TensorMap"
 #define SIGNOPT_HAS_ANOTHER_RANK " has another rank than var: tensors must have the same number of dimensions"
-#define SIGNOPT_MUST_BE_SETTINGS(rule, count, scalars)                                                             \
+#define SIGNOPT_MUST_BE_SETTINGS(rule, count, scalars)                                                                 \
   "signopt: settings, where there are no " count " scalars, must be of the type " rule "_settings; or pass all " count \
-  " scalars" scalars "; or the first argument is meant as an executor, and has no concurrency() and bulk() as in "  \
+  " scalars" scalars                                                                                                   \
+  "; or the first argument is meant as an executor, and has no concurrency() and bulk() as in "                        \
   "execution.hpp"
 #define SIGNOPT_WITH_AN_EXECUTOR_OR_NOT \
   ", with an executor before them or not; options are a member of the settings (settings.hpp)"
@@ -254,16 +255,19 @@
 #define SIGNOPT_SESSION_IS_NO_VARIABLE "signopt: the session of a step must be a variable, and not const"
 #define SIGNOPT_IS_A_TEMPORARY " is a temporary array, which would be gone before the parameter that points to it"
 #define SIGNOPT_IS_NOT_IN_MEMORY " is not in memory, as a parameter's operands must be: evaluate it into an array first"
-#define SIGNOPT_FIRST_ARGUMENT_IS(rule)                                                                       \
-  "signopt: var, the first argument, must be an Eigen object (with apply_" rule ".hpp: Array, Matrix, Map, Ref or " \
-  "Block), with tensor.hpp an Eigen::Tensor, with dlpack.hpp a DLTensor, or an executor before it "           \
+#define SIGNOPT_FIRST_ARGUMENT_IS(rule)                                                             \
+  "signopt: var, the first argument, must be an Eigen object (with apply_" rule                     \
+  ".hpp: Array, Matrix, Map, Ref or "                                                               \
+  "Block), with tensor.hpp an Eigen::Tensor, with dlpack.hpp a DLTensor, or an executor before it " \
   "(execution.hpp); for pointers there is apply_" rule "_n"
-#define SIGNOPT_ARGUMENT_AFTER_EXECUTOR_IS(rule)                                                              \
-  "signopt: var, the argument after the executor, must be an Eigen object (with apply_" rule ".hpp: Array, "  \
-  "Matrix, Map, Ref or Block), with tensor.hpp an Eigen::Tensor, with dlpack.hpp a DLTensor; for pointers "   \
+#define SIGNOPT_ARGUMENT_AFTER_EXECUTOR_IS(rule)                                                            \
+  "signopt: var, the argument after the executor, must be an Eigen object (with apply_" rule                \
+  ".hpp: Array, "                                                                                           \
+  "Matrix, Map, Ref or Block), with tensor.hpp an Eigen::Tensor, with dlpack.hpp a DLTensor; for pointers " \
   "there is apply_" rule "_n"
-#define SIGNOPT_POINTERS_HAVE_NO_SESSION(rule)                                                                    \
-  "signopt: pointers to host memory cannot be updated on a session: apply_" rule "_multi(session, ...) takes a "   \
+#define SIGNOPT_POINTERS_HAVE_NO_SESSION(rule)                                   \
+  "signopt: pointers to host memory cannot be updated on a session: apply_" rule \
+  "_multi(session, ...) takes a "                                                \
   "parameter_set of them, and apply_" rule "_async device memory"
 #define SIGNOPT_SIZE_IS_NO_INTEGER "signopt: n, the number of elements, must be an integer"
 #define SIGNOPT_LISTS_NEED_A_HEADER(rule) "signopt: apply_" rule "_multi needs multi_tensor.hpp"

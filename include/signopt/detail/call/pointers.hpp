@@ -8,8 +8,8 @@
 #include "../../execution.hpp"
 #include "../check/memory_operands.hpp"
 #include "../check/types.hpp"
-#include "front_end.hpp"
 #include "../run/contiguous.hpp"
+#include "front_end.hpp"
 
 namespace signopt {
 namespace detail {
@@ -45,7 +45,7 @@ struct check_pointers {
   static_assert(!is_to_const<M>, "signopt: m is const, and is updated in place");
 
   static constexpr bool is_valid = are_pointers<Var, M, Grad> && !is_to_void<Var> && !is_to_void<M> &&
-                                  !is_to_void<Grad> && !is_to_const<Var> && !is_to_const<M>;
+                                   !is_to_void<Grad> && !is_to_const<Var> && !is_to_const<M>;
 };
 
 template <>

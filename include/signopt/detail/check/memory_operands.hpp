@@ -77,7 +77,7 @@ SIGNOPT_ALWAYS_INLINE void check_memory(const memory_operand& var, const memory_
                                         std::ptrdiff_t n) {
   if (n == 0) return;
   const bool is_valid = n > 0 && n <= largest_size && is_sound(var) && is_sound(m) && is_sound(grad) &&
-                       is_disjoint(var, m, n) && is_disjoint(var, grad, n) && is_disjoint(m, grad, n);
+                        is_disjoint(var, m, n) && is_disjoint(var, grad, n) && is_disjoint(m, grad, n);
   if (!SIGNOPT_LIKELY(is_valid)) report_memory(var, m, grad, n);
 }
 

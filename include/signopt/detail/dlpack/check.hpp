@@ -4,8 +4,8 @@
 
 #include <type_traits>
 
-#include "kinds.hpp"
 #include "../check/scalar_argument.hpp"
+#include "kinds.hpp"
 
 namespace signopt {
 inline namespace SIGNOPT_ABI {

@@ -5,10 +5,10 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "../strided/check.hpp"
-#include "run.hpp"
 #include "../call/finite_operand.hpp"
+#include "../strided/check.hpp"
 #include "../strided/tiling.hpp"
+#include "run.hpp"
 
 namespace signopt {
 namespace detail {

@@ -5,8 +5,8 @@
 #include <atomic>
 #include <cstddef>
 
-#include "parallel.hpp"
 #include "../kernel/reduction_table.hpp"
+#include "parallel.hpp"
 
 namespace signopt {
 namespace detail {
