@@ -34,7 +34,7 @@ struct finite_operand<parameter_set<T, G>> {
     static_assert(is_supported, "signopt: grad" SIGNOPT_HAS_NO_DTYPE);
     if constexpr (is_supported) {
       const auto sequence = tensors.sequence();
-      return all_finite_gradients<dtype_of<G>::value>(executor, sequence.parameters, sequence.count);
+      return all_finite_gradients<dtype_of<G>::value>(executor, sequence.parameters, sequence.count());
     } else {
       return false;
     }
