@@ -55,12 +55,13 @@ TEST(default_values, of_settings) {
     EXPECT_EQ(made->alpha, 1);
     EXPECT_EQ(made->sign_decay, 1);
     EXPECT_EQ(made->beta, 0.9);
+    EXPECT_FALSE(made->options.flush_subnormal_momentum);
   }
 }
 
 TEST(default_values, of_options) {
   for (const unsigned char before : used_bytes) {
-    const in_used_memory<signopt::add_sign_options> made(before);
+    const in_used_memory<signopt::step_options> made(before);
     EXPECT_FALSE(made->flush_subnormal_momentum);
   }
 }

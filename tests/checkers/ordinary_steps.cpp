@@ -33,9 +33,9 @@ void contiguous(Executor&& executor, Eigen::Index n, const Scalar& scalar) {
   signopt::apply_add_sign_n(low, high, scalar, scalar, scalar, scalar, grad.data(), n);
   signopt::apply_add_sign_n(executor, high, low, scalar, scalar, scalar, scalar, grad.data(), n);
   signopt::apply_add_sign(executor, state.head(n), state.tail(n), scalar, scalar, scalar, scalar, grad);
-  signopt::add_sign_options flushing;
-  flushing.flush_subnormal_momentum = true;
-  signopt::apply_add_sign(executor, state.tail(n), state.head(n), scalar, scalar, scalar, scalar, grad, flushing);
+  const signopt::add_sign_settings flushing{0.5, 0.5, 0.5, 0.5, {true}};
+  signopt::apply_add_sign(executor, state.tail(n), state.head(n), flushing, grad);
+  signopt::apply_add_sign<T, T>(executor, state.tail(n), state.head(n), flushing, grad);
   signopt::parameter_set<T, G> model{{low, high, grad.data(), n / 2, 1},
                                      {low + n / 2, high + n / 2, grad.data(), 3, 1}};
   model.grad(1, grad.data() + 5);

@@ -66,11 +66,10 @@ TEST_F(dlpack_managed, every_kind_beside_every_other) {
           arrays.expect_one_step();
           ++calls;
         };
-        const signopt::add_sign_options options;
         expect_step([&] { signopt::apply_add_sign(var, m, 0.5, 1, 0, 0, grad); });
         expect_step([&] { signopt::apply_add_sign(var, m, {0.5, 1, 0, 0}, grad); });
         expect_step([&] { signopt::apply_add_sign(signopt::serial(), var, m, {0.5, 1, 0, 0}, grad); });
-        expect_step([&] { signopt::apply_add_sign(signopt::serial(), var, m, 0.5, 1, 0, 0, grad, options); });
+        expect_step([&] { signopt::apply_add_sign(signopt::serial(), var, m, 0.5, 1, 0, 0, grad); });
       });
     });
   });

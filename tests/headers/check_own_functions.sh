@@ -10,7 +10,7 @@ source=$1
 shift
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-abi_name=$(printf '#include <signopt/detail/config.hpp>\nname SIGNOPT_ABI\n' |
+abi_name=$(printf '#include <signopt/detail/base/config.hpp>\nname SIGNOPT_ABI\n' |
   "$@" -x c++ -E -P - | sed -n 's/^name //p')
 
 # The weak functions of the object file that have no such name.

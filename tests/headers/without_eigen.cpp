@@ -52,7 +52,7 @@ void step_on_floats() {
   signopt::add_sign_settings settings;
   settings.lr = 0.5;
   settings.beta = 0.5;
-  signopt::apply_add_sign_multi(range, settings, signopt::add_sign_options{});
+  signopt::apply_add_sign_multi(range, settings);
   expect_all("var", var, 0.75f, same_number);
   expect_all("m", m, 0.25f, same_number);
   expect_all("var without a gradient", frozen, 1.0f, same_number);
