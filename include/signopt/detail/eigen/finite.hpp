@@ -39,12 +39,12 @@ class pieces {
     const std::ptrdiff_t row = piece / in_a_row * rows_, col = piece % in_a_row * cols_;
     const std::ptrdiff_t rows = size_of_part(outer_.size, row, rows_), cols = size_of_part(inner_.size, col, cols_);
     const std::ptrdiff_t first = start_ + row * outer_.var + col * inner_.var;
-    tile_steps steps;
-    if (cols > 1) steps.push_back(cols, inner_.var, 1);
-    if (rows > 1) steps.push_back(rows, outer_.var, cols);
-    if (operand_.is_memory && steps.is_packed()) return use(operand_.at(first), rows * cols);
+    tile_axes axes;
+    if (cols > 1) axes.push_back(cols, inner_.var, 1);
+    if (rows > 1) axes.push_back(rows, outer_.var, cols);
+    if (operand_.is_memory && axes.is_packed()) return use(operand_.at(first), rows * cols);
     alignas(cache_line_bytes) unsigned char copy[tile_bytes];
-    steps.read(operand_, first, copy);
+    axes.read(operand_, first, copy);
     return use(copy, rows * cols);
   }
 
