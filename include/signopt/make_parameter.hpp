@@ -1,4 +1,4 @@
-// Tensors of a model, for multi_tensor.hpp, from Eigen objects. Comes with apply_add_sign.hpp.
+// Tensors of a model, for multi_tensor.hpp, from Eigen objects. Comes with apply_R.hpp of each rule R.
 #pragma once
 
 #include <type_traits>

@@ -1,9 +1,9 @@
 // The loop over one array that is only read, and what it is reduced to, each once. A new reduction is a functor here.
 //
 // No include guard: this file is included once per target, inside a region of that target, in which
-// kernel.inl, whose streams it reads, was included before. There, `bits<dtype>` is a vector type of the elements' bits:
+// loop.inl, whose streams it reads, was included before. There, `bits<dtype>` is a vector type of the elements' bits:
 //
-//   reg, width, load, has_masks, load_n   as in kernel.inl; what lies behind the first n elements counts as +0
+//   reg, width, load, has_masks, load_n   as in loop.inl; what lies behind the first n elements counts as +0
 //   zero()                                +0 in all places
 //   exponents(x)                          place by place, what stands for the exponent of an element
 //   larger(a, b)                          place by place, the one of two of these that stands for the larger exponent

@@ -25,12 +25,12 @@ class footprint {
   // Whether there is memory at all: not where the size of an element is 0.
   bool exists() const noexcept { return element_size_ != 0; }
 
-  // Whether it stays inside the memory that there can be. All else is to be asked of such operands only.
+  // Whether it stays inside the address space. All other questions are for such operands only.
   bool is_possible() const noexcept { return is_possible_; }
   std::uintptr_t lowest() const noexcept { return lowest_; }
 
   // Whether no two elements are one: surely so where each stride reaches past all smaller ones together, as in every
-  // view of an array that names no element twice. What else there may be is not looked for.
+  // view of an array that names no element twice. Other overlaps are not looked for.
   bool is_injective() const noexcept {
     std::uintptr_t reach_of_smaller = 0;
     for (int k = 0; k < rank_; ++k) {

@@ -62,7 +62,7 @@ class strided_call {
     });
   }
 
-  // The outermost that makes even parts, for memory that lies together; or else the one with most units.
+  // The outermost that makes even parts, for memory that lies together; otherwise the one with most units.
   template <class Unit>
   static int axis_to_cut(const walk& over, Unit unit, std::ptrdiff_t tasks) {
     constexpr std::ptrdiff_t enough_for_a_task = 8;

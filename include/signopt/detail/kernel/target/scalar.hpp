@@ -47,7 +47,7 @@ struct single {
     return convert<Type, Narrow>(convert<Narrow, Type>(value));
   }
 
-  // Looked up, since signs are as good as random: branches on them would be mispredicted.
+  // Looked up: signs are close to random, and branches on them would be mispredicted.
   struct choice {
     SIGNOPT_ALWAYS_INLINE choice(reg if_differ, reg if_zero, reg if_agree) : by_index{if_zero, if_differ, if_agree} {}
     reg by_index[3];
