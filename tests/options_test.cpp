@@ -1,5 +1,5 @@
-// Options in every front end of Eigen, in every form of the call: with the flush the oracle's flush, with options that ask
-// for nothing the plain step, on every target. Pointers: flush_momentum_test; tensors: dlpack_execution_test.
+// Options in every front end of Eigen, in every form of the call: with the flush the oracle's flush, with options that
+// ask for nothing the plain step, on every target. Pointers: flush_momentum_test; tensors: dlpack_execution_test.
 #include <gtest/gtest.h>
 
 #include <Eigen/Core>

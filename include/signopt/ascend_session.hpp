@@ -28,8 +28,8 @@ inline bool is_available() noexcept {
 /// Initializes ACL, for programs in which no framework does: nothing else in this library does it. Make one at the
 /// start of main().
 ///
-/// ACL may have been initialized before: that is no error. Nothing is finalized unless finalize() is called, since ACL has
-/// one state for the whole process, and is not to be finalized while static objects are destroyed.
+/// ACL may have been initialized before: that is no error. Nothing is finalized unless finalize() is called, since ACL
+/// has one state for the whole process, and is not to be finalized while static objects are destroyed.
 /// Errors: ascend::error.
 class runtime {
  public:

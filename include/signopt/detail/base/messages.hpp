@@ -1,5 +1,5 @@
-// The texts of static_asserts, which must be literals: the parts that several arguments, rules or kinds of operand share.
-// config.hpp includes it.
+// The texts of static_asserts, which must be literals: the parts that several arguments, rules or kinds of operand
+// share. config.hpp includes it.
 #pragma once
 
 #define SIGNOPT_HAS_NO_DTYPE \
