@@ -42,7 +42,8 @@ struct bfloat16_bits {
     const std::uint32_t bits = bits_as<std::uint32_t>(value);
     const std::uint32_t rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
     const std::uint32_t quiet = (bits >> 16) | 0x40u;
-    return static_cast<bits16>(value == value ? rounded : quiet);
+    const bool is_number = (bits & 0x7fffffffu) <= 0x7f800000u;
+    return static_cast<bits16>(is_number ? rounded : quiet);
   }
 };
 

@@ -190,7 +190,8 @@ class ScalingTable(unittest.TestCase):
 
     def test_a_row_without_a_time_is_one_clear_error(self):
         for bad in ({"time_unit": "us", "real_time": 1}, {"time_unit": "ns"}):
-            self.assertRaisesRegex(InputError, "resnet50", parse_scaling, document(entry("resnet50/multi/serial", **bad)))
+            measured = document(entry("resnet50/multi/serial", **bad))
+            self.assertRaisesRegex(InputError, "resnet50", parse_scaling, measured)
 
     def test_lines_are_aligned_and_short(self):
         lines = render_scaling(parse_scaling(whole_scaling(cpu="x " * 99, num_cpus=2))).splitlines()

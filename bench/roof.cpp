@@ -74,6 +74,14 @@ bool has_target(std::string_view name) {
 
 int roof_vector_bytes() { return has_target("avx512") ? 64 : has_target("avx2") ? 32 : 16; }
 
+read_roof find_read_roof() {
+#if SIGNOPT_X86_64
+  if (roof_vector_bytes() == 64) return &wide_64::read;
+  if (roof_vector_bytes() == 32) return &wide_32::read;
+#endif
+  return &wide_16::read;
+}
+
 roof find_roof(std::size_t var_size, std::size_t grad_size, bool prefetching) {
 #if SIGNOPT_X86_64
   if (roof_vector_bytes() == 64) return wide_64::find(var_size, grad_size, prefetching);

@@ -16,6 +16,10 @@ struct roof {
 // For elements of these sizes: 2, 4 or 8 bytes, and a grad of the same size or of 2 bytes beside 4.
 roof find_roof(std::size_t var_size, std::size_t grad_size, bool prefetching);
 
+// One read: a loop that loads n bytes, a multiple of 256, in vectors of that width, and does nothing with them.
+using read_roof = void (*)(const void* data, std::ptrdiff_t n);
+read_roof find_read_roof();
+
 // The vectors that it uses on this CPU.
 int roof_vector_bytes();
 

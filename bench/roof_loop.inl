@@ -46,6 +46,21 @@ void pass(void* var_data, void* m_data, const void* grad_data, std::ptrdiff_t n)
   }
 }
 
+void read(const void* data, std::ptrdiff_t n) {
+  typedef std::uint64_t vector __attribute__((vector_size(SIGNOPT_BENCH_VECTOR_BYTES)));
+  const unsigned char* from = static_cast<const unsigned char*>(data);
+  for (const unsigned char* const end = from + n; from != end; from += 4 * SIGNOPT_BENCH_VECTOR_BYTES) {
+    vector a, b, c, d;
+    __builtin_memcpy(&a, from, sizeof(a));
+    __builtin_memcpy(&b, from + sizeof(a), sizeof(b));
+    __builtin_memcpy(&c, from + 2 * sizeof(a), sizeof(c));
+    __builtin_memcpy(&d, from + 3 * sizeof(a), sizeof(d));
+    // Each is wanted in a register.
+    __asm__ volatile("" ::SIGNOPT_BENCH_VECTOR_REGISTER(a), SIGNOPT_BENCH_VECTOR_REGISTER(b),
+                     SIGNOPT_BENCH_VECTOR_REGISTER(c), SIGNOPT_BENCH_VECTOR_REGISTER(d));
+  }
+}
+
 template <class Lane, class GradLane>
 roof of(bool prefetching) {
   if (prefetching) return {&pass<Lane, GradLane, true, false>, &pass<Lane, GradLane, true, true>};

@@ -23,8 +23,10 @@ MOMENTUM = "grad_0"
 MOMENTUM_WORKS = ["ordinary", "ordinary_flushing", "stuck", "flushed"]
 MOMENTUM_HEADER = ["1M elements", "ordinary m, ms", "with the option", "m stuck at grad = 0, ms", "with the option"]
 LEGEND = (
-    "A step of all elements in one call. The last four columns divide its speed by that of the roof on the same executor, "
-    "of one thread, of one array as large on the same executor, and of an Eigen expression for each tensor on one thread."
+    "A step of all elements in one call. "
+    "The last four columns divide its speed by that of the roof on the same executor, "
+    "of one thread, of one array as large on the same executor, "
+    "and of an Eigen expression for each tensor on one thread."
 )
 
 

@@ -1,6 +1,6 @@
-# signopt::ascend, for programs that include <signopt/ascend.hpp>: signopt::signopt, with the headers and libraries of the
-# CANN toolkit. Included where SIGNOPT_ASCEND is on. Nothing that is found is cached: it is looked for in each run, so that
-# another toolkit is found where another one is named.
+# signopt::ascend, for programs that include <signopt/ascend.hpp>: signopt::signopt, with the headers and libraries of
+# the CANN toolkit. Included where SIGNOPT_ASCEND is on. Nothing that is found is cached: it is looked for in each run,
+# so that another toolkit is found where another one is named.
 
 if(signopt_eigen_problem)
   message(FATAL_ERROR "signopt: ${signopt_eigen_problem}: SIGNOPT_ASCEND needs it")
@@ -67,4 +67,5 @@ add_library(signopt_ascend INTERFACE)
 add_library(signopt::ascend ALIAS signopt_ascend)
 # SYSTEM: some of CANN's headers do not bear a program's warnings.
 target_include_directories(signopt_ascend SYSTEM INTERFACE ${signopt_cann_headers})
-target_link_libraries(signopt_ascend INTERFACE signopt::signopt ${signopt_cann_ascendcl} ${signopt_cann_acl_op_compiler})
+target_link_libraries(signopt_ascend INTERFACE
+  signopt::signopt ${signopt_cann_ascendcl} ${signopt_cann_acl_op_compiler})

@@ -22,7 +22,7 @@ struct witness {};
 }  // namespace signopt_test
 
 // The vectors of a target are passed by reference only: this code is compiled for no target.
-#define SIGNOPT_TEST_WITNESS(target)                                                 \
+#define SIGNOPT_TEST_WITNESS(target)                                                        \
   template <bool Flush, signopt::dtype Compute, class Arithmetic>                           \
   struct signopt::detail::target::rule<signopt_test::witness, Flush, Compute, Arithmetic> { \
     using reg = typename Arithmetic::reg;                                                   \

@@ -32,6 +32,12 @@ void expect_none(const Executor& executor) {
   EXPECT_EQ(allocations_in([&] { signopt::apply_add_sign_multi(executor, set, flush); }), 0);
   EXPECT_EQ(allocations_in([&] { set.grad(7, other.data()); }), 0);
   EXPECT_EQ(allocations_in([&] { set.lr_scale(7, 0.5); }), 0);
+  EXPECT_EQ(allocations_in([&] {
+              for (std::ptrdiff_t i = 5; i < 80; i += 3) set.grad(i, nullptr);
+            }),
+            0);
+  EXPECT_EQ(allocations_in([&] { signopt::apply_add_sign_multi(executor, set, 0.1, 1, 1, 0.9); }), 0);
+  EXPECT_EQ(allocations_in([&] { set.grad(5, grad.col(5).data()); }), 0);
   EXPECT_EQ(allocations_in([&] { signopt::apply_add_sign(executor, var, m, {0.1}, grad); }), 0);
   EXPECT_EQ(allocations_in([&] { signopt::apply_add_sign(executor, var, m.reverse(), flush, grad); }), 0);
   EXPECT_EQ(allocations_in([&] { signopt::apply_add_sign(executor, var, m, {0.1}, grad + other); }), 0);

@@ -106,8 +106,7 @@ void test_forms(Executor&& executor) {
     signopt::apply_add_sign_n(executor, var, m, lr, alpha, sign_decay, beta, grad, 777);
   });
   expect_same(plain, [&](float* var, float* m) { signopt::apply_add_sign_n(executor, var, m, settings, grad, 777); });
-  expect_same(flushing,
-              [&](float* var, float* m) { signopt::apply_add_sign_n(executor, var, m, flush, grad, 777); });
+  expect_same(flushing, [&](float* var, float* m) { signopt::apply_add_sign_n(executor, var, m, flush, grad, 777); });
 }
 
 TEST(execution, forms_and_types_of_executors) {

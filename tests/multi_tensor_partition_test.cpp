@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <cstddef>
+#include <signopt/apply_add_sign.hpp>
 #include <signopt/multi_tensor.hpp>
 #include <vector>
 
@@ -15,15 +16,17 @@ namespace {
 using namespace signopt_test;
 using list_of_sizes = std::vector<std::ptrdiff_t>;
 
+// Every third tensor may have no gradient, from the second on: then it counts for nothing.
 template <class T>
-void expect_even(const list_of_sizes& sizes, int concurrency, std::ptrdiff_t gap) {
+void expect_even(const list_of_sizes& sizes, int concurrency, std::ptrdiff_t gap, bool some_absent = false) {
+  const auto is_absent = [&](std::size_t i) { return some_absent && i % 3 == 1; };
   constexpr auto line = static_cast<std::ptrdiff_t>(64 / sizeof(T));
   std::ptrdiff_t length = 0, total = 0;
   list_of_sizes starts;  // in memory
-  for (const std::ptrdiff_t size : sizes) {
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
     starts.push_back(length);
-    length += size + gap;
-    total += size;
+    length += sizes[i] + gap;
+    if (!is_absent(i)) total += sizes[i];
   }
   const auto run = [&] {
     const auto all = static_cast<std::size_t>(length);
@@ -31,7 +34,8 @@ void expect_even(const list_of_sizes& sizes, int concurrency, std::ptrdiff_t gap
     const std::vector<T> grad(all, T(1));
     std::vector<signopt::parameter<T>> parameters;
     for (std::size_t i = 0; i < sizes.size(); ++i) {
-      parameters.push_back({var.data() + starts[i], m.data() + starts[i], grad.data() + starts[i], sizes[i]});
+      const T* const gradient = is_absent(i) ? nullptr : grad.data() + starts[i];
+      parameters.push_back({var.data() + starts[i], m.data() + starts[i], gradient, sizes[i]});
     }
     watching_executor<T> executor{concurrency, m};
     signopt::apply_add_sign_multi(executor, parameters, visible_lr, visible_alpha, visible_sign_decay, visible_beta);
@@ -53,13 +57,13 @@ void expect_even(const list_of_sizes& sizes, int concurrency, std::ptrdiff_t gap
     bool is_border = false;
     for (std::size_t i = 0; i < sizes.size(); ++i) {
       const std::ptrdiff_t within = task.front() - starts[i];
-      if (within >= 0 && within < sizes[i]) is_border = within % line == 0;
+      if (within >= 0 && within < sizes[i]) is_border = !is_absent(i) && within % line == 0;
     }
     ASSERT_TRUE(is_border) << "a task begins at element " << task.front() << " in memory";
   }
   list_of_sizes each_once;
   for (std::size_t i = 0; i < sizes.size(); ++i) {
-    for (std::ptrdiff_t k = 0; k < sizes[i]; ++k) each_once.push_back(starts[i] + k);
+    for (std::ptrdiff_t k = 0; k < sizes[i] && !is_absent(i); ++k) each_once.push_back(starts[i] + k);
   }
   ASSERT_EQ(in_order, each_once);
 }
@@ -78,6 +82,10 @@ void test_partition() {
       expect_even<T>(list_of_sizes(300, 64), concurrency, gap);
       expect_even<T>(list_of_sizes(500, 1), concurrency, gap);
       for (std::uint64_t seed = 0; seed < 10; ++seed) expect_even<T>(mixed_sizes(40, seed), concurrency, gap);
+      expect_even<T>({0, 50000, 0}, concurrency, gap, true);
+      expect_even<T>({64, 40000, 64, 64, 30000, 5000, 300}, concurrency, gap, true);
+      expect_even<T>(list_of_sizes(300, 64), concurrency, gap, true);
+      for (std::uint64_t seed = 0; seed < 10; ++seed) expect_even<T>(mixed_sizes(40, seed), concurrency, gap, true);
     }
   }
 }
@@ -111,6 +119,41 @@ TEST(multi_tensor_partition, runs_are_what_lies_together_and_has_one_rate) {
   EXPECT_EQ(runs_of(three, 5, 25), list_of_sizes{20});
   EXPECT_EQ(runs_of(three, 10, 11), list_of_sizes{1});
   EXPECT_EQ(runs_of(three, 7, 7), list_of_sizes{});
+}
+
+// No run goes on over a tensor without a gradient, and each is what it was when the gradient is back.
+TEST(multi_tensor_partition, runs_end_where_a_gradient_is_missing) {
+  float var[50], m[50], grad[50];
+  std::vector<signopt::parameter<float>> tensors;
+  for (int i = 0; i < 5; ++i) tensors.push_back({var + 10 * i, m + 10 * i, grad + 10 * i, 10});
+  signopt::parameter_set<float> set(tensors);
+  const auto runs = [&] {
+    list_of_sizes begins_and_sizes;
+    const auto sequence = set.sequence();
+    sequence.for_each_run(0, sequence.elements(), [&](const signopt::parameter<float>& run) {
+      EXPECT_EQ(run.m - m, run.var - var);
+      EXPECT_EQ(run.grad - grad, run.var - var);
+      begins_and_sizes.push_back(run.var - var);
+      begins_and_sizes.push_back(run.size);
+    });
+    return begins_and_sizes;
+  };
+  const list_of_sizes all = {0, 50};
+  EXPECT_EQ(runs(), all);
+  set.grad(2, nullptr);
+  EXPECT_EQ(runs(), (list_of_sizes{0, 20, 30, 20}));
+  set.grad(3, nullptr);
+  EXPECT_EQ(runs(), (list_of_sizes{0, 20, 40, 10}));
+  set.grad(0, nullptr);
+  set.grad(2, grad + 20);
+  EXPECT_EQ(runs(), (list_of_sizes{10, 20, 40, 10}));
+  set.grad(3, grad + 30);
+  set.grad(4, nullptr);
+  EXPECT_EQ(runs(), (list_of_sizes{10, 30}));
+  for (std::ptrdiff_t i = 0; i < 5; ++i) set.grad(i, nullptr);
+  EXPECT_EQ(runs(), list_of_sizes{});
+  for (std::ptrdiff_t i = 4; i >= 0; --i) set.grad(i, grad + 10 * i);
+  EXPECT_EQ(runs(), all);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 // Many tensors in one step: the bits of one call for each, with the learning rate of each, whatever lies side by side,
 // on every executor and target. Borders: multi_tensor_partition_test; errors: parameter_set_test.
+#include <signopt/multi_tensor.hpp>
+// The above comes before Eigen here, and after it in other tests.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,7 +11,7 @@
 #include <cstdint>
 #include <limits>
 #include <list>
-#include <signopt/multi_tensor.hpp>
+#include <signopt/apply_add_sign.hpp>
 #include <type_traits>
 #include <vector>
 

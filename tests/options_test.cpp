@@ -1,5 +1,5 @@
-// Options in every front end of Eigen, in every form of the call: with the flush the oracle's flush, with options that ask
-// for nothing the plain step, on every target. Pointers: flush_momentum_test; tensors: dlpack_execution_test.
+// Options in every front end of Eigen, in every form of the call: with the flush the oracle's flush, with options that
+// ask for nothing the plain step, on every target. Pointers: flush_momentum_test; tensors: dlpack_execution_test.
 #include <gtest/gtest.h>
 
 #include <Eigen/Core>
@@ -121,9 +121,8 @@ void test_pointers_and_many() {
   expect(__LINE__, [&](auto& v, auto& m, const auto& g, const auto& o) {
     signopt::apply_add_sign_n(pool, v.data(), m.data(), o, g.data(), v.size());
   });
-  expect(__LINE__, [&](auto& v, auto& m, const auto& g, const auto& o) {
-    signopt::apply_add_sign_multi(set_of(v, m, g), o);
-  });
+  expect(__LINE__,
+         [&](auto& v, auto& m, const auto& g, const auto& o) { signopt::apply_add_sign_multi(set_of(v, m, g), o); });
   expect(__LINE__, [&](auto& v, auto& m, const auto& g, const auto& o) {
     signopt::apply_add_sign_multi(pool, set_of(v, m, g), o);
   });
@@ -132,17 +131,15 @@ void test_pointers_and_many() {
   });
 }
 
-const bool registered = [] {
-  const auto add = [](const char* name, int line, void (*body)()) {
-    register_on_every_target("options", name, __FILE__, line, body);
-  };
-  add("doors_float32", __LINE__, test_doors<float, float, float>);
-  add("doors_float64", __LINE__, test_doors<double, float, double>);
-  add("doors_bfloat16", __LINE__, test_doors<Eigen::bfloat16, Eigen::bfloat16, float>);
-  add("pointers_and_many_float32", __LINE__, test_pointers_and_many<float, float, float>);
-  add("pointers_and_many_float64", __LINE__, test_pointers_and_many<double, double, double>);
-  return true;
-}();
+const bool registered = register_on_every_target(
+    "options", __FILE__,
+    {
+        {"doors_float32", __LINE__, test_doors<float, float, float>},
+        {"doors_float64", __LINE__, test_doors<double, float, double>},
+        {"doors_bfloat16", __LINE__, test_doors<Eigen::bfloat16, Eigen::bfloat16, float>},
+        {"pointers_and_many_float32", __LINE__, test_pointers_and_many<float, float, float>},
+        {"pointers_and_many_float64", __LINE__, test_pointers_and_many<double, double, double>},
+    });
 
 TEST(options, ask_for_nothing_by_default) {
   EXPECT_FALSE(signopt::step_options().flush_subnormal_momentum);

@@ -1,13 +1,15 @@
-// What a set of tensors accepts and refuses, what it tells of them, and what may change in it between steps; and the
-// parameters that Eigen objects make.
+// What a set of tensors accepts and refuses, what it tells of them, and what may change in it between steps.
+#include <signopt/multi_tensor.hpp>
+// The above comes before Eigen here, and after it in other tests.
 #include <gtest/gtest.h>
 
 #include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
-#include <signopt/multi_tensor.hpp>
+#include <signopt/apply_add_sign.hpp>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "support/errors.hpp"
@@ -92,8 +94,8 @@ TEST_F(parameter_sets, addresses) {
                                 {"var of parameter 1 is a null pointer, expected 5 elements"});
   expect_refused<operand_error>({good(0, 10), {at(20), nullptr, at(620), 5}},
                                 {"m of parameter 1 is a null pointer, expected 5 elements"});
-  expect_refused<operand_error>({{at(20), at(320), nullptr, 5}},
-                                {"grad of parameter 0 is a null pointer, expected 5 elements"});
+  expect_refused<operand_error>({{nullptr, at(320), nullptr, 5}}, {"var of parameter 0 is a null pointer"});
+  expect_refused<operand_error>({{at(20), nullptr, nullptr, 5}}, {"m of parameter 0 is a null pointer"});
   const char* const rule = "its address must be a multiple of the element size, 4 bytes, and is";
   expect_refused<operand_error>({good(0, 10), {at_byte(81), at(320), at(620), 5}},
                                 {"var of parameter 1 is misaligned", rule, "1 past"});
@@ -146,7 +148,6 @@ TEST_F(parameter_sets, gradients_to_come) {
     expect_error<operand_error>([&] { set.grad(i, gradient); }, expected);
     for (std::ptrdiff_t k = 0; k < 3; ++k) EXPECT_EQ(set[k].grad, set[k].var + 600);
   };
-  refused(1, nullptr, {"grad of parameter 1 is a null pointer, expected 10 elements"});
   refused(1, at_byte(2802), {"grad of parameter 1 is misaligned", "2 past"});
   refused(1, at(100), {"var of parameter 1 and grad of parameter 1 overlap", "0 bytes after"});
   refused(1, at(409), {"m of parameter 1 and grad of parameter 1 overlap", "36 bytes after"});
@@ -168,44 +169,30 @@ TEST_F(parameter_sets, gradients_to_come) {
   EXPECT_EQ(set[0].grad, at(620));
 }
 
-TEST(make_parameter, points_to_eigen_objects) {
-  Eigen::MatrixXf var(6, 5), m(6, 5);
-  Eigen::Matrix<Eigen::half, Eigen::Dynamic, Eigen::Dynamic> grad(6, 5);
-  const auto made = signopt::make_parameter(var, m, grad, 0.25);
-  static_assert(std::is_same_v<decltype(made), const parameter<float, Eigen::half>>);
-  EXPECT_EQ(made.var, var.data());
-  EXPECT_EQ(made.m, m.data());
-  EXPECT_EQ(made.grad, grad.data());
-  EXPECT_EQ(made.size, 30);
-  EXPECT_EQ(made.lr_scale, 0.25);
-  const auto part = signopt::make_parameter(var.leftCols(2), m.middleCols(3, 2), grad.rightCols(2));
-  EXPECT_EQ(part.grad, grad.data() + 18);
-  EXPECT_EQ(part.size, 12);
-  EXPECT_EQ(part.lr_scale, 1.0);
-  Eigen::Array3f fixed_var, fixed_m;
-  const Eigen::Array3f fixed_grad = Eigen::Array3f::Zero();
-  EXPECT_EQ(signopt::make_parameter(fixed_var, fixed_m, fixed_grad).grad, fixed_grad.data());
-  EXPECT_EQ(signopt::make_parameter(Eigen::Map<Eigen::ArrayXf>(var.data(), 7), Eigen::Map<Eigen::ArrayXf>(m.data(), 7),
-                                    Eigen::Map<const Eigen::ArrayXf>(var.data() + 7, 7))
-                .size,
-            7);
-}
-
-TEST(make_parameter, errors) {
-  Eigen::MatrixXf var(6, 5), m(6, 5), grad(6, 5), other(5, 6);
-  expect_error<shape_error>([&] { signopt::make_parameter(var, other, grad); },
-                            {"m has shape (5, 6)", "var has shape (6, 5)"});
-  expect_error<shape_error>([&] { signopt::make_parameter(var, m, other); },
-                            {"grad has shape (5, 6)", "var has shape (6, 5)"});
-  expect_error<operand_error>([&] { signopt::make_parameter(var.topRows(2), m.topRows(2), grad.topRows(2)); },
-                              {"var is not contiguous in memory", "shape (2, 5), inner stride 1, outer stride 6"});
-  Eigen::MatrixXf small(2, 5), small_m(2, 5);
-  expect_error<operand_error>([&] { signopt::make_parameter(small, m.topRows(2), small_m); },
-                              {"m is not contiguous in memory", "shape (2, 5), inner stride 1, outer stride 6"});
-  expect_error<operand_error>([&] { signopt::make_parameter(small, small_m, m.topRows(2)); },
-                              {"grad is not contiguous in memory"});
-  EXPECT_EQ(signopt::make_parameter(var.topRows(0), m.topRows(0), grad.topRows(0)).size, 0);
-  EXPECT_EQ(signopt::make_parameter(var.block(1, 1, 3, 1), m.block(1, 1, 3, 1), grad.block(1, 1, 3, 1)).size, 3);
+// The tensor is in the set as any other: its var and m are checked, and its gradients to come.
+TEST_F(parameter_sets, without_a_gradient) {
+  const parameter<float> frozen{at(20), at(320), nullptr, 5};
+  expect_refused<operand_error>({frozen, {at(24), at(400), nullptr, 5}}, {"var of parameter 0 and var of parameter 1"});
+  expect_refused<operand_error>({frozen, {at(100), at(400), at(318), 5}}, {"m of parameter 0 and grad of parameter 1"});
+  expect_refused<operand_error>({{at(20), at(22), nullptr, 5}}, {"var of parameter 0 and m of parameter 0"});
+  parameter_set<float> set{good(0, 10), frozen, good(50, 10)};
+  EXPECT_EQ(set.size(), 3);
+  EXPECT_EQ(set.elements(), 25) << "with a gradient or without";
+  EXPECT_EQ(set[1].grad, nullptr);
+  expect_error<operand_error>([&] { set.grad(1, at(19)); }, {"var of parameter 1 and grad of parameter 1 overlap"});
+  EXPECT_EQ(set[1].grad, nullptr) << "as it was";
+  set.grad(1, at(700));
+  EXPECT_EQ(set[1].grad, at(700));
+  set.grad(0, nullptr);
+  set.grad(0, nullptr, 0);  // as a framework says it
+  set.grad(0, nullptr, 10);
+  EXPECT_EQ(set[0].grad, nullptr);
+  expect_error<shape_error>([&] { set.grad(0, nullptr, 7); },
+                            {"grad of parameter 0 has 7 elements, and the parameter has 10"});
+  expect_error<shape_error>([&] { set.grad(0, at(700), 0); }, {"grad of parameter 0 has 0 elements"});
+  expect_error<operand_error>([&] { set.grad(3, nullptr); }, {"there is no parameter 3: the set has 3"});
+  const parameter_set<float> moved = std::move(set);
+  EXPECT_EQ(moved.elements(), 25);
 }
 
 }  // namespace

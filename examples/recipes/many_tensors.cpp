@@ -42,6 +42,11 @@ int main() {
   const bool same_bias = var.bias == other_var.bias && m.bias == other_m.bias;
   if (!same_weights || !same_bias || (var.weights.array() == 1).any() || var.bias[0] == var.weights(0, 0)) return 1;
 
+  // A tensor that has no gradient in a step, as one that is frozen, is left alone: var and m keep their bits.
+  model.grad(1, nullptr);
+  signopt::apply_add_sign_multi(model, settings);
+  if (var.bias != other_var.bias || m.bias != other_m.bias || var.weights == other_var.weights) return 1;
+
   // What overlaps is found when the set is made, and named.
   try {
     const signopt::parameter_set<float> twice_the_same{weights, weights};

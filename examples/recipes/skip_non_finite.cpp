@@ -1,5 +1,6 @@
 // Skipping a step whose gradient is not finite: after an overflow under loss scaling, for one. The library computes
-// what the formula gives, NaN included, so the caller looks first.
+// what the formula gives, NaN included, so the caller looks first: with all_finite, which -ffast-math does not turn off
+// as it does grad.isFinite().
 #include <cstdio>
 #include <limits>
 #include <signopt/apply_add_sign.hpp>
@@ -7,7 +8,7 @@
 // Does the step and returns true, or leaves var and m alone and returns false.
 bool step_if_finite(Eigen::ArrayXf& var, Eigen::ArrayXf& m, const signopt::add_sign_settings& settings,
                     const Eigen::ArrayXf& grad) {
-  if (!grad.isFinite().all()) return false;
+  if (!signopt::all_finite(grad)) return false;
   signopt::apply_add_sign(var, m, settings, grad);
   return true;
 }

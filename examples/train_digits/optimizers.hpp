@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <signopt/eigen_pool.hpp>
+#include <signopt/make_parameter.hpp>
 #include <signopt/multi_tensor.hpp>
 #include <signopt/sign_decay.hpp>
 #include <stdexcept>

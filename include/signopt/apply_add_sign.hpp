@@ -1,8 +1,12 @@
-// AddSign on Eigen objects.
+// AddSign on Eigen objects. With it come make_parameter.hpp, and Eigen's types and objects for pointer.hpp and
+// multi_tensor.hpp.
 #pragma once
 
+#include "all_finite.hpp"
+#include "detail/eigen/finite.hpp"
 #include "detail/eigen/front_end.hpp"
 #include "detail/rules/add_sign.hpp"
+#include "make_parameter.hpp"
 #include "pointer.hpp"
 
 namespace signopt {
@@ -16,8 +20,8 @@ inline namespace SIGNOPT_ABI {
 /// Arguments
 ///   var, m   writable Eigen objects of one shape and one dtype (float16, bfloat16, float32 or float64: dtype.hpp):
 ///            Array, Matrix, Map, Ref, Block and whatever else Eigen can assign to, x.transpose(), x.diagonal(),
-///            x.reverse(), x(indices, Eigen::all) included; fixed-size or dynamic, with any strides, row- or
-///            column-major, each in an order of its own. Read and written.
+///            x.reverse(), x(indices, Eigen::all) and views of these included; fixed-size or dynamic, with any
+///            strides, row- or column-major, each in an order of its own. Read and written.
 ///   lr, alpha, sign_decay, beta
 ///            each a plain number (float, double, an integer), a float16 or bfloat16 value, or an Eigen object of
 ///            exactly one element of a supported dtype. Each may have its own type. Four float16 scalars beside a
@@ -37,7 +41,7 @@ inline namespace SIGNOPT_ABI {
 ///
 /// Memory
 ///   Three contiguous objects are one call of the kernel (in each task of an executor). Where all three have contiguous
-///   runs (blocks of columns), it runs on these; else on tiles that stay in the first-level cache, into which the
+///   runs (blocks of columns), it runs on these; otherwise on tiles that stay in the first-level cache, into which the
 ///   elements are gathered and from which they are scattered: slower than contiguous memory, several times as fast as
 ///   the expression in Eigen. An expression is evaluated tile by tile, without a temporary of its size, by one
 ///   evaluator, which is made before the first write. It allocates what Eigen allocates for what it evaluates ahead
@@ -47,7 +51,7 @@ inline namespace SIGNOPT_ABI {
 ///   Checked, always: two objects that are both contiguous; var and m for strides of 0 and strides that do not reach
 ///   past the smaller ones (these are refused, though a few of them name no element twice). Checked where the memory
 ///   that two objects span meets: whether the first or the last element of one is an element of the other, and, where
-///   both have the same strides, whether any is. Interleaved views of one matrix that share none are good.
+///   both have the same strides, whether any is. Interleaved views of one matrix that share none are valid.
 ///   The caller's duty: views of different strides that cross somewhere else; views that have no strides (x.reverse(),
 ///   x(indices, Eigen::all): an index may not come twice); and what an expression reads. It may read var and m at the
 ///   coefficient that is computed, since a tile is evaluated before it is written (g + wd * var); var.reverse(),
@@ -59,8 +63,10 @@ inline namespace SIGNOPT_ABI {
 /// Arithmetic
 ///   Every operation is rounded on its own in the compute type, to nearest even, unfused. m and var are rounded once,
 ///   on store; the sign of m is taken before that. The sign of zeros and NaNs is 0. The bits are the same on every
-///   target; those of a NaN are free. NaN, infinity and any hyper-parameter are accepted. An expression in grad has the
-///   bits that Eigen gives it, which may depend on how a vectorised exp, say, falls into packets.
+///   target; those of a NaN are free. NaN, infinity and any hyper-parameter are accepted. A step raises the flags of
+///   its operations, those on the constants of all three signs among them, and of invalid, division by zero and
+///   overflow no other; a thread that traps on these (feenableexcept) traps. An expression in grad has the bits that
+///   Eigen gives it, which may depend on how a vectorised exp, say, falls into packets.
 ///
 /// Errors, all before the first write, so that var and m keep their bits
 ///   shape_error    shapes that differ; a negative size; a scalar object of more or less than one element

@@ -11,10 +11,10 @@
 
 /// What the NPU computes, and where it differs from the CPU (apply_add_sign.hpp):
 ///   - float32 and float16. All is computed in the dtype of var: float16 arrays in float16, every operation rounded,
-///     whatever the scalars are (on the CPU float16 arrays are computed in float32 unless all four scalars are float16).
-///     A learning rate of 2^-25 or less is 0 there.
-///   - The order of the operations is the kernel's own: var + (-1) * ((sign_decay * s + alpha) * lr * grad). Results may
-///     differ from the CPU's in the last places. sign(NaN) = sign(0) = 0, as there.
+///     whatever the scalars are (on the CPU float16 arrays are computed in float32 unless all four scalars are
+///     float16). A learning rate of 2^-25 or less is 0 there.
+///   - The order of the operations is the kernel's own: var + (-1) * ((sign_decay * s + alpha) * lr * grad). Results
+///     may differ from the CPU's in the last places. sign(NaN) = sign(0) = 0, as there.
 ///   - Ascend 910 and 310P saturate: what overflows becomes the largest finite number, not infinity.
 ///   - Ascend 950 has no such operator: a call there is an error that says so.
 /// It has been compiled against the real headers of CANN and tested against a fake runtime; it has not been run on a
@@ -29,18 +29,19 @@
 ///     apply_add_sign_multi(session, tensors, settings)
 ///
 /// Arguments, shapes, overlap: as there; var and m of float or Eigen::half, grad of the same or, beside float, of a
-/// float16 type, which is widened on the host. T is checked; C may only be var's dtype, which is what the device computes
-/// in. The session must be a variable. The operator has no options: one that is set is an operand_error. Returns what the
-/// CPU's call does.
+/// float16 type, which is widened on the host. T is checked; C may only be var's dtype, which is what the device
+/// computes in. The session must be a variable. The operator has no options: one that is set is an operand_error.
+/// Returns what the CPU's call does.
 ///
 /// Copies the operands to the device, makes the step, waits for it, copies var and m back into memory of its own, and
 /// then into the arrays: after any error they hold the bits that they had, nothing is left on the device, and the
-/// session is as it was. For many tensors all steps are enqueued, and waited for once.
+/// session is as it was. For many tensors all steps are enqueued, and waited for once; of a tensor without a gradient
+/// nothing is copied, and nothing launched; where none has one, ACL is not called.
 ///
 /// Errors: shape_error, operand_error as on the CPU, and for more than 2^31 - 1 elements; ascend::error.
 /// Threads: calls with one session wait for each other.
-/// Cost: five copies over the bus for each tensor, and memory for them on both sides. For arrays that stay on the device
-/// there is apply_add_sign_async.
+/// Cost: five copies over the bus for each tensor, and memory for them on both sides. For arrays that stay on the
+/// device there is apply_add_sign_async.
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
@@ -62,19 +63,19 @@ inline namespace SIGNOPT_ABI {
 /// Arguments
 ///   d_var, d_m, d_grad
 ///            n elements each in memory of the device that is current: float, or a type of float16 (Eigen::half). At
-///            multiples of 64 bytes, and with 32 bytes behind the elements, rounded up to 32, that the kernel may touch,
-///            as aclrtMalloc gives them.
+///            multiples of 64 bytes, and with 32 bytes behind the elements, rounded up to 32, that the kernel may
+///            touch, as aclrtMalloc gives them.
 ///   lr, alpha, sign_decay, beta
 ///            as in apply_add_sign_n (pointer.hpp), or an Eigen object of one element; each rounded once, to the dtype
 ///            of var. They are read before the call returns.
 ///   n        0 to 2^31 - 1; for 0, nothing is called
 ///   stream   not the default stream, and used by one thread at a time
 ///
-/// Returns when the step is enqueued. Until the caller has synchronized the stream, the memory is the device's; what goes
-/// wrong on the device is an error of that synchronization, and then var and m are unspecified.
+/// Returns when the step is enqueued. Until the caller has synchronized the stream, the memory is the device's; what
+/// goes wrong on the device is an error of that synchronization, and then var and m are unspecified.
 ///
-/// Errors, before anything is enqueued: shape_error (n), operand_error (a null pointer, a misaligned address, arrays that
-/// overlap, the default stream, a chip that has no such operator), ascend::error (a call of ACL fails; a stream of
+/// Errors, before anything is enqueued: shape_error (n), operand_error (a null pointer, a misaligned address, arrays
+/// that overlap, the default stream, a chip that has no such operator), ascend::error (a call of ACL fails; a stream of
 /// another device, say). The first call for a dtype and size compiles the operator, which can take seconds.
 template <class Var, class M, class Lr, class Alpha, class SignDecay, class Beta, class Grad>
 void apply_add_sign_async(Var* d_var, M* d_m, const Lr& lr, const Alpha& alpha, const SignDecay& sign_decay,

@@ -4,7 +4,8 @@
 #if defined(__has_include)
 #  if !__has_include(<acl/acl_op_compiler.h>)
 #    error \
-        "signopt/ascend.hpp needs <acl/acl.h> and <acl/acl_op_compiler.h> of the CANN toolkit: source its set_env.sh and link signopt::ascend, or add its include directory."
+        "signopt/ascend.hpp needs <acl/acl.h> and <acl/acl_op_compiler.h> of the CANN toolkit: source its \
+set_env.sh and link signopt::ascend, or add its include directory."
 #  endif
 #endif
 
@@ -24,11 +25,11 @@ inline bool is_available() noexcept {
   return aclrtGetDeviceCount(&count) == 0 && count > 0;
 }
 
-/// Initializes ACL, for programs in which no framework does: nothing else in this library does it. Make one at the start
-/// of main().
+/// Initializes ACL, for programs in which no framework does: nothing else in this library does it. Make one at the
+/// start of main().
 ///
-/// Where ACL was initialized before, that is as good. Nothing is finalized unless finalize() is called, since ACL has one
-/// state for the whole process, and is not to be finalized while static objects are destroyed.
+/// ACL may have been initialized before: that is no error. Nothing is finalized unless finalize() is called, since ACL
+/// has one state for the whole process, and is not to be finalized while static objects are destroyed.
 /// Errors: ascend::error.
 class runtime {
  public:
@@ -67,8 +68,8 @@ class runtime {
 };
 
 /// A device, and a stream on it, for the calls of ascend.hpp. ACL must have been initialized. What it does on a thread
-/// leaves that thread's own context as it was; a thread that has none is left with the device's. Not for static objects:
-/// its destructor calls ACL.
+/// leaves that thread's own context as it was; a thread that has none is left with the device's. Not for static
+/// objects: its destructor calls ACL.
 ///
 /// What was enqueued on the stream before is waited for together with a step on host arrays: if that has failed, the
 /// step is the one to say so.
@@ -81,7 +82,7 @@ class session {
   /// A stream of its own on this device.
   explicit session(std::int32_t device) : state_(std::make_unique<state>()) {
     const detail::saved_context callers;
-    callers.check();
+    callers.check_restorable();
     detail::check_acl(aclrtSetDevice(device), "aclrtSetDevice");
     state_->device = device;
     state_->has_device = true;
@@ -91,8 +92,8 @@ class session {
   }
 
   /// A stream of the caller's on this device, which is current on this thread. It must outlive the session, which
-  /// neither destroys it nor resets the device. Not the default stream, a null pointer, which several threads may not use
-  /// at once.
+  /// neither destroys it nor resets the device. Not the default stream, a null pointer, which several threads may not
+  /// use at once.
   session(std::int32_t device, aclrtStream borrowed) : state_(std::make_unique<state>()) {
     if (borrowed == nullptr) detail::fail<operand_error>("a session cannot borrow the default stream");
     std::int32_t current = 0;
@@ -113,14 +114,14 @@ class session {
     run([](aclrtStream stream) { detail::check_acl(aclrtSynchronizeStream(stream), "aclrtSynchronizeStream"); });
   }
 
-  /// work(stream), with the device's context on this thread, and nobody else at work: for apply_add_sign_async, and for
+  /// work(stream), with the device's context on this thread, and nobody else at work: for apply_R_async, and for
   /// calls of ACL. Inside, no call may use this session, which is taken: to wait there, synchronize the stream by ACL.
   template <class Work>
   void run(Work&& work) {
     state& own = used();
     const std::lock_guard<std::mutex> lock(own.is_used);
     const detail::saved_context callers;
-    callers.check();
+    callers.check_restorable();
     detail::check_acl(aclrtSetCurrentContext(own.context), "aclrtSetCurrentContext");
     work(own.stream);
   }

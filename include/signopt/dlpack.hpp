@@ -1,6 +1,6 @@
-// Every rule on DLTensors, whose dtypes are known at run time: for frameworks, language bindings and files. Needs no
-// Eigen. Opt-in: no other header includes this one. DLPack's header is the one that was included before this, or
-// <dlpack/dlpack.h>.
+// Every rule on the tensors of DLPack, whose dtypes are known at run time: for frameworks, language bindings and files.
+// Needs no Eigen. Opt-in: no other header includes this one. DLPack's header is the one that was included before this,
+// or <dlpack/dlpack.h>; 0.4 and newer will do.
 //
 // One step of a rule R, in place, in the forms of apply_R.hpp:
 //
@@ -10,9 +10,10 @@
 //
 // Arguments
 //   var, m   tensors of one shape and one dtype: float16, bfloat16, float32 or float64. Read and written: the const is
-//            that of the description, not of the memory. Of a capsule's DLManagedTensor, pass its dl_tensor.
-//   scalars  dlpack_scalar, made from numbers, 16-bit values and DLTensors of one element. Each may have its own
-//            dtype. Four float16 scalars beside a float16 var mean float16
+//            that of the description, not of the memory. See dl_operand (dl_operand.hpp): each may come in its own kind
+//            of struct.
+//   scalars  see dl_scalar (dl_operand.hpp), made from numbers, 16-bit values and tensors of one element.
+//            Each may have its own dtype. Four float16 scalars beside a float16 var mean float16
 //            arithmetic, likewise bfloat16: see the table in dtype.hpp, which holds here at run time.
 //   grad     a tensor of the same shape; of var's dtype or of a narrower one (float16 or bfloat16 beside float32, any
 //            beside float64), which is widened in registers. Only read.
@@ -37,10 +38,11 @@
 //                     float32: var is updated in place and cannot be converted" (there: RuntimeError)
 //   shape_error       shapes that differ; a negative size or ndim; a shape that is a null pointer; more elements than
 //                     any array has; a scalar tensor of another shape
-//   operand_error     another device; a null pointer with elements; a misaligned address; a byte_offset or strides
-//                     that lead to addresses that cannot exist; var or m that names an element twice (a stride of 0);
-//                     tensors that surely share an element. Views of one array that are interleaved and share none
-//                     are good; whether views of different strides cross in the middle is the caller's to know
+//   operand_error     another major version of DLPack; var or m that is marked read-only, empty or not; another
+//                     device; a null pointer with elements; a misaligned address; a byte_offset or strides that lead
+//                     to addresses that cannot exist; var or m that names an element twice (a stride of 0); tensors
+//                     that surely share an element. Views of one array that are interleaved and share none are valid;
+//                     whether views of different strides cross in the middle is the caller's to know
 //   target_error      see target.hpp; also for empty tensors
 //   What the compiler can know is a static_assert that names the argument. With -fno-exceptions: SIGNOPT_FAIL
 //   (error.hpp).
@@ -49,8 +51,9 @@
 //
 // Threads: safe on different arrays; the arrays of one call are the caller's to guard.
 // Cost: one pass over memory, O(size). Allocates nothing.
-// Source: DLPack, github.com/dmlc/dlpack; mindspore.ops.ApplyAddSign for the errors.
+// Source: mindspore.ops.ApplyAddSign, for the errors; DLPack, github.com/dmlc/dlpack.
 #pragma once
 
 #include "detail/dlpack/front_end.hpp"
+#include "dl_operand.hpp"
 #include "pointer.hpp"

@@ -22,12 +22,15 @@ inline namespace SIGNOPT_ABI {
 /// Runs tasks on the pool's threads and on the calling one:
 ///
 ///     Eigen::ThreadPool pool(8);
-///     apply_add_sign(signopt::eigen_pool(pool), var, m, lr, alpha, sign_decay, beta, grad);
+///     apply_R(signopt::eigen_pool(pool), var, m, settings, grad);     R: a rule
 ///
 /// concurrency() is the number of the pool's threads. The calling thread takes part, so one of these may sleep; each
 /// thread takes the next task that nobody has begun, and nobody waits for threads that are busy with other work. A call
 /// from one of the pool's own threads runs there alone. The pool is the caller's and must outlive the calls; several
 /// threads may use it at once, for other work too.
+///
+/// After fork() the child has none of the pool's threads, and its steps run on its calling thread alone, with the same
+/// bits. A pool of the parent's must not be destroyed in the child: it would wait for its threads forever.
 ///
 /// What f throws reaches the caller of bulk() when all tasks have come to their end; of several exceptions, the first.
 /// Allocates what hands the tasks over, a few small objects for each; nothing where there is one task.

@@ -27,7 +27,7 @@ class SIGNOPT_VISIBLE type_error : public error {
 };
 
 /// var or m, which are updated in place, would have to be converted (mindspore.ops.ApplyAddSign: RuntimeError). Thrown
-/// by dlpack.hpp, as type_error is; else a static_assert.
+/// by dlpack.hpp, as type_error is; otherwise a static_assert.
 class SIGNOPT_VISIBLE conversion_error : public error {
  public:
   using error::error;
@@ -40,7 +40,8 @@ class SIGNOPT_VISIBLE shape_error : public error {
 };
 
 /// Operands that overlap in memory, or var or m that overlaps itself; a null pointer with a size above 0; an address
-/// that is no multiple of the element size; a device that is not the CPU.
+/// that is no multiple of the element size, or that no program has; a device that is not the CPU; a tensor of DLPack
+/// that is marked read-only as var or m, or that is of a major version that the program does not know.
 class SIGNOPT_VISIBLE operand_error : public error {
  public:
   using error::error;

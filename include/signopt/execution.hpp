@@ -31,11 +31,11 @@ struct executor_facts<Candidate, std::void_t<decltype(static_cast<int>(std::decl
 
 template <class Executor, class = void>
 struct grain {
-  static std::ptrdiff_t of(Executor&) noexcept { return default_grain_bytes; }
+  static std::ptrdiff_t bytes(Executor&) noexcept { return default_grain_bytes; }
 };
 template <class Executor>
 struct grain<Executor, std::void_t<decltype(std::declval<Executor&>().grain_bytes())>> {
-  static std::ptrdiff_t of(Executor& executor) { return executor.grain_bytes(); }
+  static std::ptrdiff_t bytes(Executor& executor) { return executor.grain_bytes(); }
 };
 
 }  // namespace SIGNOPT_ABI
@@ -54,21 +54,24 @@ inline namespace SIGNOPT_ABI {
 ///   eigen_pool               eigen_pool.hpp: an Eigen::ThreadPool
 ///   openmp                   openmp.hpp
 ///
-/// An executor comes first in a call of any rule R and kind of operand: apply_R(executor, var, m, scalars..., grad), and
-/// likewise with settings, apply_R_n (pointer.hpp) and apply_R_multi (multi_tensor.hpp). All that these promise holds as
-/// it does without; and besides:
+/// An executor comes first in a call of any rule R and kind of operand: apply_R(executor, var, m, scalars..., grad),
+/// and likewise with settings, apply_R_n (pointer.hpp), apply_R_multi (multi_tensor.hpp) and all_finite
+/// (all_finite.hpp, where "var" below is what is read). All that these promise holds as it does without; and besides:
 ///
 /// Tasks
 ///   A call is cut into concurrency() tasks, or fewer (default_grain_bytes); one runs on the calling thread, without
 ///   bulk(). Their borders depend on nothing but sizes, strides and that number, so that a step finds its data where
 ///   the last one left them; which thread takes which task is the executor's affair. In contiguous memory tasks begin
-///   at multiples of 64 bytes, counted from the first element of var (of the tensor, where there are many), otherwise at
-///   whole runs or tiles of them. The bits are the same for every cut.
+///   at multiples of 64 bytes, counted from the first element of var (of the tensor, where there are many), otherwise
+///   at whole runs or tiles of them. The bits are the same for every cut.
 /// Threads
-///   Tasks compute in the floating-point mode of the calling thread (rounding, flush-to-zero): it is compared in each,
-///   and set and restored where it differs. An expression in
-///   grad is evaluated in the tasks: what it calls must bear that. Calls on different arrays may use one executor at
-///   the same time if the executor bears it: eigen_pool and openmp do.
+///   Tasks compute in the floating-point mode of the calling thread (rounding, flush-to-zero, traps): it is compared in
+///   each, and set and restored where it differs. A caller who traps on exceptions (feenableexcept) gets SIGFPE for
+///   what the step itself raises, an overflow, say, in whichever thread that happens; never for a flag that a thread
+///   has raised before, or that another one has. A thread keeps the flags that it had, and those of its tasks are added
+///   (std::fetestexcept there). Where the CPU is neither x86-64 nor AArch64, only the rounding is handed over.
+///   An expression in grad is evaluated in the tasks: what it calls must bear that. Calls on different arrays may use
+///   one executor at the same time if the executor bears it: eigen_pool and openmp do.
 /// Errors
 ///   The checks are done before the first task. What bulk() throws, and what an expression throws where the executor
 ///   hands it on, reaches the caller: then var and m are updated in part, each element in both or in neither. Likewise
@@ -91,9 +94,12 @@ struct serial {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
+// The executor of a call that names none.
+inline constexpr serial calling_thread{};
+
 template <class Executor>
 std::ptrdiff_t grain_bytes_of(Executor& executor) {
-  return grain<Executor>::of(executor);
+  return grain<Executor>::bytes(executor);
 }
 
 }  // namespace SIGNOPT_ABI

@@ -1,4 +1,4 @@
-// The tensors of a model, for multi_tensor.hpp: what one is, and a set of them that is checked once.
+// The tensors of a model, for multi_tensor.hpp: a set of them that is checked once. Needs no Eigen.
 #pragma once
 
 #include <cstddef>
@@ -10,37 +10,34 @@
 #include <utility>
 #include <vector>
 
+#include "detail/base/own_vector.hpp"
 #include "detail/check/memory_operands.hpp"
 #include "detail/check/memory_ranges.hpp"
 #include "detail/run/many_tensors.hpp"
+#include "parameter.hpp"
 
 namespace signopt {
-/// One tensor of a model: `size` elements of var, m and grad each, contiguous, in one order, whatever its shape is. Its
-/// learning rate is lr * lr_scale: both as values of the compute type, the product rounded once.
-template <class T, class G = T>
-struct parameter {
-  T* var;
-  T* m;
-  const G* grad;
-  std::ptrdiff_t size;
-  double lr_scale = 1;
-};
-
 inline namespace SIGNOPT_ABI {
+
+/// A std::vector of parameters that belongs to the code that it was compiled with, as parameter_set does, for programs
+/// whose parts differ in -march (parameter.hpp says why). Elsewhere std::vector will do.
+template <class T, class G = T>
+using parameter_list = detail::own_vector<parameter<T, G>>;
 
 /// The tensors of a model, checked once and updated many times. It holds pointers, and owns no element.
 ///
 ///     signopt::parameter_set<float> model(tensors);             // a range of signopt::parameter<float>
-///     signopt::apply_add_sign_multi(executor, model, lr, alpha, sign_decay, beta);
+///     signopt::apply_R_multi(executor, model, settings);        // R: a rule
 ///
 /// T and G are the types of var and m, and of grad, in all tensors. A model of several dtypes is a set for each.
 ///
 /// The constructors check all tensors:
 ///   shape_error    a negative size; more elements in all than any array has
-///   operand_error  a null pointer with a size above 0; an address that is no multiple of the element size; var or m of
-///                  a tensor that overlaps anything else in the set, as where a tensor is listed twice: the message has
-///                  the indices of both. Gradients, which are only read, may overlap each other.
-/// Empty tensors are good. Cost: O(size() log size()); no element is read. Allocates, as no step on it does.
+///   operand_error  var or m a null pointer with a size above 0; an address that is no multiple of the element size;
+///                  var or m of a tensor that overlaps anything else in the set, as where a tensor is listed twice: the
+///                  message has the indices of both. Gradients, which are only read, may overlap each other.
+/// A gradient may be null: the tensor is left alone, var and m, until it has one (parameter.hpp); all else about it is
+/// checked. Empty tensors are valid. Cost: O(size() log size()); no element is read. Allocates, as no step on it does.
 ///
 /// Threads: as a standard container's. Steps only read the set.
 template <class T, class G = T>
@@ -48,13 +45,13 @@ class parameter_set {
  public:
   template <class Range, class = decltype(std::begin(std::declval<const Range&>()))>
   explicit parameter_set(const Range& tensors) : parameters_(std::begin(tensors), std::end(tensors)) {
-    check();
+    check_tensors();
   }
-  parameter_set(std::initializer_list<parameter<T, G>> tensors) : parameters_(tensors) { check(); }
+  parameter_set(std::initializer_list<parameter<T, G>> tensors) : parameters_(tensors) { check_tensors(); }
 
-  /// How many tensors there are, and how many elements they have.
+  /// How many tensors there are, and how many elements they have, with a gradient or without.
   std::ptrdiff_t size() const noexcept { return static_cast<std::ptrdiff_t>(parameters_.size()); }
-  std::ptrdiff_t elements() const noexcept { return firsts_.empty() ? 0 : firsts_.back(); }
+  std::ptrdiff_t elements() const noexcept { return parameters_.empty() ? 0 : elements_; }
 
   /// Tensor i; operand_error where there is none.
   const parameter<T, G>& operator[](std::ptrdiff_t i) const {
@@ -62,25 +59,32 @@ class parameter_set {
     return parameters_[static_cast<std::size_t>(i)];
   }
 
-  /// From now on the gradient of tensor i is there. Checked as in the constructors, in O(log size()) and without an
-  /// allocation; after an error the set is as it was.
+  /// From now on the gradient of tensor i is there; null: it has none, and steps leave it alone. Checked as in the
+  /// constructors, in O(log size()) and without an allocation; after an error the set is as it was.
   void grad(std::ptrdiff_t i, const G* gradient) {
     const std::ptrdiff_t elements = (*this)[i].size;
-    if (elements > 0) detail::check_disjoint(written_, checked_range(i, "grad", gradient, elements, false));
-    parameters_[static_cast<std::size_t>(i)].grad = gradient;
+    if (elements > 0 && gradient != nullptr)
+      detail::check_disjoint(written_, checked_range(i, "grad", gradient, elements, false));
+    parameter<T, G>& changed = parameters_[static_cast<std::size_t>(i)];
+    if ((changed.grad == nullptr) != (gradient == nullptr))
+      detail::add_elements(counts_.data(), size(), i, gradient == nullptr ? -elements : elements);
+    changed.grad = gradient;
     update_joins(i);
   }
 
-  /// The same, where the gradient's size is known: shape_error where it is not that of the tensor.
+  /// The same, where the gradient's size is known: shape_error where it is not that of the tensor. Null may have the
+  /// size 0 too, as a framework says it of a gradient that is not there.
   void grad(std::ptrdiff_t i, const G* gradient, std::ptrdiff_t elements) {
-    if (elements != (*this)[i].size) {
+    const std::ptrdiff_t expected = (*this)[i].size;
+    const bool is_absent = gradient == nullptr && elements == 0;
+    if (elements != expected && !is_absent) {
       detail::fail<shape_error>("grad of parameter ", i, " has ", elements, " elements, and the parameter has ",
-                                (*this)[i].size);
+                                expected);
     }
     grad(i, gradient);
   }
 
-  /// From now on the learning rate of tensor i is lr * scale.
+  /// From now on the learning rate of tensor i is lr * scale. 0 is no freeze (parameter.hpp): that is grad(i, nullptr).
   void lr_scale(std::ptrdiff_t i, double scale) {
     static_cast<void>((*this)[i]);
     parameters_[static_cast<std::size_t>(i)].lr_scale = scale;
@@ -90,7 +94,7 @@ class parameter_set {
   /// The library's own view of it.
   detail::tensor_sequence<parameter<T, G>> sequence() const noexcept {
     static constexpr std::ptrdiff_t no_elements = 0;  // a set that was moved from is empty
-    return {parameters_.data(), firsts_.empty() ? &no_elements : firsts_.data(), joins_.data(), size()};
+    return {parameters_.data(), {counts_.empty() ? &no_elements : counts_.data(), size()}, joins_.data()};
   }
 
  private:
@@ -106,9 +110,8 @@ class parameter_set {
     return {begin, bytes < UINTPTR_MAX - begin ? begin + bytes : UINTPTR_MAX, i, operand, is_written};
   }
 
-  void check() {
-    firsts_.reserve(parameters_.size() + 1);
-    firsts_.push_back(0);
+  void check_tensors() {
+    counts_.resize(parameters_.size() + 1);
     std::vector<detail::memory_range> ranges;
     ranges.reserve(3 * parameters_.size());
     for (std::ptrdiff_t i = 0; i < size(); ++i) {
@@ -117,11 +120,12 @@ class parameter_set {
         detail::fail<shape_error>("the size of parameter ", i, " must not be negative, and is ", each.size);
       if (each.size > detail::largest_size - elements())
         detail::fail<shape_error>("parameters 0 to ", i, " have more elements than any array can have");
-      firsts_.push_back(elements() + each.size);
+      elements_ += each.size;
+      if (detail::takes_part(each)) detail::add_elements(counts_.data(), size(), i, each.size);
       if (each.size == 0) continue;
       ranges.push_back(checked_range(i, "var", each.var, each.size, true));
       ranges.push_back(checked_range(i, "m", each.m, each.size, true));
-      ranges.push_back(checked_range(i, "grad", each.grad, each.size, false));
+      if (each.grad != nullptr) ranges.push_back(checked_range(i, "grad", each.grad, each.size, false));
     }
     detail::check_disjoint(ranges);
     for (const detail::memory_range& range : ranges) {
@@ -137,10 +141,11 @@ class parameter_set {
       joins_[static_cast<std::size_t>(k)] = detail::continues((*this)[k], (*this)[k + 1]) ? 1 : 0;
   }
 
-  std::vector<parameter<T, G>> parameters_;
-  std::vector<std::ptrdiff_t> firsts_;  // see tensor_sequence
-  std::vector<unsigned char> joins_;
+  parameter_list<T, G> parameters_;
+  detail::own_vector<std::ptrdiff_t> counts_;  // see tensor_sequence
+  detail::own_vector<unsigned char> joins_;
   std::vector<detail::memory_range> written_;  // sorted, for gradients to come
+  std::ptrdiff_t elements_ = 0;
 };
 
 }  // namespace SIGNOPT_ABI
@@ -164,7 +169,7 @@ struct set_of_element<parameter<T, G>> {
 template <class Range, class = void>
 struct set_of_range : set_of_element<void> {};
 template <class Range>
-struct set_of_range<Range, std::void_t<decltype(std::begin(std::declval<const Range&>()))>>
+struct set_of_range<Range, std::void_t<decltype(*std::begin(std::declval<const Range&>()))>>
     : set_of_element<std::remove_cv_t<std::remove_reference_t<decltype(*std::begin(std::declval<const Range&>()))>>> {};
 template <class Range>
 using set_of = typename set_of_range<Range>::type;

@@ -9,6 +9,9 @@
 //
 // What R does to the elements is said by its own header, apply_R.hpp.
 //
+// Memory: the host's only. Memory of a GPU or an NPU cannot be told by its address, so that nothing checks it: to read
+// it from the host ends the program, or is slow where the driver maps it. For Ascend NPUs there is ascend.hpp.
+//
 // Arguments
 //   var, m   n elements of one dtype (dtype.hpp): float, double, a float16 or a bfloat16 type. Read and written.
 //   scalars  each a plain number, a float16 or bfloat16 value, or (with apply_R.hpp) an Eigen object of one element
@@ -25,7 +28,7 @@
 //   shape_error    n < 0
 //   operand_error  a null pointer with n > 0; an address that is no multiple of the element size; arrays that overlap
 //                  in memory, grad included
-//   target_error   see target.hpp; also where n = 0, which else is a no-op
+//   target_error   see target.hpp; also where n = 0, which is a no-op otherwise
 //   Types that do not fit are a static_assert that names the argument. With -fno-exceptions: SIGNOPT_FAIL (error.hpp).
 //
 // Threads: safe on different arrays; the arrays of one call are the caller's to guard.

@@ -4,37 +4,79 @@
 // the form of TensorFlow's tf.contrib.opt.get_linear_decay_fn, get_cosine_decay_fn and get_restart_decay_fn.
 //
 // In all three: `step` counts from 0 and is the number of updates already done (the first update gets step 0 and with
-// it the value 1); `total_steps` is the length of the training and must be positive; results are double, in [0, 1] for
-// 0 <= step <= total_steps. Pure, thread-safe, constant time; nothing is checked or thrown: a total_steps of 0 gives
-// NaN or a meaningless number, as the formula does.
+// it the value 1); `total_steps` is the length of the training. The result is a double in [0, 1] whatever the arguments
+// are. Where the formulas alone do not say it, the first of these rules does that applies:
+//
+//   total_steps is 0, negative or NaN; step is NaN or infinite   0: no training is left
+//   total_steps is infinite                                      as for the largest double: for any real step, 1
+//   step is negative                                             the value at step 0
+//   num_periods is NaN or infinite; 2 pi num_periods step        0
+//     overflows, or the angle does
+//   num_periods is negative                                      as its magnitude: the cosine is even
+//   step is beyond total_steps                                   linear stays at 0; cosine follows its wave, and so
+//                                                                rises again; restart begins its next period, from 1
+//
+// The rules hold under -ffast-math too. Steps beyond 2^53 are rounded to double, and the angle with them.
+//
+// Pure, thread-safe, constant time; nothing is allocated or thrown.
 #pragma once
 
+#include <cfloat>
 #include <cmath>
+#include <cstdint>
 
 #include "detail/base/config.hpp"
+#include "detail/base/convert.hpp"
 
 namespace signopt {
 namespace detail {
 inline constexpr double pi = 3.14159265358979323846;
+
+inline namespace SIGNOPT_ABI {
+
+// The bits of the magnitude. They tell NaN and infinity from numbers where comparisons may not, as -ffast-math lets the
+// compiler take it that there are none.
+inline std::uint64_t magnitude_bits(double value) noexcept {
+  SIGNOPT_OPAQUE_SCALAR(value);
+  return bit_cast<std::uint64_t>(value) & ~(std::uint64_t{1} << 63);
 }
+inline constexpr std::uint64_t infinity_bits = std::uint64_t{0x7ff} << 52;
+inline bool is_real(double value) noexcept { return magnitude_bits(value) < infinity_bits; }
+
+// formula(step, total_steps), under the rules above for what is no number and for results that are none.
+template <class Formula>
+double schedule(double step, double total_steps, const Formula& formula) {
+  if (!is_real(step) || magnitude_bits(total_steps) > infinity_bits || total_steps <= 0) return 0;
+  const double value = formula(step < 0 ? 0 : step, is_real(total_steps) ? total_steps : DBL_MAX);
+  if (!is_real(value) || value <= 0) return 0;
+  return value < 1 ? value : 1;
+}
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+
 inline namespace SIGNOPT_ABI {
 
 /// From 1 at step 0 straight down to 0 at total_steps, and 0 from there on: max(0, (total_steps - step) / total_steps).
 [[nodiscard]] inline double linear_sign_decay(double step, double total_steps) {
-  const double remaining = (total_steps - step) / total_steps;
-  return remaining < 0 ? 0 : remaining;
+  return detail::schedule(step, total_steps, [](double done, double total) { return (total - done) / total; });
 }
 
 /// (1 + cos(2 pi num_periods step / total_steps)) / 2: with the default half period, smoothly from 1 at step 0
-/// down to 0 at total_steps.
+/// down to 0 at total_steps. Past total_steps it follows the same wave: up again to 1 at 2 total_steps, and so on.
 [[nodiscard]] inline double cosine_sign_decay(double step, double total_steps, double num_periods = 0.5) {
-  return 0.5 * (1 + std::cos(detail::pi * 2 * num_periods * step / total_steps));
+  return detail::schedule(step, total_steps, [num_periods](double done, double total) {
+    return 0.5 * (1 + std::cos(detail::pi * 2 * num_periods * done / total));
+  });
 }
 
 /// (1 + cos(pi ((num_periods step) mod total_steps) / total_steps)) / 2: num_periods times smoothly from 1 down to 0,
-/// in total_steps / num_periods steps each.
+/// in total_steps / num_periods steps each. Each period's last value is just above 0, since the next begins with 1: so
+/// at total_steps itself with a whole num_periods, and in the same way past it.
 [[nodiscard]] inline double restart_sign_decay(double step, double total_steps, double num_periods = 1) {
-  return 0.5 * (1 + std::cos(detail::pi * std::fmod(num_periods * step, total_steps) / total_steps));
+  return detail::schedule(step, total_steps, [num_periods](double done, double total) {
+    return 0.5 * (1 + std::cos(detail::pi * std::fmod(num_periods * done, total) / total));
+  });
 }
 
 }  // namespace SIGNOPT_ABI

@@ -1,7 +1,7 @@
 #!/bin/sh
 # usage: run.sh [ARG...]
-# Everything that `./dev test all` runs, where all is installed; ARGs go to every ctest. What fails does not keep the rest
-# from running, and is told at the end, with which targets ran, and where.
+# Everything that `./dev test all` runs, where all is installed; ARGs go to every ctest. What fails does not keep the
+# rest from running, and is told at the end, with which targets ran, and where.
 set -eu
 CDPATH="" cd -- "$(dirname -- "$0")/../.."
 cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)

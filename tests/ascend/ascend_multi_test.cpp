@@ -1,6 +1,8 @@
 // Many tensors in one call: all enqueued, waited for once, and written when all has gone well.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <signopt/ascend.hpp>
 #include <vector>
@@ -41,6 +43,9 @@ template <class T, class G>
 struct model {
   std::vector<host_data<T, G>> tensors, expected;
   std::vector<double> scales;
+  std::vector<std::size_t> absent;  // which have no gradient
+
+  bool is_absent(std::size_t i) const { return std::find(absent.begin(), absent.end(), i) != absent.end(); }
 
   explicit model(const std::vector<std::size_t>& sizes) {
     for (const std::size_t size : sizes) {
@@ -53,12 +58,15 @@ struct model {
     std::vector<signopt::parameter<T, G>> parameters;
     for (std::size_t i = 0; i < tensors.size(); ++i) {
       host_data<T, G>& each = tensors[i];
-      parameters.push_back({each.var.data(), each.m.data(), each.grad.data(), each.size(), scales[i]});
+      const G* const grad = is_absent(i) ? nullptr : each.grad.data();
+      parameters.push_back({each.var.data(), each.m.data(), grad, each.size(), scales[i]});
     }
     return signopt::parameter_set<T, G>(parameters);
   }
   void step() {
-    for (std::size_t i = 0; i < expected.size(); ++i) expected[i].step(scaled<T>(scales[i]));
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      if (!is_absent(i)) expected[i].step(scaled<T>(scales[i]));
+    }
   }
   void expect_all() const {
     for (std::size_t i = 0; i < tensors.size(); ++i) {
@@ -133,6 +141,48 @@ TEST_P(ascend_multi, no_element_no_call) {
     signopt::apply_add_sign_multi(session, set, 0.1, 1, 1, 0.9);
     signopt::apply_add_sign_multi(session, nothing, signopt::add_sign_settings{0.1});
   });
+}
+
+// Of a tensor without a gradient nothing is copied, and nothing launched: whichever they are, and also all of them.
+template <class T, class G>
+void expect_left_alone(const std::vector<std::size_t>& absent, int launches) {
+  model<T, G> here({7, 40, 0, 9, 16});
+  here.absent = absent;
+  const auto set = here.set();
+  signopt::ascend::session session(0);
+  fake::restart_counting();
+  signopt::apply_add_sign_multi(session, set, usual.lr, usual.alpha, usual.sign_decay, usual.beta);
+  EXPECT_EQ(fake::launch_count(), launches);
+  EXPECT_EQ(fake::calls_of("aclrtMalloc"), 3 * launches);
+  EXPECT_EQ(fake::calls_of("aclrtMemcpy"), 5 * launches);
+  here.step();
+  here.expect_all();
+  for (const std::size_t i : absent) expect_untouched(here.tensors[i], here.expected[i]);
+}
+
+TEST_P(ascend_multi, without_gradients) {
+  expect_left_alone<float, float>({0}, 3);
+  expect_left_alone<float, half>({1, 4}, 2);
+  expect_left_alone<half, half>({3, 4}, 2);
+  expect_left_alone<float, float>({0, 1, 2, 3}, 1);
+  model<float, float> none({7, 40});
+  none.absent = {0, 1};
+  const auto set = none.set();
+  signopt::ascend::session session(0);
+  expect_no_acl_call([&] { signopt::apply_add_sign_multi(session, set, signopt::add_sign_settings{0.1}); });
+  none.expect_all();
+}
+
+// One that is left alone may be larger than the operator can count.
+TEST_P(ascend_multi, a_large_tensor_without_a_gradient) {
+  const auto at = [](std::uintptr_t number) { return reinterpret_cast<float*>(number); };
+  host_data<float> small(5), expected = small;
+  const signopt::parameter_set<float> set{{at(0x10000000000), at(0x20000000000), nullptr, 2147483648, 1.0},
+                                          {small.var.data(), small.m.data(), small.grad.data(), 5, 1.0}};
+  signopt::ascend::session session(0);
+  signopt::apply_add_sign_multi(session, set, usual.lr, usual.alpha, usual.sign_decay, usual.beta);
+  expected.step();
+  expect_results(small, expected);
 }
 
 TEST_P(ascend_multi, errors_before_any_call) {

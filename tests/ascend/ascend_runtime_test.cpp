@@ -1,5 +1,5 @@
-// The object that initialises ACL for programs in which nobody else does: who finalises it, and what is used after that.
-// Compiled once more for the older interface, in which users are not counted.
+// The object that initialises ACL for programs in which nobody else does: who finalises it, and what is used after
+// that. Compiled once more for the older interface, in which users are not counted.
 #include <gtest/gtest.h>
 
 #include <memory>

@@ -1,7 +1,7 @@
 #!/bin/sh
 # usage: check_headers.sh INCLUDE_DIRECTORY ACL_HEADERS [FLAG...]
-# Compiles each header of the Ascend door alone, twice in one file, with every warning, with the compilers that are here;
-# and without ACL's headers, where the first error must say what is missing.
+# Compiles each header of the Ascend door alone, twice in one file, with every warning, with the compilers that are
+# here; and without ACL's headers, where the first error must say what is missing.
 set -eu
 include=$1
 acl=$2
@@ -46,7 +46,8 @@ for compiler in g++ clang++; do
   count=$((count + 1))
   if compile "$compiler" signopt/ascend.hpp -std=c++17 "$@" >"$work/log" 2>&1; then
     failed "$compiler finds ACL's headers without being told where they are"
-  elif ! grep -m 1 'error' "$work/log" | grep -q 'needs <acl/acl.h> and <acl/acl_op_compiler.h> of the CANN toolkit'; then
+  elif ! grep -m 1 'error' "$work/log" |
+      grep -q 'needs <acl/acl.h> and <acl/acl_op_compiler.h> of the CANN toolkit'; then
     cat "$work/log"
     failed "$compiler does not begin with what is missing"
   fi

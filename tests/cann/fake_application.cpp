@@ -1,5 +1,5 @@
-// Makes a program that knows nothing of the fake runtime one that is held to its rules: at the end, every misuse and all
-// that is still alive is told, and the exit status is 1. SIGNOPT_FAKE_DEVICES says how many devices there are.
+// Makes a program that knows nothing of the fake runtime one that is held to its rules: at the end, every misuse and
+// all that is still alive is told, and the exit status is 1. SIGNOPT_FAKE_DEVICES says how many devices there are.
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>

@@ -30,6 +30,7 @@ struct placement {
   std::size_t position = 0;       // bytes
   std::size_t shift = 0;          // bytes, to misalign it
   std::uint64_t byte_offset = 0;  // how much of the address is said by byte_offset
+  bool leads_to_the_end = false;  // instead: leads from there to so many bytes before the end of all addresses
 };
 
 struct tensor_description {

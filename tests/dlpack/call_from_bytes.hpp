@@ -120,7 +120,7 @@ class call_from_bytes {
 
   void read_strangeness(tensor_description& tensor) {
     if (!bytes_.is_strange()) return;
-    switch (bytes_.below(12)) {
+    switch (bytes_.below(14)) {
       case 0:
         tensor.dtype.code = static_cast<std::uint8_t>(bytes_.next());
         break;
@@ -147,7 +147,14 @@ class call_from_bytes {
         tensor.where.shift = bytes_.below(8);
         break;
       case 8:
-        tensor.where.byte_offset = bytes_.below(2) == 0 ? bytes_.next() : bytes_.word() | std::uint64_t{1} << 63;
+        tensor.where.byte_offset = bytes_.next();
+        break;
+      case 9:
+        tensor.where.byte_offset = bytes_.word() | std::uint64_t{1} << 63;
+        break;
+      case 10:
+        tensor.where.leads_to_the_end = true;
+        tensor.where.byte_offset = bytes_.next();
         break;
       default:
         if (!tensor.shape.empty()) tensor.shape[bytes_.below(static_cast<unsigned>(tensor.shape.size()))] = read_size();

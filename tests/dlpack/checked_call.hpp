@@ -95,7 +95,7 @@ class checked_call {
     return bits;
   }
 
-  signopt::dlpack_scalar make_scalar(const scalar_description& scalar, unsigned char* home) {
+  signopt::dl_scalar make_scalar(const scalar_description& scalar, unsigned char* home) {
     using kind = scalar_description::kind;
     const std::uint16_t bits16 = static_cast<std::uint16_t>(scalar.bits);
     switch (scalar.of) {

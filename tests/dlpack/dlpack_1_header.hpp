@@ -1,11 +1,14 @@
-// What a DLPack header of version 1 declares, as far as the door uses it: other macros, a sized enumeration,
-// fixed-width integers, newer devices.
+// What a DLPack header of version 1 declares, as far as the front end uses it: other macros, a sized enumeration,
+// fixed-width integers, newer devices, and the struct that says more of a tensor.
 #pragma once
 
 #include <cstdint>
 
 #define DLPACK_MAJOR_VERSION 1
 #define DLPACK_MINOR_VERSION 0
+#define DLPACK_FLAG_BITMASK_READ_ONLY (1UL << 0UL)
+#define DLPACK_FLAG_BITMASK_IS_COPIED (1UL << 1UL)
+#define DLPACK_FLAG_BITMASK_IS_SUBBYTE_TYPE_PADDED (1UL << 2UL)
 
 extern "C" {
 typedef enum : std::int32_t { kDLCPU = 1, kDLCUDA = 2, kDLCUDAHost = 3, kDLROCMHost = 11, kDLMAIA = 17 } DLDeviceType;
@@ -33,4 +36,15 @@ typedef struct DLManagedTensor {
   void* manager_ctx;
   void (*deleter)(struct DLManagedTensor*);
 } DLManagedTensor;
+typedef struct {
+  std::uint32_t major;
+  std::uint32_t minor;
+} DLPackVersion;
+typedef struct DLManagedTensorVersioned {
+  DLPackVersion version;
+  void* manager_ctx;
+  void (*deleter)(struct DLManagedTensorVersioned*);
+  std::uint64_t flags;
+  DLTensor dl_tensor;
+} DLManagedTensorVersioned;
 }

@@ -29,6 +29,7 @@ TEST(dlpack_allocation, a_call_makes_none) {
   };
   float number = 0.5f;
   const DLTensor lr{&number, {kDLCPU, 0}, 0, float32, nullptr, nullptr, 0};
+  const DLManagedTensor managed_m{tensor(m, nullptr), nullptr, nullptr};
   const DLTensor vars[] = {tensor(var, nullptr), tensor(var, by_two.data()), tensor(var, backwards.data(), 99 * 150),
                            tensor(var, turned.data())};
   const DLTensor grads[] = {tensor(grad, nullptr), tensor(grad, by_two.data()), tensor(grad, repeated.data())};
@@ -36,7 +37,7 @@ TEST(dlpack_allocation, a_call_makes_none) {
     signopt::use_target(target);
     for (const DLTensor& v : vars) {
       for (const DLTensor& g : grads) {
-        const auto call = [&] { signopt::apply_add_sign(v, tensor(m, nullptr), lr, 1, framework_half{0}, 0.9, g); };
+        const auto call = [&] { signopt::apply_add_sign(v, managed_m, lr, 1, framework_half{0}, 0.9, g); };
         EXPECT_EQ(allocations_in(call), 0);
       }
     }

@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
 
 TEST_F(dlpack_errors, good_calls_are_accepted) {
-  const signopt::dlpack_scalar scalars[] = {number(), number(float16), number(float64), number(bfloat16)};
+  const signopt::dl_scalar scalars[] = {number(), number(float16), number(float64), number(bfloat16)};
   EXPECT_NO_THROW(signopt::apply_add_sign(part(0), part(1), scalars[0], scalars[1], scalars[2], scalars[3], part(2)));
 }
 

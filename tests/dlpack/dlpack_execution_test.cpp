@@ -122,8 +122,7 @@ void test_dlpack() {
     for (const any_executor& executor : every_executor()) {
       const auto got = after([&](ref v, ref mm, ref g) { signopt::apply_add_sign(executor, v, mm, settings, g); });
       ASSERT_TRUE(are_same(got, plain)) << executor.name();
-      const auto got_flushed =
-          after([&](ref v, ref mm, ref g) { signopt::apply_add_sign(executor, v, mm, flush, g); });
+      const auto got_flushed = after([&](ref v, ref mm, ref g) { signopt::apply_add_sign(executor, v, mm, flush, g); });
       ASSERT_TRUE(are_same(got_flushed, flushed)) << executor.name();
     }
   }

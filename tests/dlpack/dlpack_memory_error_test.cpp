@@ -60,13 +60,92 @@ TEST_F(dlpack_errors, misaligned) {
   }
 }
 
-TEST_F(dlpack_errors, addresses_that_cannot_be) {
-  const auto shift = [](DLTensor& t) { t.byte_offset = UINT64_MAX - 15; };
-  expect_wrong_tensors<operand_error>(shift, "has a byte_offset that leads out of the address space");
-  expect_wrong_scalars<operand_error>(shift, "has a byte_offset that leads out of the address space");
-  for (const std::int64_t stride : {largest, -largest, INT64_MIN, std::int64_t{1} << 60}) {
-    std::int64_t strides[] = {stride, 1};
-    expect_wrong_tensors<operand_error>([&](DLTensor& t) { t.strides = strides; }, "has strides");
+// No two bytes of a program are so far apart: some of these wrap, some end just before the address space does, others
+// lie far in the part of it that no CPU translates.
+TEST_F(dlpack_errors, byte_offsets_that_no_memory_has) {
+  const std::string words = "has a byte_offset that leads to an address that cannot exist";
+  for (const std::uint64_t offset : {UINT64_MAX, UINT64_MAX - 15, std::uint64_t{1} << 63, (std::uint64_t{1} << 63) - 64,
+                                     std::uint64_t{1} << 62, std::uint64_t{1} << 56}) {
+    const auto shift = [&](DLTensor& t) { t.byte_offset = offset; };
+    expect_wrong_tensors<operand_error>(shift, words);
+    expect_wrong_scalars<operand_error>(shift, words);
+  }
+  for (const std::uint64_t left : {0u, 4u, 8u, 64u, 4096u}) {
+    const auto to_the_end = [&](DLTensor& t) {
+      t.byte_offset = UINT64_MAX - 3 - left - reinterpret_cast<std::uintptr_t>(t.data);
+    };
+    expect_wrong_tensors<operand_error>(to_the_end, words);
+    expect_wrong_scalars<operand_error>(to_the_end, words);
+  }
+  DLTensor var = part(0);
+  var.byte_offset = std::uint64_t{1} << 62;
+  expect_refused<operand_error>(var, part(1), part(2), {"var " + words + ": 4611686018427387904 bytes past data"});
+}
+
+// As a number: no such pointer can be made.
+void place_at(DLTensor& tensor, std::uintptr_t address) { std::memcpy(&tensor.data, &address, sizeof tensor.data); }
+
+TEST_F(dlpack_errors, data_at_the_ends_of_the_address_space) {
+  std::int64_t backwards[] = {-3, -1}, down[] = {3, -1};
+  const std::string words = "has strides that reach outside of the memory that any program has";
+  for (const std::uintptr_t left : {3u, 19u, 23u}) {  // there are 24 bytes of elements, and their end is an address too
+    expect_wrong_tensors<operand_error>([&](DLTensor& t) { place_at(t, UINTPTR_MAX - left); }, words);
+    expect_wrong_tensors<operand_error>(
+        [&](DLTensor& t) {
+          place_at(t, UINTPTR_MAX - 4095);
+          t.byte_offset = 4095 - left;
+        },
+        words);
+  }
+  expect_wrong_scalars<operand_error>([](DLTensor& t) { place_at(t, UINTPTR_MAX - 3); },
+                                      "has an address that cannot exist");
+  for (const std::uintptr_t address : {4u, 8u, 16u, 20u}) {
+    expect_wrong_tensors<operand_error>(
+        [&](DLTensor& t) {
+          place_at(t, address);
+          t.strides = backwards;
+        },
+        words);
+  }
+  expect_wrong_tensors<operand_error>(
+      [&](DLTensor& t) {
+        place_at(t, 8);
+        t.strides = down;
+      },
+      words);
+}
+
+TEST_F(dlpack_errors, extents_that_no_memory_has) {
+  const std::string words = "has strides that reach outside of the memory that any program has";
+  for (const std::int64_t stride : {largest, -largest, INT64_MIN, std::int64_t{1} << 60, std::int64_t{1} << 54}) {
+    std::int64_t strides[] = {stride, 1}, inner[] = {1, stride}, both[] = {stride, -stride / 2};
+    for (std::int64_t* each : {strides, inner, both}) {
+      expect_wrong_tensors<operand_error>([&](DLTensor& t) { t.strides = each; }, words);
+    }
+  }
+  // The steps fit one by one, and not together; a shape alone is too large for memory, and not for a number.
+  std::int64_t many[] = {1 << 20, 1 << 20}, apart[] = {1 << 20, std::int64_t{1} << 34};
+  std::int64_t large[] = {std::int64_t{1} << 29, std::int64_t{1} << 29};
+  const auto spread = [&](DLTensor tensor, std::int64_t* shape, std::int64_t* strides) {
+    tensor.shape = shape;
+    tensor.strides = strides;
+    return tensor;
+  };
+  expect_refused<operand_error>(spread(part(0), many, apart), spread(part(1), many, apart),
+                                spread(part(2), many, apart), {"var " + words});
+  expect_refused<operand_error>(spread(part(0), large, nullptr), spread(part(1), large, nullptr),
+                                spread(part(2), large, nullptr), {"var " + words});
+}
+
+// There is no element that would lie anywhere.
+TEST_F(dlpack_errors, byte_offsets_of_empty_tensors) {
+  std::int64_t empty[] = {0, 3};
+  DLTensor tensor = part(0);
+  tensor.shape = empty;
+  for (const bool has_data : {true, false}) {
+    if (!has_data) tensor.data = nullptr;
+    tensor.byte_offset = (std::uint64_t{1} << 56) - 4096;
+    EXPECT_NO_THROW(signopt::apply_add_sign(tensor, tensor, {0.1}, tensor));
   }
 }
 

@@ -23,17 +23,18 @@ struct converts_to_double {
 };
 
 template <class... T>
-constexpr bool all_are_scalars = (std::is_convertible_v<T, signopt::dlpack_scalar> && ...);
+constexpr bool all_are_scalars = (std::is_convertible_v<T, signopt::dl_scalar> && ...);
 template <class... T>
-constexpr bool any_is_scalar = (std::is_constructible_v<signopt::dlpack_scalar, T> || ...);
+constexpr bool any_is_scalar = (std::is_constructible_v<signopt::dl_scalar, T> || ...);
 
 static_assert(all_are_scalars<float, double, char, signed char, unsigned char, short, unsigned short, int, unsigned,
                               long, unsigned long, long long, unsigned long long>);
 static_assert(all_are_scalars<const float&, volatile double&, int&&, framework_half, const framework_bfloat16&>);
 static_assert(all_are_scalars<DLTensor, DLTensor&, const DLTensor&, DLTensor&&>);
+static_assert(all_are_scalars<DLManagedTensor, const DLManagedTensor&, signopt::dl_operand>);
 static_assert(!any_is_scalar<bool, const bool&, std::vector<bool>::reference, unscoped, scoped, long double>);
 static_assert(!any_is_scalar<const char*, std::string, float*, const DLTensor*, std::nullptr_t, std::vector<float>,
-                             std::unique_ptr<int>, converts_to_double, DLManagedTensor>);
+                             std::unique_ptr<int>, converts_to_double, DLManagedTensor*>);
 
 template <class T>
 DLTensor one_element(T& element, const DLDataType& dtype) {
@@ -45,20 +46,20 @@ DLTensor one_element(T& element, const DLDataType& dtype) {
 }
 
 // With m = 0, grad = 1, alpha = 1, sign_decay = 0 and beta = 0, var goes down by lr as it was rounded.
-float lr_in_float32(const signopt::dlpack_scalar& lr) {
+float lr_in_float32(const signopt::dl_scalar& lr) {
   float var = 0, m = 0, grad = 1;
   signopt::apply_add_sign(one_element(var, float32), one_element(m, float32), lr, 1, 0, 0, one_element(grad, float32));
   EXPECT_EQ(m, 1);
   return -var;
 }
 
-double lr_in_float64(const signopt::dlpack_scalar& lr) {
+double lr_in_float64(const signopt::dl_scalar& lr) {
   double var = 0, m = 0, grad = 1;
   signopt::apply_add_sign(one_element(var, float64), one_element(m, float64), lr, 1, 0, 0, one_element(grad, float64));
   return -var;
 }
 
-TEST(dlpack_scalar, plain_numbers_are_rounded_once) {
+TEST(dl_scalar, plain_numbers_are_rounded_once) {
   EXPECT_EQ(lr_in_float32(0.1), 0.1f);
   EXPECT_EQ(lr_in_float32(0.1f), 0.1f);
   EXPECT_EQ(lr_in_float64(0.1), 0.1);
@@ -72,13 +73,13 @@ TEST(dlpack_scalar, plain_numbers_are_rounded_once) {
   EXPECT_EQ(lr_in_float64(std::numeric_limits<std::int64_t>::min()), -0x1p63);
 }
 
-TEST(dlpack_scalar, values_keep_their_dtype) {
+TEST(dl_scalar, values_keep_their_dtype) {
   EXPECT_EQ(lr_in_float32(framework_half{0x2e66}), 0x1.998p-4f);     // 0.1
   EXPECT_EQ(lr_in_float32(framework_bfloat16{0x3dcd}), 0x1.9ap-4f);  // 0.1
   EXPECT_EQ(lr_in_float64(framework_half{0x2e66}), 0x1.998p-4);
 }
 
-TEST(dlpack_scalar, tensors_keep_their_dtype) {
+TEST(dl_scalar, tensors_keep_their_dtype) {
   framework_half half{0x2e66};
   framework_bfloat16 brain{0x3dcd};
   float single = 0.1f;
@@ -91,7 +92,7 @@ TEST(dlpack_scalar, tensors_keep_their_dtype) {
   EXPECT_EQ(lr_in_float64(one_element(wide, float64)), 0.1);
 }
 
-TEST(dlpack_scalar, tensors_have_shape_none_or_one) {
+TEST(dl_scalar, tensors_have_shape_none_or_one) {
   std::int64_t shape[] = {1}, far[] = {INT64_MIN};
   float numbers[] = {2, 3};
   DLTensor tensor = one_element(numbers[0], float32);
@@ -106,15 +107,15 @@ TEST(dlpack_scalar, tensors_have_shape_none_or_one) {
   EXPECT_EQ(lr_in_float32(tensor), 3);
 }
 
-TEST(dlpack_scalar, tensors_are_read_when_the_call_is_made) {
+TEST(dl_scalar, tensors_are_read_when_the_call_is_made) {
   float number = 2;
-  const signopt::dlpack_scalar lr = one_element(number, float32);  // the description was a temporary
+  const signopt::dl_scalar lr = one_element(number, float32);  // the description was a temporary
   number = 3;
   EXPECT_EQ(lr_in_float32(lr), 3);
 }
 
 // The element of a scalar may even be one of var's: it is read before anything is written.
-TEST(dlpack_scalar, tensors_may_lie_in_var) {
+TEST(dl_scalar, tensors_may_lie_in_var) {
   float var = 5, m = 0, grad = 1;
   const DLTensor tensor = one_element(var, float32);
   signopt::apply_add_sign(tensor, one_element(m, float32), tensor, 1, 0, 0, one_element(grad, float32));

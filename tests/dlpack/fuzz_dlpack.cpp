@@ -73,10 +73,11 @@ class tally {
 
 void print(const char* name, const tensor_description& tensor) {
   std::printf(
-      "  %s: dtype %d/%d/%d device %d data %d shape %d strides %d ndim %d arena %d at %d, %zu + %zu, offset %llu", name,
-      tensor.dtype.code, tensor.dtype.bits, tensor.dtype.lanes, tensor.device, tensor.has_data, tensor.has_shape,
+      "  %s: dtype %d/%d/%d device %d data %d shape %d strides %d ndim %d arena %d at %d, %zu + %zu, offset %llu, to "
+      "the end %d",
+      name, tensor.dtype.code, tensor.dtype.bits, tensor.dtype.lanes, tensor.device, tensor.has_data, tensor.has_shape,
       tensor.has_strides, tensor.ndim, tensor.where.arena, static_cast<int>(tensor.where.at), tensor.where.position,
-      tensor.where.shift, static_cast<unsigned long long>(tensor.where.byte_offset));
+      tensor.where.shift, static_cast<unsigned long long>(tensor.where.byte_offset), tensor.where.leads_to_the_end);
   std::printf("\n    shape");
   for (const std::int64_t each : tensor.shape) std::printf(" %lld", static_cast<long long>(each));
   std::printf("\n    strides");

@@ -1,4 +1,4 @@
-"""DLPack's structs and those of numpy_library.cpp, and NumPy arrays described by them."""
+"""DLPack's structs and those of numpy_library.cpp, and NumPy arrays described by them: here, or by NumPy itself."""
 
 import ctypes
 
@@ -27,13 +27,23 @@ class DLTensor(ctypes.Structure):
     ]
 
 
+class Tensor(ctypes.Structure):
+    """Any of DLPack's structs; what it points to lives as long as it does, as its attribute `owner`."""
+
+    _fields_ = [("kind", ctypes.c_char), ("address", ctypes.c_void_p)]
+
+    def tensor(self):
+        """The DLTensor inside; before that of a DLManagedTensorVersioned come four words."""
+        return DLTensor.from_address(self.address + (32 if self.kind == b"v" else 0))
+
+
 class Scalar(ctypes.Structure):
     _fields_ = [
         ("kind", ctypes.c_char),
         ("number", ctypes.c_double),
         ("integer", ctypes.c_int64),
         ("bits", ctypes.c_uint16),
-        ("tensor", ctypes.POINTER(DLTensor)),
+        ("tensor", Tensor),
     ]
 
 
@@ -46,16 +56,38 @@ def describe(array, dtype, byte_offset=0):
     code, bits = DTYPES[dtype]
     data = array.__array_interface__["data"][0] - byte_offset
     shape = numbers(*array.shape)
-    return DLTensor(data, DLDevice(1, 0), array.ndim, DLDataType(code, bits, 1), shape, strides, byte_offset)
+    struct = DLTensor(data, DLDevice(1, 0), array.ndim, DLDataType(code, bits, 1), shape, strides, byte_offset)
+    tensor = Tensor(b"t", ctypes.addressof(struct))
+    tensor.owner = struct
+    return tensor
 
 
-def exported(array, keep):
-    """The struct that NumPy itself makes. What `keep` gets must live as long as the struct."""
-    capsule = array.__dlpack__()
-    pointer_of = ctypes.pythonapi.PyCapsule_GetPointer
+# The structs that capsules hold, by the names of these.
+KIND_OF_CAPSULE = {b"dltensor": b"m", b"dltensor_versioned": b"v"}
+NAME_OF_KIND = {b"m": "DLManagedTensor", b"v": "DLManagedTensorVersioned"}
+
+
+def exported(array, **how):
+    """What NumPy itself makes of an array: a Tensor over a capsule, which gives the struct back to NumPy at its end."""
+    capsule = array.__dlpack__(**how)
+    name_of, pointer_of = ctypes.pythonapi.PyCapsule_GetName, ctypes.pythonapi.PyCapsule_GetPointer
+    name_of.restype, name_of.argtypes = ctypes.c_char_p, [ctypes.py_object]
     pointer_of.restype, pointer_of.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
-    keep.append(capsule)
-    return DLTensor.from_address(pointer_of(capsule, b"dltensor"))  # it is the first member of a DLManagedTensor
+    name = name_of(capsule)
+    tensor = Tensor(KIND_OF_CAPSULE[name], pointer_of(capsule, name))
+    tensor.owner = capsule
+    return tensor
+
+
+def ways_to_export():
+    """By the kind of struct that comes of it, what must be said to __dlpack__: NumPy 2.1 and newer have two."""
+    ways = {}
+    for how in ({"max_version": (1, 0)}, {}):
+        try:
+            ways.setdefault(exported(np.zeros(1), **how).kind, how)
+        except TypeError:  # an argument that an older NumPy has not
+            continue
+    return ways
 
 
 def make_scalar(scalar, keep):
@@ -66,7 +98,6 @@ def make_scalar(scalar, keep):
             return Scalar(kind=b"i", integer=value)
         return Scalar(kind=b"d", number=value)
     if isinstance(value, np.ndarray):
-        tensor = describe(value, kind)
-        keep.append(tensor)
-        return Scalar(kind=b"t", tensor=ctypes.pointer(tensor))
+        keep.append(describe(value, kind))
+        return Scalar(kind=b"t", tensor=keep[-1])
     return Scalar(kind=b"h" if kind == "float16" else b"b", bits=int(value.view(np.uint16)))

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""The DLPack door on NumPy arrays, through a shared library: usage: numpy_test.py LIBRARY
+"""The front end for DLPack on NumPy arrays, through a shared library: usage: numpy_test.py LIBRARY
 
-Tensors come from NumPy itself, where it exports DLPack capsules, and from structs that are filled here. All bits of a
+Tensors come from NumPy itself, in every struct that it exports, and from structs that are filled here. All bits of a
 result are compared with numpy_replica.py, on every target of this CPU.
 """
 
 import ctypes
 import itertools
 import sys
+import tempfile
 import unittest
 
 try:
@@ -17,7 +18,8 @@ except ImportError:
     sys.exit(77)  # ctest shows the test as skipped
 
 import numpy_replica as replica
-from numpy_tensors import Scalar, describe, exported, make_scalar
+from numpy_arrays import Numbers, bits_of, is_nan, layouts
+from numpy_tensors import NAME_OF_KIND, Scalar, describe, exported, make_scalar, ways_to_export
 
 
 def apply(var, m, scalars, grad):
@@ -26,49 +28,6 @@ def apply(var, m, scalars, grad):
     four = (Scalar * 4)(*(make_scalar(each, keep) for each in scalars))
     text = library.signopt_test_apply(ctypes.byref(var), ctypes.byref(m), four, ctypes.byref(grad))
     return None if text is None else text.decode()
-
-
-def layouts(fill, dtype):
-    """For one shape after another: the shape, and functions by name that make new arrays of it, of different memory."""
-    for shape in [(), (0,), (1,), (7,), (1000,), (4099,), (3, 0, 2), (5, 7), (64, 33), (2, 3, 4), (1, 40, 1, 5)]:
-        views = {"contiguous": lambda shape=shape: fill(shape, dtype)}
-        if shape:
-            doubled = shape[:-1] + (2 * shape[-1],)
-            padded = (shape[0] + 2,) + shape[1:-1] + ((shape[-1] + 3,) if len(shape) > 1 else ())
-            inside = (slice(1, -1),) + (slice(None),) * (len(shape) - 2) + ((slice(2, -1),) if len(shape) > 1 else ())
-            views["every second"] = lambda doubled=doubled: fill(doubled, dtype)[..., ::2]
-            views["backwards"] = lambda shape=shape: fill(shape, dtype)[::-1, ...]
-            views["inside"] = lambda padded=padded, inside=inside: fill(padded, dtype)[inside]
-            views["backwards by two"] = lambda doubled=doubled: fill(doubled, dtype)[..., ::-2]
-        if len(shape) > 1:
-            views["transposed"] = lambda shape=shape: fill(shape[::-1], dtype).T
-        yield shape, views
-
-
-class Numbers:
-    """Random elements of a dtype: near 1, on a coarse grid, tiny, and special."""
-
-    def __init__(self):
-        self.random = np.random.default_rng(7)
-
-    def __call__(self, shape, dtype):
-        pick = self.random.integers(0, 8, shape)
-        values = self.random.normal(size=shape)
-        values = np.where(pick == 1, np.round(values * 2) / 2, values)
-        values = np.where(pick == 2, values * 1e-6, values)
-        special = self.random.choice([0.0, -0.0, np.inf, -np.inf, np.nan, 65504.0, 1e-45], shape)
-        values = np.where((pick == 3) & (self.random.random(shape) < 0.2), special, values)
-        with np.errstate(all="ignore"):
-            stored = replica.store(values.astype(np.float32) if dtype == "bfloat16" else values, dtype)
-        return np.array(stored, dtype=replica.storage_type(dtype))
-
-
-def bits_of(array):
-    return np.ascontiguousarray(array).reshape(array.shape).view("u%d" % array.itemsize)
-
-
-def is_nan(array, dtype):
-    return np.isnan(replica.from_bfloat16(array) if dtype == "bfloat16" else array)
 
 
 def scalar_sets(dtype):
@@ -149,12 +108,59 @@ class DLPackOnNumPy(unittest.TestCase):
 
     def test_capsules_of_numpy(self):
         fill = Numbers()
-        for dtype in ("float16", "float32", "float64"):
-            for shape, views in layouts(fill, dtype):
-                for name, make in views.items():
-                    with self.subTest(dtype=dtype, shape=shape, layout=name):
-                        keep = []
-                        self.check([make(), make(), make()], (dtype, dtype), PLAIN, lambda a, _: exported(a, keep))
+        for kind, how in WAYS.items():
+            for dtype in ("float16", "float32", "float64"):
+                for shape, views in layouts(fill, dtype):
+                    for name, make in views.items():
+                        with self.subTest(kind=NAME_OF_KIND[kind], dtype=dtype, shape=shape, layout=name):
+                            self.check([make(), make(), make()], (dtype, dtype), PLAIN, export(how))
+
+    def test_read_only_arrays(self):
+        fill = Numbers()
+
+        def locked():
+            array = fill((64,), "float32")
+            array.flags.writeable = False
+            return array
+
+        with tempfile.NamedTemporaryFile() as file:
+            fill((64,), "float32").tofile(file.name)
+            arrays = {
+                "locked": locked(),
+                "a read-only map of a file": np.memmap(file.name, np.float32, "r"),
+                "broadcast": np.broadcast_to(np.float32(0.5), (64,)),
+            }
+            for name, array in arrays.items():
+                with self.subTest(array=name):
+                    self.check_read_only(array, fill((64,), "float32"), fill((64,), "float32"))
+            del array, arrays  # the map before its file
+
+    def check_read_only(self, array, var, other):
+        """NumPy says of an array that it is read-only, or does not hand it over."""
+        self.assertFalse(array.flags.writeable)
+        for kind, how in WAYS.items():
+            if kind == b"m":
+                self.assertRaises(BufferError, exported, array, **how)
+                continue
+            words = "is marked read-only (DLPACK_FLAG_BITMASK_READ_ONLY), and is updated in place"
+            for names in (("var", "m"), ("m", "var")):
+                operands = dict(zip(names, ((array, "float32"), (var, "float32"))))
+                make = export(how)
+                self.refuse(operands["var"], operands["m"], PLAIN, (other, "float32"), "operand_error",
+                            names[0] + " " + words, make=make)
+            self.check([var, other, array], ("float32", "float32"), PLAIN, export(how))
+
+    def test_copies_of_numpy(self):
+        """The step is the copy's, and the array stays as it is."""
+        if b"v" not in WAYS:
+            self.skipTest("this NumPy marks no copies")
+        var, m, grad = (np.linspace(first, 2, 64, dtype=np.float32) for first in (1, -1, -2))
+        want, _ = replica.apply_add_sign(var, m, PLAIN, grad, "float32", "float32")
+        before = var.copy()
+        copy = exported(var, copy=True, **WAYS[b"v"])
+        self.assertIsNone(apply(copy, describe(m, "float32"), PLAIN, describe(grad, "float32")))
+        self.assertTrue((var == before).all(), "the array was written")
+        self.assertEqual(ctypes.string_at(copy.tensor().data, var.nbytes), want.tobytes())
 
     def test_byte_offset(self):
         fill = Numbers()
@@ -172,11 +178,11 @@ class DLPackOnNumPy(unittest.TestCase):
         var, m, row = fill((20, 30), "float32"), fill((20, 30), "float32"), fill((30,), "float16")
         self.check([var, m, np.broadcast_to(row, (20, 30))], ("float32", "float16"), PLAIN)
 
-    def refuse(self, var, m, scalars, grad, *texts):
+    def refuse(self, var, m, scalars, grad, *texts, make=describe):
         """Arrays come with their dtypes. The error has all of the texts, and nothing is written."""
         arrays = [each[0] for each in (var, m, grad)]
         before = [bits_of(each).copy() for each in arrays]
-        error = apply(*(describe(*each) for each in (var, m)), scalars, describe(*grad))
+        error = apply(*(make(*each) for each in (var, m)), scalars, make(*grad))
         self.assertIsNotNone(error, "accepted, and deserves " + texts[0])
         for text in texts:
             self.assertIn(text, error)
@@ -215,6 +221,11 @@ class DLPackOnNumPy(unittest.TestCase):
         self.refuse((row, "float32"), single(3, 2), PLAIN, single(3, 2), "operand_error", "var may overlap itself")
 
 
+def export(how):
+    """A function that has NumPy describe an array, in the place of `describe`."""
+    return lambda array, _: exported(array, **how)
+
+
 def targets():
     """Each target of this CPU in turn."""
     for i in itertools.count():
@@ -229,5 +240,7 @@ if __name__ == "__main__":
     library.signopt_test_apply.restype = ctypes.c_char_p
     library.signopt_test_use_target.restype = ctypes.c_char_p
     library.signopt_test_use_target.argtypes = [ctypes.c_size_t]
-    print("NumPy", np.__version__, "targets", *targets())
+    WAYS = ways_to_export()
+    kinds = " and ".join(NAME_OF_KIND[kind] for kind in WAYS)
+    print("NumPy", np.__version__, "exports", kinds + "; targets", *targets())
     unittest.main()

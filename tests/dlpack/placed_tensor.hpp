@@ -120,11 +120,12 @@ class placed_tensor {
 
   static DLTensor make(const tensor_description& tensor, unsigned char* first) {
     DLTensor made{};
-    const std::uint64_t offset = tensor.where.byte_offset;
-    made.data =
-        tensor.has_data
-            ? reinterpret_cast<void*>(reinterpret_cast<std::uintptr_t>(first) - static_cast<std::uintptr_t>(offset))
-            : nullptr;
+    const std::uintptr_t address = reinterpret_cast<std::uintptr_t>(first);
+    const bool leads_away = tensor.where.leads_to_the_end;
+    const std::uint64_t offset =
+        leads_away ? UINT64_MAX - address - tensor.where.byte_offset : tensor.where.byte_offset;
+    const std::uintptr_t data = leads_away ? address : address - static_cast<std::uintptr_t>(offset);
+    made.data = tensor.has_data ? reinterpret_cast<void*>(data) : nullptr;
     std::memcpy(&made.device.device_type, &tensor.device, sizeof made.device.device_type);
     made.ndim = tensor.ndim;
     made.dtype = tensor.dtype;

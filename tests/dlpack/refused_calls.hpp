@@ -43,7 +43,7 @@ class dlpack_errors : public ::testing::Test {
   }
 
   template <class Error>
-  void expect_refused(const DLTensor& var, const DLTensor& m, const signopt::dlpack_scalar (&s)[4], const DLTensor& grad,
+  void expect_refused(const DLTensor& var, const DLTensor& m, const signopt::dl_scalar (&s)[4], const DLTensor& grad,
                       const std::vector<std::string>& words) {
     expect_error<Error>([&] { signopt::apply_add_sign(var, m, s[0], s[1], s[2], s[3], grad); }, words);
     expect_untouched();
@@ -73,7 +73,7 @@ class dlpack_errors : public ::testing::Test {
     for (int i = 0; i < 4; ++i) {
       DLTensor wrong = number();
       change(wrong);
-      signopt::dlpack_scalar scalars[] = {0.1, 1, 1, 0.9};
+      signopt::dl_scalar scalars[] = {0.1, 1, 1, 0.9};
       scalars[i] = wrong;
       expect_refused<Error>(part(0), part(1), scalars, part(2), {names[i] + (" " + words)});
     }

@@ -82,7 +82,8 @@ class judge {
 
   void look_at_address(const tensor_description& tensor, const DLTensor& made, bool has_elements) {
     deserve(!is_host(tensor.device), operand);
-    const bool leads_out = made.byte_offset > UINTPTR_MAX - reinterpret_cast<std::uintptr_t>(made.data);
+    const bool leads_out = made.byte_offset >= std::uint64_t{1} << 56 ||
+                           made.byte_offset > UINTPTR_MAX - reinterpret_cast<std::uintptr_t>(made.data);
     deserve(has_elements && (made.data == nullptr || leads_out), operand);
     if (leads_out) verdict_.tolerated |= operand;
   }

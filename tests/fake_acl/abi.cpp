@@ -1,5 +1,5 @@
-// What signopt/ascend.hpp and the fake runtime take from AscendCL, fact by fact: each signature, value and code. Compiled
-// against this project's own interface headers, and by `./dev test all` against those of a release of CANN.
+// What signopt/ascend.hpp and the fake runtime take from AscendCL, fact by fact: each signature, value and code.
+// Compiled against this project's own interface headers, and by `./dev test all` against those of a release of CANN.
 //
 // Codes are compared as aclError: which of them are macros, and of which type the others are, differs between releases.
 #include <acl/acl.h>

@@ -1,5 +1,5 @@
-// What the tests of the fake share: a device and a stream, calls written by hand, and a test that ends with no violation
-// but those that it asked for.
+// What the tests of the fake share: a device and a stream, calls written by hand, and a test that ends with no
+// violation but those that it asked for.
 #pragma once
 
 #include <acl/acl.h>

@@ -8,8 +8,8 @@
 
 namespace signopt_test::fake_acl::detail {
 
-// What a call that is made to fail does: nothing; its work all the same; or, being one that creates, give null. The last
-// kind cannot fail.
+// What a call that is made to fail does: nothing; its work all the same; or, being one that creates, give null. The
+// last kind cannot fail.
 enum class on_failure { does_nothing, does_its_work, gives_null, cannot_fail };
 enum class needs { nothing, initialised_runtime, current_context };
 

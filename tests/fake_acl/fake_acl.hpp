@@ -25,8 +25,8 @@ void reset();
 enum class execution { lazy, threaded };
 void set_mode(execution);
 
-// Where ApplyAddSignD writes: to the memory of its inputs, to that of its outputs, to both. Which one a chip does is not
-// known to the caller, and the same where he gives the same memory as both.
+// Where ApplyAddSignD writes: to the memory of its inputs, to that of its outputs, to both. Which one a chip does is
+// not known to the caller, and the same where he gives the same memory as both.
 enum class outputs { ref, noref, both };
 void set_mode(outputs);
 

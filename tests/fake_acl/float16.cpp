@@ -3,12 +3,20 @@
 #include <acl/acl.h>
 
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace signopt_test::fake_acl::detail {
 namespace {
 
 constexpr std::uint16_t sign_bit = 0x8000, infinity = 0x7c00, quiet_nan = 0x7e00, largest = 0x7bff;
+
+// By the bits, which no flag of a compiler explains away.
+bool is_nan(double value) {
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, &value, sizeof bits);
+  return (bits & ~(std::uint64_t{1} << 63)) > std::uint64_t{0x7ff} << 52;
+}
 
 // As if the largest exponent were one like the others.
 double finite_value(std::uint16_t bits) {
@@ -28,7 +36,7 @@ double double_of_half(std::uint16_t bits) {
 std::uint16_t half_of_double(double value) {
   const std::uint16_t sign = std::signbit(value) ? sign_bit : 0;
   const double magnitude = std::fabs(value);
-  if (std::isnan(value)) return sign | quiet_nan;
+  if (is_nan(value)) return sign | quiet_nan;
   if (magnitude >= 65520) return sign | infinity;
   if (magnitude == 0) return sign;
   // In units of the last place the value is rounded to an integer. One that reaches the next power of two carries into

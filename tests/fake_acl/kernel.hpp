@@ -25,8 +25,8 @@ struct kernel_operands {
   std::vector<target> out;
 };
 
-// Each step is computed in double and rounded to the type, which is the correctly rounded step. As the real kernels may,
-// it leaves rubbish in the padding behind what it writes.
+// Each step is computed in double and rounded to the type, which is the correctly rounded step. As the real kernels
+// may, it leaves rubbish in the padding behind what it writes.
 void apply_add_sign_d(const kernel_operands& operands);
 
 // A kernel that fails half way: rubbish all over its outputs.

@@ -13,8 +13,8 @@ namespace signopt_test::fake_acl::detail {
 
 stream& new_stream(context& owner);
 
-// The stream that a call of this thread may use; null is the context's default stream. Otherwise null, and the entry has
-// its message; `code` is what the call returns.
+// The stream that a call of this thread may use; null is the context's default stream. Otherwise null, and the entry
+// has its message; `code` is what the call returns.
 stream* find_stream(entry& here, aclrtStream handle, int& code);
 
 // Appends the task. It may not share memory with unfinished work of another stream.

@@ -14,8 +14,8 @@ struct two_at_once : signopt::serial {
 
 }  // namespace
 
-void every_front_end(Eigen::ArrayXf& var, Eigen::ArrayXf& m, const Eigen::ArrayXf& grad, Eigen::Tensor<float, 2>& tensor,
-                const std::vector<signopt::parameter<float>>& tensors) {
+void every_front_end(Eigen::ArrayXf& var, Eigen::ArrayXf& m, const Eigen::ArrayXf& grad,
+                     Eigen::Tensor<float, 2>& tensor, const std::vector<signopt::parameter<float>>& tensors) {
   signopt::apply_add_sign(var, m, 0.1, 1, 1, 0.9, grad);
   signopt::apply_add_sign(var, m, 0.001, 1, 1, 0.9, grad + grad);
   signopt::apply_add_sign(two_at_once(), var.reverse(), m, 0.001, 1, 1, 0.9, grad);

@@ -47,7 +47,7 @@ child=
 
 clean_up() {
   if [ -n "$child" ]; then
-    kill "$child" 2>/dev/null || true
+    kill -KILL "$child" 2>/dev/null || true # unshare ignores the others, and takes with it what it started
     wait "$child" || true
   fi
   # What was killed a moment ago may have written a last file.

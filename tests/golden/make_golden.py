@@ -5,7 +5,8 @@ Run by hand, one virtual environment (Python 3.11) per framework, from this fold
 
     python3.11 -m venv ../../build/ms && ../../build/ms/bin/pip install mindspore==2.7.2 numpy==1.26.4
     ../../build/ms/bin/python make_golden.py --framework mindspore
-    python3.11 -m venv ../../build/tf && ../../build/tf/bin/pip install tensorflow-cpu==2.21.0 ml_dtypes==0.6.0 numpy==2.4.6
+    python3.11 -m venv ../../build/tf
+    ../../build/tf/bin/pip install tensorflow-cpu==2.21.0 ml_dtypes==0.6.0 numpy==2.4.6
     ../../build/tf/bin/python make_golden.py --framework tensorflow
 
 The seeds are fixed: another run writes the same bytes. Every output is also compared, bit for bit, with a NumPy replica
@@ -32,9 +33,9 @@ UNUSUAL = (
 FORMATS = {"float16": (10, 5), "bfloat16": (7, 8), "float32": (23, 8), "float64": (52, 11)}  # mantissa, exponent bits
 LETTERS = {"p": "plain", "h": "float16", "b": "bfloat16", "s": "float32", "d": "float64"}
 
-# Scalar kinds in the order lr, alpha, sign_decay, beta. Left out, because MindSpore there departs from the rule that each
-# scalar keeps its own type: a plain number beside a float16 tensor in the pair (sign_decay, beta) is rounded to float16
-# with it (pppp with one h in that pair is kept: numbers() makes the plain one exact in float16).
+# Scalar kinds in the order lr, alpha, sign_decay, beta. Left out, because MindSpore there departs from the rule that
+# each scalar keeps its own type: a plain number beside a float16 tensor in the pair (sign_decay, beta) is rounded to
+# float16 with it (pppp with one h in that pair is kept: numbers() makes the plain one exact in float16).
 MINDSPORE = {
     ("float16", "float16"): "pppp hhhh ssss dddd hppp phpp pphp ppph hsss shss sshs sssh phhh hphh hhsh hhhs dhhh phsd "
     "hspd",
@@ -169,7 +170,9 @@ def cases_of_group(var_name, grad_name, kinds, runner):
         plan += [("cancel", rng.choice(SIZES[:9]), (0.1, 1, 0.99, 0.5)), ("tiny", rng.choice(SIZES[3:9]), ORDINARY[-1])]
         unusual = rng.permutation(len(UNUSUAL))[: len(UNUSUAL) // 2]
         plan += [(styles[i % 5], rng.choice(SIZES[:9]), UNUSUAL[u]) for i, u in enumerate(unusual)]
-    made = [make_case(rng, style, int(size), var_name, grad_name, kinds, values, runner) for style, size, values in plan]
+    made = [
+        make_case(rng, style, int(size), var_name, grad_name, kinds, values, runner) for style, size, values in plan
+    ]
     return [case for case in made if case is not None]
 
 

@@ -69,6 +69,19 @@ void every_form(Executor&& executor, T* var_data, T* m_data, const G* grad_data,
   signopt::apply_add_sign_multi(executor, std::vector{set[0]}, {0.5});
 }
 
+template <class G, class Executor>
+bool every_reading(Executor&& executor, const G* data, Eigen::Index n) {
+  Eigen::Map<const array<G>> x(data, n);
+  Eigen::Map<const array<G>, 0, Eigen::InnerStride<2>> every_second(data, n / 2);
+  Eigen::Map<const Eigen::Matrix<G, Eigen::Dynamic, Eigen::Dynamic>> table(data, 2, n / 2);
+  signopt::parameter_set<G> set{{nullptr, nullptr, data, 0}};
+  bool all = signopt::all_finite(data, n) && signopt::all_finite(executor, data, n) && signopt::all_finite(x) &&
+             signopt::all_finite(executor, every_second) && signopt::all_finite(table.topRows(1)) &&
+             signopt::all_finite(executor, set) && signopt::all_finite(std::vector{set[0]});
+  if constexpr (sizeof(G) > 2) all = all && signopt::all_finite(executor, x + x);
+  return all;
+}
+
 }  // namespace
 
 #ifndef SIGNOPT_TEST_WITHOUT_DLPACK
@@ -78,9 +91,20 @@ void at_run_time(Eigen::ThreadPool& pool, const DLTensor& var, const DLTensor& m
 }
 #endif
 
+void at_run_time(const DLManagedTensor& var, const DLManagedTensor& m, const DLTensor& grad) {
+  signopt::apply_add_sign(var, m, 0.5F, 1, m, 0.5, grad);
+  signopt::apply_add_sign(signopt::serial(), var, grad, {0.5}, m);
+}
+
 void in_every_form(Eigen::ThreadPool& pool, Eigen::half* h, float* f, Eigen::Index n) {
   every_form(signopt::serial(), h, h + n, h + 2 * n, n);
   every_form(signopt::eigen_pool(pool), f, f + n, h, n);
+}
+
+bool every_dtype_read(Eigen::ThreadPool& pool, const Eigen::half* h, const Eigen::bfloat16* b, const float* f,
+                      const double* d, Eigen::Index n) {
+  return every_reading(signopt::serial(), h, n) && every_reading(signopt::eigen_pool(pool), b, n) &&
+         every_reading(signopt::eigen_pool(pool), f, n) && every_reading(signopt::serial(), d, n);
 }
 
 void every_dtype(Eigen::half* h, Eigen::bfloat16* b, float* f, double* d, Eigen::Index n) {

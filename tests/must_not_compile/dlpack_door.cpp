@@ -1,4 +1,7 @@
-// The DLPack door, without Eigen: dtypes and shapes are for run time, kinds and counts of arguments are not.
+// The front end for DLPack, without Eigen: dtypes and shapes are for run time, kinds and counts of arguments are not.
+// The header is one of version 1, which has all kinds of tensors.
+#include "dlpack/dlpack_1_header.hpp"
+//
 #include <signopt/dlpack.hpp>
 #include <string>
 #include <vector>
@@ -18,6 +21,15 @@ void call(DLTensor& t, const DLTensor& c) {
   signopt::apply_add_sign(c, t, {0.001}, c);
 }
 
+// case: control: managed tensors, and scalars of each kind
+// expect: compiles
+void call(DLManagedTensor& m, const DLManagedTensorVersioned& v, const DLTensor& t) {
+  APPLY(v, m, t);
+  APPLY(m, t, v);
+  signopt::apply_add_sign(t, t, m, 1.0F, v, t, t);
+  signopt::apply_add_sign(v, v, {0.001}, m);
+}
+
 // case: ARGUMENT is a bool
 // each: lr alpha sign_decay beta
 // expect: signopt: ARGUMENT must be a number
@@ -30,7 +42,7 @@ void call(const DLTensor& t) { APPLY_WITH_ARGUMENT(t, true); }
 
 // case: a scalar is made from a bool
 // expect: deleted
-void call() { signopt::dlpack_scalar lr = true; }
+void call() { signopt::dl_scalar lr = true; }
 
 // case: ARGUMENT is a string
 // each: lr alpha sign_decay beta
@@ -74,9 +86,36 @@ void call(DLTensor* t) { APPLY(*t, t, *t); }
 // expect: signopt: grad must be a DLTensor
 void call(DLTensor* t) { APPLY(*t, *t, t); }
 
-// case: var is a DLManagedTensor
-// expect: signopt: var must be a DLTensor
-void call(DLManagedTensor& t) { APPLY(t, t.dl_tensor, t.dl_tensor); }
+// case: var is a pointer to a managed tensor
+// expect: signopt: var must be a DLTensor, a DLManagedTensor or, with DLPack 1, a DLManagedTensorVersioned
+void call(DLManagedTensor* t) { APPLY(t, *t, *t); }
+
+// case: var is a pointer to a const versioned tensor
+// expect: signopt: var must be a DLTensor, a DLManagedTensor or, with DLPack 1, a DLManagedTensorVersioned
+void call(const DLManagedTensorVersioned* t) { APPLY(t, *t, *t); }
+
+// case: m is a pointer to a versioned tensor
+// expect: signopt: m must be a DLTensor
+void call(DLManagedTensorVersioned* t) { APPLY(*t, t, *t); }
+
+// case: grad is a pointer to a managed tensor, beside versioned ones, with named settings
+// expect: signopt: grad must be a DLTensor
+void call(DLManagedTensor* grad, DLManagedTensorVersioned& t) {
+  signopt::apply_add_sign(t, t, signopt::add_sign_settings{0.001}, grad);
+}
+
+// case: m is a null pointer
+// expect: signopt: m must be a DLTensor
+void call(DLManagedTensor& t) { APPLY(t, nullptr, t); }
+
+// case: ARGUMENT is a pointer to a versioned tensor
+// each: lr alpha sign_decay beta
+// expect: signopt: ARGUMENT must be a number
+void call(DLManagedTensorVersioned& t) { APPLY_WITH_ARGUMENT(t, &t); }
+
+// case: T is stated
+// expect: signopt: the dtypes of a DLTensor are known at run time
+void call(DLManagedTensor& t) { signopt::apply_add_sign<float>(t, t, 0.001F, 1, 0.99, 0.9F, t); }
 
 // case: grad is a number
 // expect: signopt: grad must be a DLTensor

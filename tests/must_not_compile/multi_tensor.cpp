@@ -1,5 +1,6 @@
 // Many tensors: ranges, sets, and the parameters that Eigen objects make.
 #include <Eigen/Core>
+#include <signopt/apply_add_sign.hpp>
 #include <signopt/multi_tensor.hpp>
 #include <utility>
 #include <vector>
@@ -33,6 +34,10 @@ void call(signopt::parameter_set<float>& set, list<float>& range,
 void call(MatrixXf& a, const MatrixXf& c, Eigen::Array<Eigen::half, Eigen::Dynamic, 1>& h, ArrayXf& v, row_major& r) {
   signopt::make_parameter(a, a, c, 0.5);
   signopt::make_parameter(v, v, h);
+  signopt::make_parameter(a, a);
+  signopt::make_parameter(a, a, 0.5f);
+  const signopt::parameter<float, Eigen::half> later = signopt::make_parameter<Eigen::half>(v, v, 2);
+  static_cast<void>(later);
   signopt::make_parameter(r, r, r);
   signopt::make_parameter(a.leftCols(3), a.leftCols(3), c.leftCols(3));
   signopt::make_parameter(Eigen::Map<ArrayXf>(a.data(), 3), v, Eigen::Map<const ArrayXf>(a.data(), 3));
@@ -140,6 +145,36 @@ void call(ArrayXf& a, ArrayXf& b) { signopt::make_parameter(a, a, std::move(b));
 // expect: signopt: grad is not in memory
 void call(ArrayXf& a) { signopt::make_parameter(a, a, a + a); }
 
+// case: an indexed view as var: it claims to be memory, and shows none
+// expect: signopt: var is not in memory
+void call(MatrixXf& a, MatrixXf& x) { signopt::make_parameter(x(Eigen::seqN(0, 3, 2), Eigen::all), a, a); }
+
+// case: ARGUMENT() of an indexed view as var: it repeats the claim
+// each: array diagonal reshaped reverse
+// expect: signopt: var is not in memory
+void call(MatrixXf& a, MatrixXf& x) { signopt::make_parameter(x(Eigen::seqN(0, 3, 2), Eigen::all).ARGUMENT(), a, a); }
+
+// case: the transpose of an indexed view as ARGUMENT
+// each: m grad
+// expect: signopt: ARGUMENT is not in memory
+void call(MatrixXf& var, row_major& x) {
+  MatrixXf m = var, grad = var;
+  {
+    auto ARGUMENT = x(Eigen::seqN(0, 3, 2), Eigen::all).transpose();
+    signopt::make_parameter(var, m, grad);
+  }
+}
+
+// case: a view of a view of an indexed view as m
+// expect: signopt: m is not in memory
+void call(MatrixXf& a, row_major& x) {
+  signopt::make_parameter(a, x(Eigen::seqN(0, 3, 2), Eigen::all).array().transpose(), a);
+}
+
+// case: a view of a copy as grad
+// expect: signopt: grad is not in memory
+void call(MatrixXf& a, row_major& x) { signopt::make_parameter(a, a, x.nestByValue().transpose()); }
+
 // case: an expression as var
 // expect: signopt: var cannot be written
 void call(ArrayXf& a) { signopt::make_parameter(a + a, a, a); }
@@ -167,3 +202,15 @@ void call(std::vector<float>& v, ArrayXf& a) { signopt::make_parameter(a, a, v);
 // case: sizes that the compiler knows to differ
 // expect: signopt: m has another shape than var
 void call(Eigen::Array3f& three, Eigen::Array4f& four) { signopt::make_parameter(three, four, three); }
+
+// case: without a gradient: a temporary array as m
+// expect: signopt: m is a temporary array
+void call(ArrayXf& a) { signopt::make_parameter(a, ArrayXf(3)); }
+
+// case: without a gradient: no Eigen object
+// expect: signopt: var must be an Eigen object
+void call(std::vector<float>& v, ArrayXf& a) { signopt::make_parameter(v, a); }
+
+// case: without a gradient: m of another dtype
+// expect: signopt: m has another dtype than var
+void call(ArrayXf& a, Eigen::ArrayXd& d) { signopt::make_parameter(a, d, 0.5); }

@@ -114,6 +114,13 @@ void call(ArrayXf& var, ArrayXf& m, const ArrayXf& grad) {
   signopt::apply_add_sign(var + var, m, 0.001F, 1.0F, 0.99F, 0.9F, grad);
 }
 
+// case: var is a view of a copy, which would be written in vain
+// expect: signopt: var cannot be written
+void call(Eigen::MatrixXf& m, const Eigen::MatrixXf& grad) {
+  auto copy = m.nestByValue();
+  signopt::apply_add_sign(copy.transpose(), m, 0.001F, 1.0F, 0.99F, 0.9F, grad);
+}
+
 // case: shapes that differ when compiling
 // expect: signopt: m has another shape than var
 void call(Eigen::Array2f& var, Eigen::Array3f& m, const Eigen::Array2f& grad) { apply(var, m, grad); }

@@ -3,10 +3,10 @@
 
 usage: mutants.py [--project FOLDER] [--work FOLDER] [--list FILE]... [WORD...]
 
-Each mutant of the lists (by default tests/mutants/lists/*.txt) is made in a copy of the tree, never in the tree itself; the
-tests that it concerns are built from the copy and run until one fails. WORDs leave out the mutants in whose list and name
-none of them stands. Exit status 1 where a mutant survives, or is none: its text does not stand exactly once in its file,
-or it does not compile.
+Each mutant of the lists (by default tests/mutants/lists/*.txt) is made in a copy of the tree, never in the tree itself;
+the tests that it concerns are built from the copy and run until one fails. WORDs leave out the mutants in whose list
+and name none of them stands. Exit status 1 where a mutant survives, or is none: its text does not stand exactly once in
+its file, or it does not compile.
 
 A list is made of blocks with an empty line between them:
 
@@ -102,7 +102,8 @@ def programs_of(build):
     """Name of each test -> what is to be built for it, or nothing. ctest itself tells only what is built already."""
     programs = {}
     for file in sorted(build.rglob("CTestTestfile.cmake")):
-        for name, program in re.findall(r'^add_test\((?:\[=\[)?(.+?)(?:\]=\])? "([^"]*)"', file.read_text(), re.MULTILINE):
+        entry = r'^add_test\((?:\[=\[)?(.+?)(?:\]=\])? "([^"]*)"'
+        for name, program in re.findall(entry, file.read_text(), re.MULTILINE):
             is_built = program.startswith(f"{build}/")
             programs[name] = os.path.basename(program) if is_built else ""
     return programs
@@ -193,7 +194,8 @@ def main():
         verdict, why = builder.judge(mutant)
         counts[verdict] += 1
         print(f"{verdict:8}  {mutant.list}: {mutant.name}: {why}", flush=True)
-    print(f"{len(mutants)} mutants: {counts['killed']} killed, {counts['SURVIVED']} survived, {counts['invalid']} invalid")
+    told = f"{counts['killed']} killed, {counts['SURVIVED']} survived, {counts['invalid']} invalid"
+    print(f"{len(mutants)} mutants: {told}")
     return 0 if counts["killed"] == len(mutants) else 1
 
 

@@ -24,7 +24,8 @@ awk -v page="$2" -v least_blocks="$3" -v least_lines="$4" '
     else ++lines
   }
   END {
-    if (blocks < least_blocks || lines < least_lines) complain("only " blocks + 0 " blocks with " lines + 0 " lines were found")
+    if (blocks < least_blocks || lines < least_lines)
+      complain("only " blocks + 0 " blocks with " lines + 0 " lines were found")
     if (!failed) print blocks " blocks, " lines " lines"
     exit failed
   }

@@ -31,7 +31,7 @@ class tensor_list {
 
   tensor_list(const std::vector<std::ptrdiff_t>& sizes, const std::vector<double>& lr_scales, scattering scattered,
               std::uint64_t seed)
-      : sizes_(sizes), lr_scales_(lr_scales) {
+      : absent(sizes.size(), 0), sizes_(sizes), lr_scales_(lr_scales) {
     random_bits random(seed);
     const auto happens = [&](int percent) { return random.below(100) < static_cast<std::uint64_t>(percent); };
     std::ptrdiff_t end[3] = {};
@@ -59,11 +59,13 @@ class tensor_list {
     }
   }
 
+  const G* gradient(std::size_t i) const { return now.grad.data() + places_[i].grad; }
+
   std::vector<signopt::parameter<T, G>> parameters() {
     std::vector<signopt::parameter<T, G>> all;
     for (std::size_t i = 0; i < sizes_.size(); ++i) {
       const place& at = places_[i];
-      all.push_back({now.var.data() + at.var, now.m.data() + at.m, now.grad.data() + at.grad, sizes_[i],
+      all.push_back({now.var.data() + at.var, now.m.data() + at.m, absent[i] ? nullptr : gradient(i), sizes_[i],
                      lr_scales_[i % lr_scales_.size()]});
     }
     return all;
@@ -76,9 +78,11 @@ class tensor_list {
     return from_bits<C>(oracle::soft_multiply<c>(bits_of(lr), scale));
   }
 
+  // From what stands there before, of those that are not absent.
   streams one_call_for_each(const typename check::scalars& numbers, bool flush = false) const {
     streams expected = before;
     for (std::size_t i = 0; i < sizes_.size(); ++i) {
+      if (absent[i]) continue;
       const place& at = places_[i];
       const C lr = scaled(numbers[0], lr_scales_[i % lr_scales_.size()]);
       const signopt::add_sign_settings settings{
@@ -104,6 +108,7 @@ class tensor_list {
   void reset() { now = before; }
 
   streams before, now;
+  std::vector<char> absent;  // tensors whose gradient is not given
 
  private:
   struct place {

@@ -34,7 +34,7 @@ inline namespace SIGNOPT_ABI {
 
 // ACL's message is this thread's, is given once, and is gone with the next call: it is taken at once.
 [[noreturn]] SIGNOPT_COLD inline void fail_acl(const char* call, int code, const char* hint = "",
-                                                  const char* subject = "") {
+                                               const char* subject = "") {
   const char* const reason = aclGetRecentErrMsg();
   std::string message = std::string("signopt: ").append(call);
   if (code == 0) {
@@ -53,7 +53,7 @@ inline namespace SIGNOPT_ABI {
 }
 
 inline void check_acl(aclError code, const char* call, const char* hint = "", const char* subject = "") {
-  if (code != 0) fail_acl(call, static_cast<int>(code), hint, subject);
+  if (code != 0) fail_acl(call, code, hint, subject);
 }
 
 template <class Object>
@@ -122,7 +122,7 @@ class saved_context {
     static_cast<void>(aclrtSetCurrentContext(before_));
   }
   // Throws where a context may be that cannot be put back. To be called before anything else.
-  void check() const {
+  void check_restorable() const {
     constexpr aclError none = 107002;
     if (code_ != none) check_acl(code_, "aclrtGetCurrentContext");
   }

@@ -79,13 +79,13 @@ struct front_end<tensor_lists, on_npu> {
       const auto values = types::scalars(scalars...);
       static_cast<void>(context.executor.stream());
       for (std::ptrdiff_t i = 0; i < tensors.size(); ++i) {
-        if (tensors[i].size > largest_ascend_size)
+        if (tensors[i].size > largest_ascend_size && takes_part(tensors[i]))
           check_ascend_size(tensors[i].size, ("the size of parameter " + std::to_string(i)).c_str());
       }
       check_ascend_options(context.options);
-      if (tensors.elements() == 0) return;
-      check_ascend_chip(ascend_operator<Rule>);
       const auto sequence = tensors.sequence();
+      if (sequence.elements() == 0) return;
+      check_ascend_chip(ascend_operator<Rule>);
       const host_parameters<Rule, types::var, parameter<Element, G>> copies(sequence, values);
       context.executor.run([&](aclrtStream stream) { step_on_device(copies.copies(), stream); });
       copies.write_back();

@@ -11,7 +11,7 @@
 #include "../eigen/layout.hpp"
 #include "../run/many_tensors.hpp"
 #include "../strided/check.hpp"
-#include "launch.hpp"
+#include "enqueue.hpp"
 
 namespace signopt {
 namespace detail {
@@ -122,7 +122,7 @@ struct host_arrays {
       : var(from_var.array()), m(from_m.array()), grad(from_grad.array().template cast<Element>()) {}
 };
 
-// A copy of many tensors, one behind the other, and what they become on the device.
+// A copy of the tensors that take part in a step, one behind the other, and what they become on the device.
 template <class Rule, dtype Type, class Parameter>
 class host_parameters {
   using element = std::remove_pointer_t<decltype(Parameter::var)>;
@@ -130,14 +130,15 @@ class host_parameters {
       dtype_of<std::remove_const_t<std::remove_pointer_t<decltype(Parameter::grad)>>>::value;
 
  public:
-  host_parameters(const tensor_sequence<Parameter>& tensors, const ascend_scalars<Rule, Type>& scalars) : tensors_(tensors) {
+  host_parameters(const tensor_sequence<Parameter>& tensors, const ascend_scalars<Rule, Type>& scalars)
+      : tensors_(tensors) {
     const auto elements = static_cast<std::size_t>(tensors.elements());
     var_.reserve(elements);
     m_.reserve(elements);
     grad_.reserve(elements);
-    for (std::ptrdiff_t i = 0; i < tensors.count; ++i) {
+    for (std::ptrdiff_t i = 0; i < tensors.count(); ++i) {
       const Parameter& each = tensors.parameters[i];
-      if (each.size == 0) continue;
+      if (each.size == 0 || !takes_part(each)) continue;
       host_tensor<Rule, Type> copy{nullptr, nullptr, nullptr, each.size, scalars};
       copy.scalars.values[0] = scaled<Type>(scalars.values[0], each.lr_scale);
       var_.insert(var_.end(), each.var, each.var + each.size);
@@ -161,8 +162,9 @@ class host_parameters {
   void write_back() const noexcept {
     const element* var = var_.data();
     const element* m = m_.data();
-    for (std::ptrdiff_t i = 0; i < tensors_.count; ++i) {
+    for (std::ptrdiff_t i = 0; i < tensors_.count(); ++i) {
       const Parameter& each = tensors_.parameters[i];
+      if (!takes_part(each)) continue;
       std::copy(var, var + each.size, each.var);
       std::copy(m, m + each.size, each.m);
       var += each.size;

@@ -35,7 +35,9 @@ inline constexpr std::ptrdiff_t alignment_threshold_vectors = 64;
 // How many elements lie before the first address that is a multiple of Boundary, a power of two.
 template <std::ptrdiff_t ElementSize, std::ptrdiff_t Boundary>
 SIGNOPT_ALWAYS_INLINE std::ptrdiff_t elements_to_boundary(const void* address) noexcept {
-  return static_cast<std::ptrdiff_t>(-reinterpret_cast<std::uintptr_t>(address) % Boundary) / ElementSize;
+  constexpr std::uintptr_t boundary{Boundary};
+  const std::uintptr_t beyond = reinterpret_cast<std::uintptr_t>(address) % boundary;
+  return static_cast<std::ptrdiff_t>((boundary - beyond) % boundary) / ElementSize;
 }
 
 // Hardware prefetchers stop at page borders; asking for memory this far ahead of use carries the streams across. It
@@ -43,6 +45,9 @@ SIGNOPT_ALWAYS_INLINE std::ptrdiff_t elements_to_boundary(const void* address) n
 // faults, so the address may lie behind the end of an array.
 inline constexpr std::uintptr_t prefetch_distance_bytes = 2048;
 inline constexpr std::ptrdiff_t prefetch_threshold_bytes = std::ptrdiff_t{64} << 20;
+
+// After so much has been read, a reduction asks whether it needs to go on.
+inline constexpr std::ptrdiff_t reduction_block_bytes = 8192;
 
 SIGNOPT_ALWAYS_INLINE void prefetch_ahead(const unsigned char* address) noexcept {
   SIGNOPT_PREFETCH(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(address) + prefetch_distance_bytes));

@@ -1,7 +1,7 @@
 // The forms of a call, once for all rules: an executor may come first, and settings may stand in the place of the
 // scalars. A rule's header defines, before it includes this file,
 //
-//   SIGNOPT_RULE            the rule's name: add_sign gives apply_add_sign and its like, with add_sign_settings
+//   SIGNOPT_RULE            the rule's name: R gives apply_R, apply_R_n and apply_R_multi, with R_settings
 //   SIGNOPT_SCALARS(each)   each(lr) each(alpha) ...: its hyper-parameters, in the order of the call
 //   SIGNOPT_SCALAR_COUNT    how many they are, in letters
 //

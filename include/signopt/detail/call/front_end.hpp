@@ -41,9 +41,9 @@ struct place_of_bare {
   using type = no_place;
 };
 template <class First>
-using place_of = std::conditional_t<is_operand<First>, no_place,
-                                    std::conditional_t<is_executor<First>, on_cpu,
-                                                       typename place_of_bare<bare_type<First>>::type>>;
+using place_of =
+    std::conditional_t<is_operand<First>, no_place,
+                       std::conditional_t<is_executor<First>, on_cpu, typename place_of_bare<bare_type<First>>::type>>;
 template <class First = void, class...>
 inline constexpr bool is_place = !std::is_same_v<place_of<First>, no_place>;
 

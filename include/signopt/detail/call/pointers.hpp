@@ -8,8 +8,8 @@
 #include "../../execution.hpp"
 #include "../check/memory_operands.hpp"
 #include "../check/types.hpp"
-#include "front_end.hpp"
 #include "../run/contiguous.hpp"
+#include "front_end.hpp"
 
 namespace signopt {
 namespace detail {
@@ -29,7 +29,7 @@ using element_of = std::remove_const_t<pointed_to<Argument>>;
 template <class Var, class M, class Grad>
 struct check_pointers {
   static_assert(is_pointer<Var>,
-                "signopt: var must be a pointer to elements of a dtype (Eigen objects go to apply_add_sign)");
+                "signopt: var must be a pointer to elements of a dtype (Eigen objects go to the call without _n)");
   static_assert(is_pointer<M>, "signopt: m" SIGNOPT_MUST_BE_A_POINTER);
   static_assert(is_pointer<Grad>, "signopt: grad" SIGNOPT_MUST_BE_A_POINTER);
 
@@ -45,7 +45,7 @@ struct check_pointers {
   static_assert(!is_to_const<M>, "signopt: m is const, and is updated in place");
 
   static constexpr bool is_valid = are_pointers<Var, M, Grad> && !is_to_void<Var> && !is_to_void<M> &&
-                                  !is_to_void<Grad> && !is_to_const<Var> && !is_to_const<M>;
+                                   !is_to_void<Grad> && !is_to_const<Var> && !is_to_const<M>;
 };
 
 template <>

@@ -25,7 +25,7 @@ inline std::string name_of(const char* operand, std::ptrdiff_t parameter) {
   return std::string(operand).append(" of parameter ").append(std::to_string(parameter));
 }
 
-SIGNOPT_COLD inline void report_overlap(const memory_range& a, const memory_range& b) {
+[[noreturn]] SIGNOPT_COLD inline void report_overlap(const memory_range& a, const memory_range& b) {
   const bool is_in_order = a.parameter <= b.parameter;
   const memory_range &first = is_in_order ? a : b, &second = is_in_order ? b : a;
   const bool second_is_above = second.begin >= first.begin;

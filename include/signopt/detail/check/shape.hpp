@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <type_traits>
 
 #include "../../error.hpp"
 #include "memory_operands.hpp"
@@ -32,6 +33,17 @@ std::string text_of(const shape_view<Size>& shape) {
 }
 
 // The number of elements, of sizes that nobody has checked.
+// A number that is known to fit. It is not cast to the type that it has, of which -Wuseless-cast would warn: that
+// depends on the platform.
+template <class Integer>
+constexpr std::ptrdiff_t to_ptrdiff(Integer number) noexcept {
+  if constexpr (std::is_same_v<Integer, std::ptrdiff_t>) {
+    return number;
+  } else {
+    return static_cast<std::ptrdiff_t>(number);
+  }
+}
+
 template <class Size>
 std::ptrdiff_t checked_size(const shape_view<Size>& shape, const char* name) {
   bool is_empty = false;
@@ -47,7 +59,7 @@ std::ptrdiff_t checked_size(const shape_view<Size>& shape, const char* name) {
     }
     size *= shape.sizes[i];
   }
-  return static_cast<std::ptrdiff_t>(size);
+  return to_ptrdiff(size);
 }
 
 template <class Size>

@@ -1,48 +1,27 @@
-// DLTensors, whose dtypes are known at run time: the front end of apply_R on them.
+// The tensors of DLPack, whose dtypes are known at run time: the front end of apply_R on them.
 #pragma once
 
 #include <type_traits>
 
+#include "../../dl_operand.hpp"
 #include "../call/front_end.hpp"
 #include "../strided/check.hpp"
-#include "scalar.hpp"
-#include "tensor.hpp"
 
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-// A DLTensor, or what converts to one: a framework's own class.
-template <class Argument>
-inline constexpr bool is_dl_tensor =
-    std::is_convertible_v<std::add_lvalue_reference_t<const std::remove_reference_t<Argument>>, const DLTensor&>;
-
-// What is meant to be one: also a pointer, and what a framework hands out. Both are refused with a message of ours.
-template <class Argument>
-using pointee = std::remove_cv_t<std::remove_pointer_t<std::decay_t<Argument>>>;
-template <class Argument>
-inline constexpr bool is_dlpack = is_dl_tensor<Argument> || std::is_same_v<pointee<Argument>, DLTensor> ||
-                                  std::is_same_v<pointee<Argument>, DLManagedTensor>;
-
-// The compile-time half of the checks.
-template <class Var, class M, class Grad>
-struct check_dl_tensors {
-  static constexpr bool is_valid = is_dl_tensor<Var> && is_dl_tensor<M> && is_dl_tensor<Grad>;
-  static void report() {
-    static_assert(is_dl_tensor<Var>, "signopt: var" SIGNOPT_MUST_BE_A_DL_TENSOR);
-    static_assert(is_dl_tensor<M>, "signopt: m" SIGNOPT_MUST_BE_A_DL_TENSOR);
-    static_assert(is_dl_tensor<Grad>, "signopt: grad" SIGNOPT_MUST_BE_A_DL_TENSOR);
-  }
-};
-
-// The run-time half, and the step.
+// The run-time half of the checks, and the step.
 template <class Rule, class Context, class... Scalars>
-void run_dl_tensors(const Context& context, const DLTensor& var, const DLTensor& m, const DLTensor& grad,
-                    const Scalars&... scalars) {
+void run_dl_tensors(const Context& context, const dl_operand& var_operand, const dl_operand& m_operand,
+                    const dl_operand& grad_operand, const Scalars&... scalars) {
+  const DLTensor& var = check_version(var_operand.described(), "var");
+  const DLTensor& m = check_version(m_operand.described(), "m");
+  const DLTensor& grad = check_version(grad_operand.described(), "grad");
   const dtype type = check_dtype(var, "var");
   check_state_dtype(m, type);
   const char* const* name = scalars_of<Rule>::names;
-  const typed_scalars<Rule> typed{{dlpack_scalar(scalars).value_beside(type, *name++)...}};
+  const typed_scalars<Rule> typed{{dl_scalar(scalars).value_beside(type, *name++)...}};
   const dtype grad_type = check_gradient_dtype(grad, type);
 
   const std::ptrdiff_t size = check_shape(var, "var");
@@ -50,6 +29,8 @@ void run_dl_tensors(const Context& context, const DLTensor& var, const DLTensor&
   check_shape(grad, "grad");
   check_same_shape(shape_of(m), shape_of(var), "m");
   check_same_shape(shape_of(grad), shape_of(var), "grad");
+  check_writable(var_operand.described(), "var");
+  check_writable(m_operand.described(), "m");
   unsigned char* const var_data = check_address(var, "var");
   unsigned char* const m_data = check_address(m, "m");
   unsigned char* const grad_data = check_address(grad, "grad");
@@ -78,11 +59,11 @@ struct front_end<dl_tensors, on_cpu> {
     static_assert(std::is_void_v<T> && std::is_void_v<C>,
                   "signopt: the dtypes of a DLTensor are known at run time: T and C cannot be stated");
     using tensors = check_dl_tensors<Var, M, Grad>;
-    if constexpr (tensors::is_valid && (... && dlpack_scalar_facts<Scalars>::is_supported)) {
+    if constexpr (tensors::is_valid && (... && dl_scalar_facts<Scalars>::is_supported)) {
       run_dl_tensors<Rule>(context, var, m, grad, scalars...);
     } else {
       tensors::report();
-      static_cast<void>(typename scalars_of<Rule>::template check<dlpack_scalar_facts, Scalars...>());
+      static_cast<void>(typename scalars_of<Rule>::template check<dl_scalar_facts, Scalars...>());
     }
   }
 };

@@ -1,4 +1,4 @@
-// What a DLTensor says of itself, each statement checked before it is relied on.
+// What a tensor of DLPack says of itself, each statement checked before it is relied on.
 #pragma once
 
 #include <cstddef>
@@ -6,31 +6,36 @@
 #include <cstring>
 #include <string>
 
-// Any DLPack header will do, old or new: the one that is already there, or the one that is found. (Old ones have their
-// version as an octal number.)
-#if !defined(DLPACK_MAJOR_VERSION) && !defined(DLPACK_VERSION)
-#  if defined(__has_include)
-#    if __has_include(<dlpack/dlpack.h>)
-#      include <dlpack/dlpack.h>
-#    endif
-#  endif
-#endif
-#if !defined(DLPACK_MAJOR_VERSION) && !defined(DLPACK_VERSION)
-#  error "signopt/dlpack.hpp needs DLPack's header: include yours first, or install <dlpack/dlpack.h> (libdlpack-dev)."
-#elif !defined(DLPACK_MAJOR_VERSION) && DLPACK_VERSION < 040
-#  error "signopt/dlpack.hpp needs DLPack 0.4 or newer: before, DLTensor had a `ctx` and no `device`."
-#endif
-
 #include "../../dtype.hpp"
 #include "../../error.hpp"
 #include "../check/memory_operands.hpp"
 #include "../check/shape.hpp"
+#include "../strided/footprint.hpp"
 #include "../strided/walk.hpp"
+#include "kinds.hpp"
 #include "run_time_types.hpp"
 
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
+
+// ---- kinds ----
+
+inline const DLTensor& check_version(const described_tensor& described, const char* name) {
+  if (!described.is_readable) {
+    fail<operand_error>(name, " is a DLManagedTensorVersioned of DLPack ", static_cast<long long>(described.major), ".",
+                        static_cast<long long>(described.minor), ", expected major version ", supported_major_version,
+                        ", which this program was compiled for");
+  }
+  return described.tensor;
+}
+
+inline void check_writable(const described_tensor& described, const char* name) {
+  if (!described.is_read_only) return;
+  fail<operand_error>(name,
+                      " is marked read-only (DLPACK_FLAG_BITMASK_READ_ONLY), and is updated in place: it must be "
+                      "writable");
+}
 
 // ---- dtypes ----
 // The numbers of DLDataTypeCode and DLDeviceType are fixed for ever; headers of different age name different parts of
@@ -131,10 +136,13 @@ inline void check_device(const DLTensor& tensor, const char* name) {
 inline unsigned char* check_address(const DLTensor& tensor, const char* name) {
   check_device(tensor, name);
   if (tensor.data == nullptr) return nullptr;
-  if (tensor.byte_offset > UINTPTR_MAX - reinterpret_cast<std::uintptr_t>(tensor.data)) {
-    fail<operand_error>(name, " has a byte_offset that leads out of the address space");
+  const std::uintptr_t data = reinterpret_cast<std::uintptr_t>(tensor.data);
+  if (tensor.byte_offset > furthest_distance || tensor.byte_offset > UINTPTR_MAX - data) {
+    fail<operand_error>(name, " has a byte_offset that leads to an address that cannot exist: ",
+                        std::to_string(tensor.byte_offset), " bytes past data");
   }
-  return static_cast<unsigned char*>(tensor.data) + tensor.byte_offset;
+  // A sum of numbers: what data points to may be no part of the array.
+  return reinterpret_cast<unsigned char*>(data + static_cast<std::uintptr_t>(tensor.byte_offset));
 }
 
 inline std::uintptr_t element_size(const DLTensor& tensor) noexcept { return tensor.dtype.bits / 8u; }
@@ -154,7 +162,7 @@ class stride_reader {
  private:
   // Where pointers have 32 bits: what is too far stays too far.
   static std::ptrdiff_t narrowed(std::int64_t stride) noexcept {
-    const std::ptrdiff_t narrow = static_cast<std::ptrdiff_t>(stride);
+    const std::ptrdiff_t narrow = to_ptrdiff(stride);
     return narrow == stride ? narrow : stride < 0 ? PTRDIFF_MIN : PTRDIFF_MAX;
   }
 
@@ -171,8 +179,7 @@ inline walk walk_of(const DLTensor& var, const DLTensor& m, const DLTensor& grad
   }
   stride_reader var_strides(var), m_strides(m), grad_strides(grad);
   for (int i = var.ndim - 1; i >= 0; --i) {
-    steps.push_back(
-        {static_cast<std::ptrdiff_t>(var.shape[i]), var_strides.next(i), m_strides.next(i), grad_strides.next(i)});
+    steps.push_back({to_ptrdiff(var.shape[i]), var_strides.next(i), m_strides.next(i), grad_strides.next(i)});
   }
   return steps;
 }
@@ -186,7 +193,11 @@ inline typed_value read_one_element(const DLTensor& tensor, const char* name) {
     fail<shape_error>(name, " must have one element, and shape () or (1,), and has shape ", text_of(shape_of(tensor)));
   }
   const unsigned char* const data = check_address(tensor, name);
-  check_one({name, data, element_size(tensor)}, 1);
+  const memory_operand element{name, data, element_size(tensor)};
+  check_one(element, 1);
+  if (!footprint(element, walk(), &axis::var).is_possible()) {
+    fail<operand_error>(name, " has an address that cannot exist: its element would lie at the end of all addresses");
+  }
   typed_value value{type, {}};
   std::memcpy(value.bytes, data, element_size(tensor));
   return value;

@@ -1,5 +1,5 @@
 // The compile-time half of the checks of Eigen objects, in the order of the arguments: all that is not about dtypes
-// (check_types.hpp).
+// (check/types.hpp).
 #pragma once
 
 #include "layout.hpp"
@@ -21,7 +21,7 @@ struct check_dense {
   static_assert(m::shape_may_agree, "signopt: m" SIGNOPT_HAS_ANOTHER_SHAPE);
   static_assert(grad::shape_may_agree, "signopt: grad" SIGNOPT_HAS_ANOTHER_SHAPE);
   static constexpr bool is_valid = var::is_writable && m::is_writable && is_dense<M> && is_dense<Grad> &&
-                                  m::shape_may_agree && grad::shape_may_agree;
+                                   m::shape_may_agree && grad::shape_may_agree;
 };
 
 }  // namespace SIGNOPT_ABI

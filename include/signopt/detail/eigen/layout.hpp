@@ -49,17 +49,62 @@ std::string shape_of(const Dense& dense) {
       .append(")");
 }
 
+// What a view is a view of; of an object that views no other one, void.
+template <class Dense, class = void>
+struct viewed {
+  using type = void;
+};
+template <class Dense>
+struct viewed<Dense, std::void_t<decltype(std::declval<const Dense&>().nestedExpression())>> {
+  using type = bare<decltype(std::declval<const Dense&>().nestedExpression())>;
+};
+
 // Some expressions (NestByValue, an indexed view) claim direct access and give none.
 template <class Dense, class = void>
 struct has_data : std::false_type {};
 template <class Dense>
-struct has_data<Dense, std::void_t<decltype(std::declval<const Dense&>().data())>> : std::true_type {};
+struct has_data<Dense, std::void_t<decltype(std::declval<const Dense&>().data()),
+                                   decltype(std::declval<const Dense&>().innerStride()),
+                                   decltype(std::declval<const Dense&>().outerStride())>> : std::true_type {};
 
-// NestByValue holds a copy, which would be written in vain.
+// Whether the elements of a view are parts of those that it views (the real parts of complex ones).
+template <class Dense, class Viewed = typename viewed<Dense>::type>
+struct views_parts : std::negation<std::is_same<typename Dense::Scalar, typename Viewed::Scalar>> {};
 template <class Dense>
-struct holds_copy : std::false_type {};
+struct views_parts<Dense, void> : std::false_type {};
+
+// The same anywhere in a chain of views.
+template <class Dense>
+struct views_parts_somewhere
+    : std::disjunction<views_parts<Dense>, views_parts_somewhere<typename viewed<Dense>::type>> {};
+template <>
+struct views_parts_somewhere<void> : std::false_type {};
+
+// Two views declare a data() whose body compiles for some of what they view: that of parts counts coefficients along
+// one index, and that of a diagonal wants a coefficient of a constant view to have an address.
+template <class Dense>
+struct counts_along_one_index
+    : std::bool_constant<(int(Eigen::internal::evaluator<Dense>::Flags) & Eigen::LinearAccessBit) != 0> {};
+template <class Dense>
+struct has_data_body : std::disjunction<std::negation<views_parts<Dense>>, counts_along_one_index<Dense>> {};
+template <class Nested, int Index>
+struct has_data_body<Eigen::Diagonal<Nested, Index>> : std::negation<views_parts_somewhere<bare<Nested>>> {};
+
+// A view repeats the claim of what it views, and its data() may not compile any more than that one's: what counts is
+// the whole chain.
+template <class Dense>
+struct is_memory : std::conjunction<std::bool_constant<(int(Dense::Flags) & Eigen::DirectAccessBit) != 0>,
+                                    has_data<Dense>, has_data_body<Dense>, is_memory<typename viewed<Dense>::type>> {};
+template <>
+struct is_memory<void> : std::true_type {};
+
+// NestByValue holds a copy, which would be written in vain, and so would a view of it.
+template <class Dense>
+struct holds_copy : holds_copy<typename viewed<Dense>::type> {};
 template <class Nested>
 struct holds_copy<Eigen::NestByValue<Nested>> : std::true_type {};
+template <>
+struct holds_copy<void> : std::false_type {};
 
 // Objects that are contiguous by their type: whose strides need not be looked at.
 template <class Dense>
@@ -97,7 +142,7 @@ struct operand_facts<Operand, Var, true> {
 // Of an object itself. In a vector, Eigen's outer stride says nothing, and both storage orders are the same order.
 template <class Dense>
 struct layout {
-  static constexpr bool is_in_memory = (int(Dense::Flags) & Eigen::DirectAccessBit) != 0 && has_data<Dense>::value;
+  static constexpr bool is_in_memory = is_memory<Dense>::value;
   static constexpr bool is_vector = bool(Dense::IsVectorAtCompileTime);
   static constexpr bool is_row_major = bool(Dense::IsRowMajor);
 

@@ -15,7 +15,7 @@ namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-// The compile-time half of the checks, in the order of the arguments: all that is not about dtypes (check_types.hpp).
+// The compile-time half of the checks, in the order of the arguments: all that is not about dtypes (check/types.hpp).
 template <class Var, class M, class Grad>
 struct check_tensors {
   using var = tensor_facts<Var>;
@@ -37,7 +37,7 @@ struct check_tensors {
 };
 
 // The run-time half, and the step. The types are valid.
-template <class Rule, class Types, class Context, class Constants, class Var, class M, class Grad>
+template <class Rule, class Types, class Grad, class Context, class Constants, class Var, class M>
 void run_tensors(const Context& context, const Constants& constants, Var& var, M& m, tensor_source<Grad>& grad) {
   using var_facts = tensor_facts<Var>;
   using m_facts = tensor_facts<M>;
@@ -96,8 +96,8 @@ struct front_end<tensors, on_cpu> {
                                 typename tensor_facts<Grad>::element, Scalars...>;
       if constexpr (types::is_valid) {
         const auto constants = types::constants(scalars...);
-        tensor_source source(tensor_in(grad));
-        run_tensors<Rule, types>(context, constants, tensor_in(var), tensor_in(m), source);
+        tensor_source<tensor_of<Grad>> source(tensor_in(grad));
+        run_tensors<Rule, types, tensor_of<Grad>>(context, constants, tensor_in(var), tensor_in(m), source);
       }
     }
     return std::tuple<Var, M>(std::forward<Var>(var), std::forward<M>(m));

@@ -13,14 +13,13 @@ namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-// A tensor that is only read, be it in memory or an expression. An expression is evaluated coefficient by coefficient,
-// where its evaluator can; what must be evaluated first is so once, in prepare().
-template <class Tensor, bool = is_stored<Tensor>>
-class tensor_source {
+// A tensor in memory that is only read.
+template <class Tensor>
+class stored_tensor_source {
  public:
   using facts = tensor_facts<Tensor>;
 
-  explicit tensor_source(const Tensor& tensor) noexcept : tensor_(tensor) {}
+  explicit stored_tensor_source(const Tensor& tensor) noexcept : tensor_(tensor) {}
 
   tensor_shape<facts::rank> shape() const noexcept { return tensor_shape<facts::rank>(tensor_.dimensions()); }
   const void* data() const noexcept { return tensor_.data(); }
@@ -34,20 +33,22 @@ class tensor_source {
   const Tensor& tensor_;
 };
 
+// A tensor expression. It is evaluated coefficient by coefficient, where its evaluator can; what must be evaluated
+// first is so once, in prepare().
 template <class Expression>
-class tensor_source<Expression, false> {
+class tensor_expression_source {
  public:
   using facts = tensor_facts<Expression>;
   using evaluator = typename facts::evaluator;
   using element = typename facts::element;
   using index = typename evaluator::Index;
 
-  explicit tensor_source(const Expression& expression) : evaluator_(expression, device) {}
-  ~tensor_source() {
+  explicit tensor_expression_source(const Expression& expression) : evaluator_(expression, device) {}
+  ~tensor_expression_source() {
     if (is_prepared_) evaluator_.cleanup();
   }
-  tensor_source(const tensor_source&) = delete;
-  tensor_source& operator=(const tensor_source&) = delete;
+  tensor_expression_source(const tensor_expression_source&) = delete;
+  tensor_expression_source& operator=(const tensor_expression_source&) = delete;
 
   tensor_shape<facts::rank> shape() const { return tensor_shape<facts::rank>(evaluator_.dimensions()); }
   void prepare() {
@@ -88,6 +89,11 @@ class tensor_source<Expression, false> {
   bool is_prepared_ = false;
 };
 
+// What reads a tensor that is handed in: the two above have the same members.
+template <class Tensor>
+using tensor_source =
+    std::conditional_t<is_stored<Tensor>, stored_tensor_source<Tensor>, tensor_expression_source<Tensor>>;
+
 // A tensor of one element as a scalar. Its dtype is its own.
 template <class Argument>
 struct scalar_argument<Argument, std::enable_if_t<is_tensor<Argument>>> {
@@ -100,7 +106,7 @@ struct scalar_argument<Argument, std::enable_if_t<is_tensor<Argument>>> {
 
   template <dtype Var>
   static value_of<type<Var>> get(const Argument& argument, const char* name) {
-    tensor_source source(tensor_in(argument));
+    tensor_source<tensor_of<Argument>> source(tensor_in(argument));
     const auto shape = source.shape();
     if (checked_size(shape.view(), name) != 1) {
       fail<shape_error>(name, " must have exactly one element, and has shape ", text_of(shape.view()));

@@ -29,7 +29,9 @@ template <class Rule, bool FlushSubnormalMomentum, dtype Compute, dtype Var, dty
 struct kernel_table {
   // A target that was not compiled in, or has no code of its own for the compute type, stands for the next best that
   // has: with the same bits.
-  static constexpr kernel of_scalar() noexcept { return &scalar::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>; }
+  static constexpr kernel of_scalar() noexcept {
+    return &scalar::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
+  }
 
   static constexpr kernel of_neon() noexcept {
 #if SIGNOPT_HAS_NEON
@@ -57,7 +59,8 @@ struct kernel_table {
 
   static constexpr kernel of_avx512_fp16() noexcept {
 #if SIGNOPT_HAS_AVX512_FP16
-    if constexpr (Compute == dtype::float16) return &avx512_fp16::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
+    if constexpr (Compute == dtype::float16)
+      return &avx512_fp16::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
 #endif
     return of_avx512();
   }

@@ -111,10 +111,11 @@ template <class Rule, bool FlushSubnormalMomentum, dtype Compute, dtype Var, dty
 void update(void* var, void* m, const void* grad, std::ptrdiff_t n, const void* constants, std::ptrdiff_t total) {
   using vector = typename vector_for<Compute, Var>::type;
   using rule_type = rule<Rule, FlushSubnormalMomentum, Compute, typename vector::arithmetic>;
-  const pass<vector, rule_type, Var, Moment, Grad> pass_over{{static_cast<unsigned char*>(var)},
-                                                             {static_cast<unsigned char*>(m)},
-                                                             {static_cast<const unsigned char*>(grad)},
-                                                             rule_type(*static_cast<const typename rule_type::constants*>(constants))};
+  const pass<vector, rule_type, Var, Moment, Grad> pass_over{
+      {static_cast<unsigned char*>(var)},
+      {static_cast<unsigned char*>(m)},
+      {static_cast<const unsigned char*>(grad)},
+      rule_type(*static_cast<const typename rule_type::constants*>(constants))};
   constexpr std::ptrdiff_t bytes_per_element = size_of(Var) + size_of(Moment) + size_of(Grad);
 
   std::ptrdiff_t i = 0;

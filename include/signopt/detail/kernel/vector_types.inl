@@ -1,10 +1,10 @@
-// The vector types of a target (kernel.inl lists what one has), made of its `float32` and `float64`: these have the
+// The vector types of a target (loop.inl lists what one has), made of its `float32` and `float64`: these have the
 // arithmetic, and load and store whole registers.
 //
-// No include guard: included once per target, inside its region, before kernel.inl. For 16-bit types, float32 has
+// No include guard: included once per target, inside its region, before loop.inl. For 16-bit types, float32 has
 // besides
 //
-//   round<dtype>              a reg rounded to the dtype
+//   round_to<dtype>           a reg rounded to the dtype
 //   splat_narrow<dtype>       a value of the dtype in all places
 //   has_two                   whether there are
 //   two                       two registers, `first` and `second`
@@ -24,9 +24,9 @@ struct rounded : float32 {
   using reg = float32::reg;
 
   SIGNOPT_ALWAYS_INLINE static reg splat(std::uint16_t bits) { return float32::splat_narrow<Type>(bits); }
-  SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { return float32::round<Type>(float32::add(a, b)); }
-  SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return float32::round<Type>(float32::sub(a, b)); }
-  SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return float32::round<Type>(float32::mul(a, b)); }
+  SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { return float32::round_to<Type>(float32::add(a, b)); }
+  SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return float32::round_to<Type>(float32::sub(a, b)); }
+  SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return float32::round_to<Type>(float32::mul(a, b)); }
 };
 
 // For values that will be rounded to bfloat16. Targets round there by adding to the bits, NaN or not: a NaN remains one

@@ -55,7 +55,6 @@ template <class Executor, class Options>
 call_context(Executor&, const Options&) -> call_context<Executor, Options>;
 
 // How a call is made that says nothing of it.
-inline constexpr serial calling_thread{};
 inline constexpr default_options no_options{};
 inline constexpr call_context<const serial, default_options> on_calling_thread{calling_thread, no_options};
 

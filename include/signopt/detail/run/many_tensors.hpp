@@ -2,12 +2,12 @@
 // cut, small ones packed.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstring>
 
 #include "call_context.hpp"
 #include "contiguous.hpp"
+#include "element_counts.hpp"
 #include "parallel.hpp"
 
 namespace signopt {
@@ -17,60 +17,64 @@ inline namespace SIGNOPT_ABI {
 // Zeros of two signs are two rates: with -0 a var of -0 becomes +0.
 inline bool is_same_scale(double a, double b) noexcept { return std::memcmp(&a, &b, sizeof a) == 0; }
 
-// Whether b goes on where a ends, in all three arrays and at the same learning rate: the two are one then.
+// A tensor without a gradient is left alone, var and m.
 template <class Parameter>
-bool continues(const Parameter& a, const Parameter& b) noexcept {
-  return a.var + a.size == b.var && a.m + a.size == b.m && a.grad + a.size == b.grad &&
-         is_same_scale(a.lr_scale, b.lr_scale);
+bool takes_part(const Parameter& tensor) noexcept {
+  return tensor.grad != nullptr;
 }
 
-// Tensors one behind the other, as if their elements were those of one array. Parameter: var, m, grad, size and
-// lr_scale of each; firsts: how many elements come before each, and in the end how many there are; joins: for each, 1
-// where the next one continues it, and else 0.
+// Whether b goes on where a ends, in all three arrays and at the same learning rate: the two are one then. From a
+// tensor that is left alone nothing goes on, nor into it.
+template <class Parameter>
+bool continues(const Parameter& a, const Parameter& b) noexcept {
+  return takes_part(a) && takes_part(b) && a.var + a.size == b.var && a.m + a.size == b.m &&
+         a.grad + a.size == b.grad && is_same_scale(a.lr_scale, b.lr_scale);
+}
+
+// Tensors one behind the other, as if the elements of those that take part were those of one array. Parameter: var, m,
+// grad, size and lr_scale of each; counts: the elements of those that take part; joins: for each, 1 where the next one
+// continues it, and otherwise 0.
 template <class Parameter>
 struct tensor_sequence {
   const Parameter* parameters;
-  const std::ptrdiff_t* firsts;
+  element_counts counts;
   const unsigned char* joins;
-  std::ptrdiff_t count;
 
-  std::ptrdiff_t elements() const noexcept { return firsts[count]; }
+  std::ptrdiff_t count() const noexcept { return counts.count; }
+  std::ptrdiff_t elements() const noexcept { return counts.total(); }
 
   // A task begins at a line of var, as it does in a step on that tensor alone.
   std::ptrdiff_t border(const even_parts& parts, std::ptrdiff_t part, std::ptrdiff_t line) const noexcept {
     const std::ptrdiff_t element = parts.border(part);
-    if (element == elements()) return element;
-    const std::ptrdiff_t first = firsts[tensor_with(element)];
-    return first + (element - first) / line * line;
+    return element == elements() ? element : element - counts.place_of(element).offset % line;
   }
 
   // The elements from `begin` to `end`, by tensors that continue each other.
   template <class Use>
   void for_each_run(std::ptrdiff_t begin, std::ptrdiff_t end, Use use) const {
     if (begin == end) return;
-    for (std::ptrdiff_t tensor = tensor_with(begin); begin < end;) {
+    const element_place first = counts.place_of(begin);
+    std::ptrdiff_t skipped = first.offset, left = end - begin;
+    for (std::ptrdiff_t tensor = first.tensor; left > 0;) {
       const std::ptrdiff_t last = last_of_run(tensor);
       Parameter run = parameters[tensor];
-      const std::ptrdiff_t skipped = begin - firsts[tensor];
-      const std::ptrdiff_t run_end = end < firsts[last + 1] ? end : firsts[last + 1];
-      run.var += skipped;
-      run.m += skipped;
-      run.grad += skipped;
-      run.size = run_end - begin;
-      if (run.size != 0) use(run);
-      begin = run_end;
+      if (takes_part(run)) {
+        const std::ptrdiff_t size = parameters[last].var - run.var + parameters[last].size - skipped;
+        run.var += skipped;
+        run.m += skipped;
+        run.grad += skipped;
+        run.size = size < left ? size : left;
+        if (run.size != 0) use(run);
+        left -= run.size;
+      }
+      skipped = 0;
       tensor = last + 1;
     }
   }
 
  private:
-  // Empty tensors have no element.
-  std::ptrdiff_t tensor_with(std::ptrdiff_t element) const noexcept {
-    return std::upper_bound(firsts, firsts + count + 1, element) - firsts - 1;
-  }
-
   std::ptrdiff_t last_of_run(std::ptrdiff_t tensor) const noexcept {
-    const void* const last = std::memchr(joins + tensor, 0, static_cast<std::size_t>(count - tensor));
+    const void* const last = std::memchr(joins + tensor, 0, static_cast<std::size_t>(count() - tensor));
     return static_cast<const unsigned char*>(last) - joins;
   }
 };

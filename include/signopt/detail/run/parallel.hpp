@@ -53,18 +53,25 @@ struct even_parts {
 };
 
 // A number in which the bits of i are mixed: sums of those of different tasks differ.
-constexpr std::uint64_t fingerprint(std::ptrdiff_t i) noexcept {
+SIGNOPT_WRAPS constexpr std::uint64_t fingerprint(std::ptrdiff_t i) noexcept {
   std::uint64_t bits = static_cast<std::uint64_t>(i) + 0x9e3779b97f4a7c15u;
   bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9u;
   bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebu;
   return bits ^ (bits >> 31);
 }
 
+SIGNOPT_WRAPS inline std::uint64_t sum_of_fingerprints(std::ptrdiff_t tasks) noexcept {
+  std::uint64_t sum = 0;
+  for (std::ptrdiff_t i = 0; i < tasks; ++i) sum += fingerprint(i);
+  return sum;
+}
+
 // task(0), ..., task(tasks - 1), wherever the executor runs them, each in the caller's floating-point mode. An executor
-// that leaves out or repeats a task, as one does whose threads capture a loop variable by reference, would else be found
-// out by a model that does not learn.
+// that leaves out or repeats a task, as one does whose threads capture a loop variable by reference, would otherwise be
+// found out by a model that does not learn. `consequence` ends the message about that.
 template <class Executor, class Task>
-void run_tasks(Executor& executor, std::ptrdiff_t tasks, const Task& task) {
+void run_tasks(Executor& executor, std::ptrdiff_t tasks, const Task& task,
+               const char* consequence = ": var and m are in an undefined state") {
   const floating_point_mode callers = floating_point_mode::current();
   std::atomic<std::ptrdiff_t> done{0};
   std::atomic<std::uint64_t> which{0};
@@ -78,12 +85,10 @@ void run_tasks(Executor& executor, std::ptrdiff_t tasks, const Task& task) {
   };
   executor.bulk(tasks, run_one);
   const std::ptrdiff_t ran = done.load(std::memory_order_relaxed);
-  std::uint64_t missing = which.load(std::memory_order_relaxed);
-  for (std::ptrdiff_t i = 0; i < tasks; ++i) missing -= fingerprint(i);
-  if (ran != tasks || missing != 0) {
+  if (ran != tasks || which.load(std::memory_order_relaxed) != sum_of_fingerprints(tasks)) {
     fail<error>("the executor's bulk(tasks, f) must call f once for each of the ", tasks,
                 " tasks before it returns, and ", ran, ran == tasks ? " were done, but not those" : " were done",
-                ": var and m are in an undefined state");
+                consequence);
   }
 }
 

@@ -119,7 +119,9 @@ class walk {
     rank_ = rank_ == 0 ? 0 : last + 1;
   }
 
-  axis axes_[capacity];  // the first rank_ of them
+  union {                  // says that a walk begins without values here
+    axis axes_[capacity];  // the first rank_ of them
+  };
   int rank_ = 0;
   bool is_empty_ = false;
 };

@@ -1,5 +1,6 @@
-/* The part of the AscendCL C interface that signopt calls, declared anew for its tests: names, signatures and values, as
-   far as they are the binary interface. Written for this project; CANN's own headers are used where CANN is installed.
+/* The part of the AscendCL C interface that signopt calls, declared anew for its tests: names, signatures and values,
+   as far as they are the binary interface. Written for this project; CANN's own headers are used where CANN is
+   installed.
 
    SIGNOPT_FAKE_ACL_MINOR chooses the minor version of the interface: 15, or 13, which has no aclFinalizeReference. */
 #ifndef SIGNOPT_FAKE_ACL_BASE_H

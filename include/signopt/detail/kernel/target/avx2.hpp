@@ -99,7 +99,7 @@ struct float32 {
   SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return opaque(_mm256_mul_ps(a, b)); }
 
   template <dtype Narrow>
-  SIGNOPT_ALWAYS_INLINE static reg round(reg value) {
+  SIGNOPT_ALWAYS_INLINE static reg round_to(reg value) {
     if constexpr (Narrow == dtype::float16) {
       return widen<Narrow>(to_float16(value));
     } else {

@@ -11,7 +11,7 @@ namespace scalar {
 
 // float and double differ in nothing but their type and the integer of their size.
 template <class Float, class Bits, dtype Type>
-struct element {
+struct single {
   using reg = Float;
   static constexpr std::ptrdiff_t width = 1;
   template <dtype>
@@ -43,11 +43,11 @@ struct element {
   SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return opaque(a * b); }
 
   template <dtype Narrow>
-  SIGNOPT_ALWAYS_INLINE static reg round(reg value) {
+  SIGNOPT_ALWAYS_INLINE static reg round_to(reg value) {
     return convert<Type, Narrow>(convert<Narrow, Type>(value));
   }
 
-  // Looked up, since signs are as good as random: branches on them would be mispredicted.
+  // Looked up: signs are close to random, and branches on them would be mispredicted.
   struct choice {
     SIGNOPT_ALWAYS_INLINE choice(reg if_differ, reg if_zero, reg if_agree) : by_index{if_zero, if_differ, if_agree} {}
     reg by_index[3];
@@ -55,7 +55,7 @@ struct element {
 
   SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
     const Bits x_bits = bit_cast<Bits>(x), y_bits = bit_cast<Bits>(y);
-    const unsigned x_is_not_zero = static_cast<Bits>(x_bits << 1) != 0;
+    const unsigned x_is_not_zero = magnitude_of(x_bits) != 0;
     const unsigned both_have_signs = x_is_not_zero & unsigned{has_sign(y_bits)};
     const unsigned signs_agree = (x_bits ^ y_bits) >> (8 * sizeof(Bits) - 1) == 0;
     return from.by_index[both_have_signs + (both_have_signs & signs_agree)];
@@ -70,8 +70,8 @@ struct element {
   }
 
  private:
-  // Magnitudes from the smallest denormal to infinity: as integers, 1 to `infinity`.
-  SIGNOPT_ALWAYS_INLINE static bool has_sign(Bits bits) {
+  // Magnitudes from the smallest denormal to infinity: as integers, 1 to `infinity`. 0 wraps to beyond it.
+  SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE static bool has_sign(Bits bits) {
     constexpr Bits infinity =
         Type == dtype::float32 ? Bits{0xffu} << 23 : static_cast<Bits>(std::uint64_t{0x7ffu} << 52);
     return static_cast<Bits>(magnitude_of(bits) - 1) < infinity;
@@ -85,8 +85,8 @@ struct element {
   }
 };
 
-using float32 = element<float, std::uint32_t, dtype::float32>;
-using float64 = element<double, std::uint64_t, dtype::float64>;
+using float32 = single<float, std::uint32_t, dtype::float32>;
+using float64 = single<double, std::uint64_t, dtype::float64>;
 
 }  // namespace scalar
 }  // namespace SIGNOPT_ABI

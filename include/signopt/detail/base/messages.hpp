@@ -1,0 +1,59 @@
+// The texts of static_asserts, which must be literals: the parts that several arguments, rules or kinds of operand
+// share. config.hpp includes it.
+#pragma once
+
+#define SIGNOPT_HAS_NO_DTYPE \
+  " has an unsupported dtype: it must be float16, bfloat16, float32 or float64 (see signopt::dtype_of)"
+#define SIGNOPT_CANNOT_BE_CONVERTED "var is updated in place and cannot be converted"
+#define SIGNOPT_MUST_BE_A_SCALAR                                                                \
+  " must be a number (float, double or an integer, not bool), a float16 or bfloat16 value, or " \
+  "an Eigen object of one element of a supported dtype (beside a DLTensor: a DLTensor of one element)"
+#define SIGNOPT_MUST_BE_ONE_ELEMENT " must have exactly one element"
+#define SIGNOPT_MUST_BE_A_POINTER " must be a pointer to elements of a dtype"
+#define SIGNOPT_MUST_BE_A_DL_TENSOR \
+  " must be a DLTensor, a DLManagedTensor or, with DLPack 1, a DLManagedTensorVersioned (of a pointer, *tensor)"
+#define SIGNOPT_IS_A_POINTER_TO_VOID " is a pointer to void: it must point to elements of a dtype"
+#define SIGNOPT_IS_NO_EIGEN_OBJECT " must be an Eigen object (Array, Matrix, Map, Ref or Block), as var is"
+#define SIGNOPT_CANNOT_BE_WRITTEN \
+  " cannot be written, and is updated in place: it is const, a view of something const, or an expression"
+#define SIGNOPT_HAS_ANOTHER_SHAPE " has another shape than var"
+#define SIGNOPT_IS_NO_TENSOR " must be an Eigen::Tensor, TensorFixedSize or TensorMap, as var is"
+#define SIGNOPT_IS_A_TENSOR_EXPRESSION \
+  " is a tensor expression, and is updated in place: it must be an Eigen::Tensor, TensorFixedSize or TensorMap"
+#define SIGNOPT_HAS_ANOTHER_RANK " has another rank than var: tensors must have the same number of dimensions"
+#define SIGNOPT_MUST_BE_SETTINGS(rule, count, scalars)                                                                 \
+  "signopt: settings, where there are no " count " scalars, must be of the type " rule "_settings; or pass all " count \
+  " scalars" scalars                                                                                                   \
+  "; or the first argument is meant as an executor, and has no concurrency() and bulk() as in "                        \
+  "execution.hpp"
+#define SIGNOPT_WITH_AN_EXECUTOR_OR_NOT \
+  ", with an executor before them or not; options are a member of the settings (settings.hpp)"
+#define SIGNOPT_IS_NO_ASCEND_DTYPE \
+  " must be float32 or float16 on the NPU, whose operator has no other dtypes (and nothing is narrowed silently)"
+#define SIGNOPT_ARGUMENT_AFTER_SESSION_IS \
+  "signopt: var, the argument after the session, must be an Eigen object (Array, Matrix, Map, Ref or Block)"
+#define SIGNOPT_SESSION_IS_NO_VARIABLE "signopt: the session of a step must be a variable, and not const"
+#define SIGNOPT_IS_A_TEMPORARY " is a temporary array, which would be gone before the parameter that points to it"
+#define SIGNOPT_IS_NOT_IN_MEMORY " is not in memory, as a parameter's operands must be: evaluate it into an array first"
+#define SIGNOPT_FIRST_ARGUMENT_IS(rule)                                                             \
+  "signopt: var, the first argument, must be an Eigen object (with apply_" rule                     \
+  ".hpp: Array, Matrix, Map, Ref or "                                                               \
+  "Block), with tensor.hpp an Eigen::Tensor, with dlpack.hpp a DLTensor, or an executor before it " \
+  "(execution.hpp); for pointers there is apply_" rule "_n"
+#define SIGNOPT_ARGUMENT_AFTER_EXECUTOR_IS(rule)                                                            \
+  "signopt: var, the argument after the executor, must be an Eigen object (with apply_" rule                \
+  ".hpp: Array, "                                                                                           \
+  "Matrix, Map, Ref or Block), with tensor.hpp an Eigen::Tensor, with dlpack.hpp a DLTensor; for pointers " \
+  "there is apply_" rule "_n"
+#define SIGNOPT_POINTERS_HAVE_NO_SESSION(rule)                                   \
+  "signopt: pointers to host memory cannot be updated on a session: apply_" rule \
+  "_multi(session, ...) takes a "                                                \
+  "parameter_set of them, and apply_" rule "_async device memory"
+#define SIGNOPT_SIZE_IS_NO_INTEGER "signopt: n, the number of elements, must be an integer"
+#define SIGNOPT_LISTS_NEED_A_HEADER(rule) "signopt: apply_" rule "_multi needs multi_tensor.hpp"
+#define SIGNOPT_VAR_OF_A_PARAMETER_IS "signopt: var must be an Eigen object (Array, Matrix, Map, Ref or Block)"
+#define SIGNOPT_ALL_FINITE_TAKES                                                                                  \
+  "signopt: all_finite takes an Eigen object or expression (with apply_R.hpp of a rule R), a parameter_set or a " \
+  "range of "                                                                                                     \
+  "parameter; or a pointer to elements of a dtype and their number; with an executor before them or not "         \
+  "(execution.hpp)"

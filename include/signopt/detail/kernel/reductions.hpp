@@ -1,0 +1,44 @@
+// What an array can be reduced to, and what that needs to know of the formats. The reductions themselves stand in
+// reduction.inl; a struct here names one.
+#pragma once
+
+#include <cstdint>
+
+#include "../../dtype.hpp"
+
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+// Whether every element is finite.
+struct finite_check {
+  using result = bool;
+};
+
+// The fields of an element: its sign, its exponent, whose bits are all ones in infinities and NaNs and in nothing else,
+// and the lowest bit of that.
+template <dtype Type>
+constexpr std::uint64_t sign_bit() noexcept {
+  return std::uint64_t{1} << (8 * size_of(Type) - 1);
+}
+template <dtype Type>
+constexpr std::uint64_t lowest_exponent_bit() noexcept {
+  return std::uint64_t{1} << (Type == dtype::float16    ? 10
+                              : Type == dtype::bfloat16 ? 7
+                              : Type == dtype::float32  ? 23
+                                                        : 52);
+}
+template <dtype Type>
+constexpr std::uint64_t exponent_bits() noexcept {
+  return sign_bit<Type>() - lowest_exponent_bit<Type>();
+}
+
+// The bits of one element, in each place for one in 64 bits.
+template <dtype Type>
+constexpr std::uint64_t in_all_places(std::uint64_t element) noexcept {
+  return element * (size_of(Type) == 2 ? 0x0001000100010001u : size_of(Type) == 4 ? 0x0000000100000001u : 1u);
+}
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt

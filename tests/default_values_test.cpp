@@ -1,0 +1,101 @@
+// The public structs of plain data, made without braces in memory that was used before: no member is what lay there.
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <new>
+#include <signopt/signopt.hpp>
+#include <type_traits>
+
+namespace {
+
+// `new (memory) T`, without parentheses, leaves members without an initializer as they are. The compiler must not know
+// what was in the memory, or that anything was: it may drop plain stores before the constructor, and take what it likes
+// for a value that nobody has set.
+template <class T>
+class in_used_memory {
+  static_assert(std::is_aggregate_v<T>, "braces set the members, in C++20 by name too");
+  static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+
+ public:
+  explicit in_used_memory(unsigned char before) {
+    volatile unsigned char* const bytes = memory_;
+    for (std::size_t i = 0; i < sizeof(T); ++i) bytes[i] = before;
+    void* place = memory_;
+    __asm__ volatile("" : "+r"(place) : : "memory");
+    made_ = new (place) T;
+    __asm__ volatile("" : "+r"(made_) : : "memory");
+  }
+  const T* operator->() const { return made_; }
+
+ private:
+  alignas(T) unsigned char memory_[sizeof(T)];
+  T* made_;
+};
+
+// As bytes they are far from every default, in every type.
+constexpr unsigned char used_bytes[] = {0x41, 0xa5, 0xff};
+
+// The check itself: what it is there to find, it finds.
+TEST(default_values, of_a_struct_without_any_are_found_out) {
+  struct forgotten {
+    double lr;
+    double alpha = 1;
+  };
+  for (const unsigned char before : used_bytes) {
+    const in_used_memory<forgotten> made(before);
+    EXPECT_NE(made->lr, 0);
+    EXPECT_EQ(made->alpha, 1);
+  }
+}
+
+TEST(default_values, of_settings) {
+  for (const unsigned char before : used_bytes) {
+    const in_used_memory<signopt::add_sign_settings> made(before);
+    EXPECT_EQ(made->lr, 0);
+    EXPECT_EQ(made->alpha, 1);
+    EXPECT_EQ(made->sign_decay, 1);
+    EXPECT_EQ(made->beta, 0.9);
+    EXPECT_FALSE(made->options.flush_subnormal_momentum);
+  }
+}
+
+TEST(default_values, of_options) {
+  for (const unsigned char before : used_bytes) {
+    const in_used_memory<signopt::step_options> made(before);
+    EXPECT_FALSE(made->flush_subnormal_momentum);
+  }
+}
+
+template <class T, class G>
+void expect_parameter_of_nothing() {
+  for (const unsigned char before : used_bytes) {
+    const in_used_memory<signopt::parameter<T, G>> made(before);
+    EXPECT_EQ(made->var, nullptr);
+    EXPECT_EQ(made->m, nullptr);
+    EXPECT_EQ(made->grad, nullptr);
+    EXPECT_EQ(made->size, 0);
+    EXPECT_EQ(made->lr_scale, 1);
+  }
+}
+
+TEST(default_values, of_parameters) {
+  expect_parameter_of_nothing<float, float>();
+  expect_parameter_of_nothing<double, float>();
+  expect_parameter_of_nothing<Eigen::half, Eigen::half>();
+}
+
+// Braces as before, whole or in part.
+TEST(default_values, give_way_to_braces) {
+  float numbers[3] = {};
+  constexpr signopt::add_sign_settings settings{0.1, 2};
+  static_assert(settings.lr == 0.1 && settings.alpha == 2 && settings.sign_decay == 1);
+  const signopt::parameter<float> whole{numbers, numbers + 1, numbers + 2, 1, 0.5}, part{numbers, numbers + 1};
+  EXPECT_EQ(whole.grad, numbers + 2);
+  EXPECT_EQ(whole.size, 1);
+  EXPECT_EQ(whole.lr_scale, 0.5);
+  EXPECT_EQ(part.m, numbers + 1);
+  EXPECT_EQ(part.grad, nullptr);
+  EXPECT_EQ(part.lr_scale, 1);
+}
+
+}  // namespace
