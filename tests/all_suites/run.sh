@@ -6,6 +6,23 @@ set -eu
 CDPATH="" cd -- "$(dirname -- "$0")/../.."
 cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 results=build/test_all
+suites='long pairs asan tsan cann aarch64 x86_64' # `long` has `headers` in it
+if [ "${1-}" = --only ]; then
+  for name in $2; do
+    case " $suites headers " in
+      *" $name "*) ;;
+      *)
+        echo "run.sh: there is no suite '$name'; there are: $suites headers" >&2
+        exit 2
+        ;;
+    esac
+  done
+  suites=$2
+  shift 2
+fi
+wanted() {
+  case " $suites " in *" $1 "*) ;; *) return 1 ;; esac
+}
 
 run() {
   echo "+ $*" >&2
@@ -38,6 +55,20 @@ suite() {
   report $verdict
 }
 
+# headers_in_every_mode [ARG...]: what the compilers make of the headers needs no program, and none is built.
+headers_in_every_mode() {
+  about=headers
+  title="the headers in every mode"
+  printf '\n=== %s ===\n' "$title" >&2
+  log=build/long/Testing/Temporary/LastTest.log
+  rm -f "$log"
+  verdict=passed
+  { run cmake --preset long && run ctest --preset long --parallel "$cores" -R '^(headers|must_not_compile)\.' "$@"; } ||
+    verdict=FAILED
+  report $verdict
+  about=kernels
+}
+
 # ascend_with_cann_headers [ARG...]: the interface is Huawei's, and so its own headers have the last word on it.
 ascend_with_cann_headers() {
   about=ascend
@@ -62,23 +93,28 @@ mkdir -p "$results"
 model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)
 here="this machine: ${model:-$(uname -m)}"
 
-suite "$here" default default "$@"
-if [ $# -eq 0 ]; then
-  best=$(build/default/examples/quickstart | sed -n 's/^target //p')
+if wanted long; then suite "$here" long long "$@"; fi
+if wanted headers; then headers_in_every_mode "$@"; fi
+if wanted pairs && [ $# -eq 0 ]; then
   (
+    # Where this fails, so does the suite, which does it again.
+    { run cmake --preset long && run cmake --build --preset long --target quickstart; } || true
+    best=$(build/long/examples/quickstart | sed -n 's/^target //p')
     export SIGNOPT_EXHAUSTIVE=1 GTEST_FILTER="*/float16_compute_float32/$best.pairs"
-    suite "$here, every pair (grad, m) of float16 values" default default --verbose -R '^exhaustive_test$'
+    suite "$here, every pair (grad, m) of float16 values" long long --verbose -R '^exhaustive_test$'
   )
 fi
-suite "$here, address and undefined-behaviour sanitizers" asan asan "$@"
-if [ $# -eq 0 ]; then
-  suite "$here, thread sanitizer" tsan tsan
+if wanted asan; then suite "$here, address and undefined-behaviour sanitizers" asan asan "$@"; fi
+if wanted tsan && [ $# -eq 0 ]; then suite "$here, thread sanitizer" tsan tsan; fi
+if wanted cann; then ascend_with_cann_headers "$@"; fi
+if wanted aarch64; then
+  suite "qemu-aarch64: cortex-a53" aarch64 cortex-a53 "$@"
+  suite "qemu-aarch64: max" aarch64 aarch64-max "$@"
 fi
-ascend_with_cann_headers "$@"
-suite "qemu-aarch64: cortex-a53" aarch64 cortex-a53 "$@"
-suite "qemu-aarch64: max" aarch64 aarch64-max "$@"
-suite "qemu-x86_64: Nehalem" x86_64 nehalem "$@"
-suite "qemu-x86_64: Haswell" x86_64 haswell "$@"
+if wanted x86_64; then
+  suite "qemu-x86_64: Nehalem" x86_64 nehalem "$@"
+  suite "qemu-x86_64: Haswell" x86_64 haswell "$@"
+fi
 
 printf '\n=== which targets ran, and where ===\n'
 status=0

@@ -17,7 +17,7 @@ awk '
     print title
     if (failing != "") print "   FAILED:" failing
     if (title ~ /^SKIPPED: /) skipped_suites++
-    else if (about == "ascend") {
+    else if (about != "kernels") {
       if (entries_passed) print "   tests that passed: " entries_passed
       else { print "   no test passed"; nothing = 1 }
     } else if (all_passed) print "   test cases of kernels that passed:" targets_that_ran()

@@ -114,7 +114,8 @@ compile_together() {
     if grep -qsx 'compiles' "${file%.cpp}.expected"; then batch=compiling; fi
     if [ -e "${file%.cpp}.others" ]; then continue; fi
     number=$(basename "$file" .cpp)
-    printf 'namespace in_case_%s {\n#line 1 "case_%s"\n%s\n}\n' "$number" "$number" "$(cat "$file")" >>"$work/$batch.batch"
+    printf 'namespace in_case_%s {\n#line 1 "case_%s"\n%s\n}\n' "$number" "$number" "$(cat "$file")" \
+      >>"$work/$batch.batch"
   done
   for batch in failing compiling; do
     if [ -e "$work/$batch.batch" ]; then mv "$work/$batch.batch" "$work/$batch.cpp"; fi
