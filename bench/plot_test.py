@@ -44,7 +44,7 @@ class Reading(unittest.TestCase):
         self.assertEqual(measurements.ignored, [])
 
     def test_other_rows_are_named(self):
-        others = ["call/16/eigen_door", "float32/n/avx2", "float32/0/avx2", "avx2"]
+        others = ["call/16/eigen_call", "float32/n/avx2", "float32/0/avx2", "avx2"]
         failed = entry("float64/1024/avx2", error_occurred=True)
         measurements = parse(document(entry("float32/1024/avx2"), failed, *map(entry, others)))
         self.assertEqual(len(measurements.places), 1)

@@ -43,8 +43,8 @@ bool asked(const Arguments&... arguments) {
   return answer;
 }
 
-// Each element of the array is made a NaN by turns, whether it is one of the view's or not: a view must see its own, all
-// of them, and no other. `number` counts the elements of the array that the view has.
+// Each element of the array is made a NaN by turns, whether it is one of the view's or not: a view must see its own,
+// all of them, and no other. `number` counts the elements of the array that the view has.
 template <class T, class View>
 void sees_its_own(std::ptrdiff_t size, std::ptrdiff_t number, View view) {
   std::vector<T> array(static_cast<std::size_t>(size), T(0.5f));

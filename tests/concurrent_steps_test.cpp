@@ -21,7 +21,7 @@ namespace {
 using namespace signopt_test;
 using list = tensor_list<float, float, float>;
 
-// Numbers that the compiler does not know: else it converts them to float32 itself, here in one caller's mode and there
+// Numbers that the compiler does not know: otherwise it converts them to float32 itself, here in one caller's mode and there
 // in its own.
 const volatile double lr = 0.3, sign_decay = 0.7, beta = 0.9;
 

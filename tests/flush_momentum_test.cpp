@@ -40,7 +40,7 @@ const bool registered = [] {
   return true;
 }();
 
-// A door makes the arguments once, and then chooses the rule.
+// A front end makes the arguments once, and then chooses the rule.
 TEST(flush_momentum, both_rules_take_the_same_arguments) {
   using namespace signopt::detail;
   static_assert(std::is_same_v<add_sign::arguments<dtype::float32>, add_sign_flushing::arguments<dtype::float32>>);

@@ -1,5 +1,5 @@
-// Options in every front end of Eigen, in every form of the call: with the flush the oracle's flush, with options that ask
-// for nothing the plain step, on every target. Pointers: flush_momentum_test; tensors: dlpack_execution_test.
+// Options in every front end of Eigen, in every form of the call: with the flush the oracle's flush, with options that
+// ask for nothing the plain step, on every target. Pointers: flush_momentum_test; tensors: dlpack_execution_test.
 #include <gtest/gtest.h>
 
 #include <Eigen/Core>
@@ -75,7 +75,7 @@ void expect_options(int line, Call call) {
 }
 
 template <class T, class G, class C>
-void test_doors() {
+void test_front_ends() {
   const signopt::eigen_pool pool(pool_of(3), 1);
   const auto expect = [](int line, auto call) { expect_options<T, G, C>(line, call); };
   // Both forms, and views that are contiguous, in long runs, in tiles, in other orders; and an expression.
@@ -135,9 +135,9 @@ const bool registered = [] {
   const auto add = [](const char* name, int line, void (*body)()) {
     register_on_every_target("options", name, __FILE__, line, body);
   };
-  add("doors_float32", __LINE__, test_doors<float, float, float>);
-  add("doors_float64", __LINE__, test_doors<double, float, double>);
-  add("doors_bfloat16", __LINE__, test_doors<Eigen::bfloat16, Eigen::bfloat16, float>);
+  add("front_ends_float32", __LINE__, test_front_ends<float, float, float>);
+  add("front_ends_float64", __LINE__, test_front_ends<double, float, double>);
+  add("front_ends_bfloat16", __LINE__, test_front_ends<Eigen::bfloat16, Eigen::bfloat16, float>);
   add("pointers_and_many_float32", __LINE__, test_pointers_and_many<float, float, float>);
   add("pointers_and_many_float64", __LINE__, test_pointers_and_many<double, double, double>);
   return true;

@@ -2,7 +2,8 @@
 # usage: check_layers.sh INCLUDE_DIRECTORY
 #
 # The layers of the library, lowest first. A header may include those of its own line and of lines above it here, and
-# none below: what an include points to was there before. Every header has a layer, and so none lies directly in detail/.
+# none below: what an include points to was there before. Every header has a layer, and so none lies directly in
+# detail/.
 set -u
 cd "$1/signopt" || exit 1
 work=$(mktemp -d) || exit 1

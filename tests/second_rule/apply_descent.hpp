@@ -1,5 +1,5 @@
-// The header of a rule with two scalars that only the tests have. It proves the seam: no kind of operand and no executor
-// knows it, and each works with it.
+// The header of a rule with two scalars that only the tests have. It proves the seam: no kind of operand and no
+// executor knows it, and each works with it.
 #pragma once
 
 #include <signopt/pointer.hpp>
