@@ -21,8 +21,8 @@ namespace {
 using namespace signopt_test;
 using list = tensor_list<float, float, float>;
 
-// Numbers that the compiler does not know: otherwise it converts them to float32 itself, here in one caller's mode and there
-// in its own.
+// Numbers that the compiler does not know: otherwise it converts them to float32 itself, here in one caller's mode and
+// there in its own.
 const volatile double lr = 0.3, sign_decay = 0.7, beta = 0.9;
 
 // What a caller does in each of its steps: every way to a kernel. grad is shared by all callers.
