@@ -109,20 +109,17 @@ void test_products() {
       [](auto& g) { return g.topRows(33) * g.array().exp().matrix(); });
 }
 
-const bool registered = [] {
-  const auto add = [](const char* name, int line, void (*body)()) {
-    register_on_every_target("execution_operands", name, __FILE__, line, body);
-  };
-  add("contiguous_float32", __LINE__, test_contiguous<float>);
-  add("contiguous_float16", __LINE__, test_contiguous<Eigen::half>);
-  add("strided_float32", __LINE__, test_strided<float>);
-  add("strided_float64", __LINE__, test_strided<double>);
-  add("orders_float32", __LINE__, test_orders<float>);
-  add("orders_bfloat16", __LINE__, test_orders<Eigen::bfloat16>);
-  add("expressions", __LINE__, test_expressions);
-  add("products", __LINE__, test_products);
-  return true;
-}();
+const bool registered = register_on_every_target("execution_operands", __FILE__,
+                                                 {
+                                                     {"contiguous_float32", __LINE__, test_contiguous<float>},
+                                                     {"contiguous_float16", __LINE__, test_contiguous<Eigen::half>},
+                                                     {"strided_float32", __LINE__, test_strided<float>},
+                                                     {"strided_float64", __LINE__, test_strided<double>},
+                                                     {"orders_float32", __LINE__, test_orders<float>},
+                                                     {"orders_bfloat16", __LINE__, test_orders<Eigen::bfloat16>},
+                                                     {"expressions", __LINE__, test_expressions},
+                                                     {"products", __LINE__, test_products},
+                                                 });
 
 // What was passed by reference is returned as a reference to it; what was moved in is returned as a value.
 TEST(execution_operands, return_values) {

@@ -101,15 +101,12 @@ void test_bits() {
   }
 }
 
-const bool registered = [] {
-  const auto add = [](const char* name, int line, void (*body)()) {
-    register_on_every_target("floating_point_mode", name, __FILE__, line, body);
-  };
-  add("float32", __LINE__, test_bits<float, float>);
-  add("float64", __LINE__, test_bits<double, float>);
-  add("float16", __LINE__, test_bits<half, half>);
-  return true;
-}();
+const bool registered = register_on_every_target("floating_point_mode", __FILE__,
+                                                 {
+                                                     {"float32", __LINE__, test_bits<float, float>},
+                                                     {"float64", __LINE__, test_bits<double, float>},
+                                                     {"float16", __LINE__, test_bits<half, half>},
+                                                 });
 
 // Expressions are evaluated in the tasks, and see the caller's mode; the pool's threads have their own one afterwards.
 TEST(floating_point_mode, of_expressions_and_of_pool_threads) {

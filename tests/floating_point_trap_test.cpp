@@ -132,8 +132,7 @@ TEST(floating_point_trap, what_the_caller_traps_on_traps_in_tasks) {
 }
 #endif
 
-// On ordinary values, and on NaN, the kernels raise nothing that a program would trap on, in no tail and on no target;
-// where a result overflows they do.
+// On ordinary values, and on NaN, the kernels raise nothing that a program would trap on: in no tail, on no target.
 template <class T, class G>
 void test_kernels() {
   using check = kernel_check<T, G, T>;

@@ -40,12 +40,6 @@ const bool registered = [] {
   return true;
 }();
 
-// A front end makes the arguments once, and then chooses the rule.
-TEST(flush_momentum, both_rules_take_the_same_arguments) {
-  using namespace signopt::detail;
-  static_assert(std::is_same_v<add_sign::arguments<dtype::float32>, add_sign_flushing::arguments<dtype::float32>>);
-}
-
 // The oracle's flush by hand: beta = 1, so that m' is m. The sign of what is left is zero's: c(0) = 1, c(1) = 1.5.
 template <format F>
 void check_oracle() {

@@ -131,17 +131,15 @@ void test_pointers_and_many() {
   });
 }
 
-const bool registered = [] {
-  const auto add = [](const char* name, int line, void (*body)()) {
-    register_on_every_target("options", name, __FILE__, line, body);
-  };
-  add("front_ends_float32", __LINE__, test_front_ends<float, float, float>);
-  add("front_ends_float64", __LINE__, test_front_ends<double, float, double>);
-  add("front_ends_bfloat16", __LINE__, test_front_ends<Eigen::bfloat16, Eigen::bfloat16, float>);
-  add("pointers_and_many_float32", __LINE__, test_pointers_and_many<float, float, float>);
-  add("pointers_and_many_float64", __LINE__, test_pointers_and_many<double, double, double>);
-  return true;
-}();
+const bool registered = register_on_every_target(
+    "options", __FILE__,
+    {
+        {"front_ends_float32", __LINE__, test_front_ends<float, float, float>},
+        {"front_ends_float64", __LINE__, test_front_ends<double, float, double>},
+        {"front_ends_bfloat16", __LINE__, test_front_ends<Eigen::bfloat16, Eigen::bfloat16, float>},
+        {"pointers_and_many_float32", __LINE__, test_pointers_and_many<float, float, float>},
+        {"pointers_and_many_float64", __LINE__, test_pointers_and_many<double, double, double>},
+    });
 
 TEST(options, ask_for_nothing_by_default) {
   EXPECT_FALSE(signopt::step_options().flush_subnormal_momentum);

@@ -248,22 +248,20 @@ TEST(walk, two_operands_outvote_the_third) {
   EXPECT_EQ(grad_differs[1].var, 1);
 }
 
-const bool registered = [] {
-  const auto add = [](const char* name, int line, void (*body)()) {
-    register_on_every_target("run_strided", name, __FILE__, line, body);
-  };
-  add("float16", __LINE__, test_random_walks<Eigen::half, Eigen::half>);
-  add("bfloat16", __LINE__, test_random_walks<Eigen::bfloat16, Eigen::bfloat16>);
-  add("float32", __LINE__, test_random_walks<float, float>);
-  add("float64", __LINE__, test_random_walks<double, double>);
-  add("float32_grad_float16", __LINE__, test_random_walks<float, Eigen::half>);
-  add("float64_grad_float32", __LINE__, test_random_walks<double, float>);
-  add("float64_grad_bfloat16", __LINE__, test_random_walks<double, Eigen::bfloat16>);
-  add("many_axes", __LINE__, test_many_axes);
-  add("three_orders_float16", __LINE__, test_three_orders<Eigen::half>);
-  add("three_orders_float32", __LINE__, test_three_orders<float>);
-  add("three_orders_float64", __LINE__, test_three_orders<double>);
-  return true;
-}();
+const bool registered =
+    register_on_every_target("run_strided", __FILE__,
+                             {
+                                 {"float16", __LINE__, test_random_walks<Eigen::half, Eigen::half>},
+                                 {"bfloat16", __LINE__, test_random_walks<Eigen::bfloat16, Eigen::bfloat16>},
+                                 {"float32", __LINE__, test_random_walks<float, float>},
+                                 {"float64", __LINE__, test_random_walks<double, double>},
+                                 {"float32_grad_float16", __LINE__, test_random_walks<float, Eigen::half>},
+                                 {"float64_grad_float32", __LINE__, test_random_walks<double, float>},
+                                 {"float64_grad_bfloat16", __LINE__, test_random_walks<double, Eigen::bfloat16>},
+                                 {"many_axes", __LINE__, test_many_axes},
+                                 {"three_orders_float16", __LINE__, test_three_orders<Eigen::half>},
+                                 {"three_orders_float32", __LINE__, test_three_orders<float>},
+                                 {"three_orders_float64", __LINE__, test_three_orders<double>},
+                             });
 
 }  // namespace

@@ -20,12 +20,12 @@ inline namespace SIGNOPT_ABI {
 ///     signopt::all_finite(x)            signopt::all_finite(executor, x)           (execution.hpp)
 ///     signopt::all_finite(data, n)      signopt::all_finite(executor, data, n)
 ///
-///     if (signopt::all_finite(grad)) signopt::apply_add_sign(var, m, settings, grad);
+///     if (signopt::all_finite(grad)) signopt::apply_R(var, m, settings, grad);   R: a rule
 ///
 /// Arguments
 ///   data, n  n elements in contiguous memory: of float, double, a float16 or a bfloat16 type (dtype.hpp). Null only
 ///            where n is 0.
-///   x        with apply_add_sign.hpp an Eigen object of any shape, strides and storage order, or an expression; or a
+///   x        with apply_R.hpp an Eigen object of any shape, strides and storage order, or an expression; or a
 ///            parameter_set, or a range of parameter<T, G>, of which each call makes a set (parameter_set.hpp): all
 ///            gradients are looked at, and tensors without one are passed over.
 ///
@@ -33,7 +33,7 @@ inline namespace SIGNOPT_ABI {
 /// -ffinite-math-only too, where a compiler takes x.isFinite(), std::isfinite(x) and x == x to be true. That is so for
 /// all that is in memory. What an expression computes (g * inv_scale, unlike g) is computed under the program's own
 /// flags: under these two the compiler may do as if no infinity came of it, so ask about g. It is evaluated tile by
-/// tile, each coefficient at most once, and its products ahead, as in apply_add_sign.
+/// tile, each coefficient at most once, and its products ahead, as in apply_R.
 ///
 /// It is the same on every target (target.hpp) and with every executor. Nothing is written, and nothing outside of x is
 /// read. An array may be left before its end once the answer is known.

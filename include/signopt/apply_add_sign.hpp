@@ -41,7 +41,7 @@ inline namespace SIGNOPT_ABI {
 ///
 /// Memory
 ///   Three contiguous objects are one call of the kernel (in each task of an executor). Where all three have contiguous
-///   runs (blocks of columns), it runs on these; else on tiles that stay in the first-level cache, into which the
+///   runs (blocks of columns), it runs on these; otherwise on tiles that stay in the first-level cache, into which the
 ///   elements are gathered and from which they are scattered: slower than contiguous memory, several times as fast as
 ///   the expression in Eigen. An expression is evaluated tile by tile, without a temporary of its size, by one
 ///   evaluator, which is made before the first write. It allocates what Eigen allocates for what it evaluates ahead
@@ -51,7 +51,7 @@ inline namespace SIGNOPT_ABI {
 ///   Checked, always: two objects that are both contiguous; var and m for strides of 0 and strides that do not reach
 ///   past the smaller ones (these are refused, though a few of them name no element twice). Checked where the memory
 ///   that two objects span meets: whether the first or the last element of one is an element of the other, and, where
-///   both have the same strides, whether any is. Interleaved views of one matrix that share none are good.
+///   both have the same strides, whether any is. Interleaved views of one matrix that share none are valid.
 ///   The caller's duty: views of different strides that cross somewhere else; views that have no strides (x.reverse(),
 ///   x(indices, Eigen::all): an index may not come twice); and what an expression reads. It may read var and m at the
 ///   coefficient that is computed, since a tile is evaluated before it is written (g + wd * var); var.reverse(),

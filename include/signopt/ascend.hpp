@@ -29,9 +29,9 @@
 ///     apply_add_sign_multi(session, tensors, settings)
 ///
 /// Arguments, shapes, overlap: as there; var and m of float or Eigen::half, grad of the same or, beside float, of a
-/// float16 type, which is widened on the host. T is checked; C may only be var's dtype, which is what the device computes
-/// in. The session must be a variable. The operator has no options: one that is set is an operand_error. Returns what the
-/// CPU's call does.
+/// float16 type, which is widened on the host. T is checked; C may only be var's dtype, which is what the device
+/// computes in. The session must be a variable. The operator has no options: one that is set is an operand_error.
+/// Returns what the CPU's call does.
 ///
 /// Copies the operands to the device, makes the step, waits for it, copies var and m back into memory of its own, and
 /// then into the arrays: after any error they hold the bits that they had, nothing is left on the device, and the
@@ -40,8 +40,8 @@
 ///
 /// Errors: shape_error, operand_error as on the CPU, and for more than 2^31 - 1 elements; ascend::error.
 /// Threads: calls with one session wait for each other.
-/// Cost: five copies over the bus for each tensor, and memory for them on both sides. For arrays that stay on the device
-/// there is apply_add_sign_async.
+/// Cost: five copies over the bus for each tensor, and memory for them on both sides. For arrays that stay on the
+/// device there is apply_add_sign_async.
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {

@@ -28,8 +28,8 @@ inline bool is_available() noexcept {
 /// Initializes ACL, for programs in which no framework does: nothing else in this library does it. Make one at the
 /// start of main().
 ///
-/// Where ACL was initialized before, that is as good. Nothing is finalized unless finalize() is called, since ACL has
-/// one state for the whole process, and is not to be finalized while static objects are destroyed.
+/// ACL may have been initialized before: that is no error. Nothing is finalized unless finalize() is called, since ACL
+/// has one state for the whole process, and is not to be finalized while static objects are destroyed.
 /// Errors: ascend::error.
 class runtime {
  public:
@@ -114,7 +114,7 @@ class session {
     run([](aclrtStream stream) { detail::check_acl(aclrtSynchronizeStream(stream), "aclrtSynchronizeStream"); });
   }
 
-  /// work(stream), with the device's context on this thread, and nobody else at work: for apply_add_sign_async, and for
+  /// work(stream), with the device's context on this thread, and nobody else at work: for apply_R_async, and for
   /// calls of ACL. Inside, no call may use this session, which is taken: to wait there, synchronize the stream by ACL.
   template <class Work>
   void run(Work&& work) {

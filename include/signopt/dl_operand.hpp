@@ -14,11 +14,11 @@ inline namespace SIGNOPT_ABI {
 /// var, m or grad as DLPack describes them; made implicitly, from
 ///   a DLTensor                  whose memory counts as writable: it cannot say that it is not
 ///   a DLManagedTensor           its dl_tensor, likewise
-///   a DLManagedTensorVersioned  its dl_tensor, where DLPack's header has this struct (DLPack 1.0 and newer). Of another
-///                               major version than the header's, nothing but the version is read. Marked read-only,
-///                               it may be grad, or a scalar. Its other flags change nothing: var and m may be copies
-///                               that the producer made (it does not see the step), and what is packed has none of the
-///                               four dtypes
+///   a DLManagedTensorVersioned  its dl_tensor, where DLPack's header has this struct (DLPack 1.0 and newer). Of
+///                               another major version than the header's, nothing but the version is read. Marked
+///                               read-only, it may be grad, or a scalar. Its other flags change nothing: var and m may
+///                               be copies that the producer made (it does not see the step), and what is packed has
+///                               none of the four dtypes
 ///   a framework's own class     that is derived from one of these, or converts to one
 /// A capsule named "dltensor" holds a DLManagedTensor, one named "dltensor_versioned" the other; pass what its pointer
 /// points to. The descriptions are copied, the memory is not. No deleter is called, also where a call throws: whoever

@@ -4,12 +4,12 @@
 // Source of the rules: the real mindspore.ops.ApplyAddSign on CPU (2.7), element for element, except that float64
 // arrays with plain numbers are computed in float64 here and in float32 there.
 //
-//     var, m     lr, alpha, sign_decay, beta     computed in
+//     var, m     scalars                         computed in
 //     float64    any                             float64
 //     float32    any                             float32
-//     float16    all four are float16            float16: every operation rounded to float16
+//     float16    all are float16                 float16: every operation rounded to float16
 //     float16    otherwise                       float32, each output rounded once
-//     bfloat16   all four are bfloat16           bfloat16: every operation rounded to bfloat16
+//     bfloat16   all are bfloat16                bfloat16: every operation rounded to bfloat16
 //     bfloat16   otherwise                       float32, each output rounded once
 //
 // A plain C++ number counts as float32 (as float64 where var is float64). Each scalar is rounded to its own type, and
@@ -32,7 +32,7 @@ using dtype_constant = std::integral_constant<dtype, Value>;
 ///     template <> struct signopt::dtype_of<c10::Half> : signopt::dtype_constant<signopt::dtype::float16> {};
 ///
 /// The type must be trivially copyable, of the dtype's size, and no integer (wrap one in a struct); its bytes must be
-/// the dtype's bits (IEEE 754 binary16, bfloat16, binary32, binary64). apply_add_sign.hpp adds Eigen::half and
+/// the dtype's bits (IEEE 754 binary16, bfloat16, binary32, binary64). The Eigen headers add Eigen::half and
 /// Eigen::bfloat16.
 template <class T>
 struct dtype_of;

@@ -22,7 +22,7 @@ inline namespace SIGNOPT_ABI {
 /// Runs tasks on the pool's threads and on the calling one:
 ///
 ///     Eigen::ThreadPool pool(8);
-///     apply_add_sign(signopt::eigen_pool(pool), var, m, lr, alpha, sign_decay, beta, grad);
+///     apply_R(signopt::eigen_pool(pool), var, m, settings, grad);     R: a rule
 ///
 /// concurrency() is the number of the pool's threads. The calling thread takes part, so one of these may sleep; each
 /// thread takes the next task that nobody has begun, and nobody waits for threads that are busy with other work. A call

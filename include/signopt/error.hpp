@@ -27,7 +27,7 @@ class SIGNOPT_VISIBLE type_error : public error {
 };
 
 /// var or m, which are updated in place, would have to be converted (mindspore.ops.ApplyAddSign: RuntimeError). Thrown
-/// by dlpack.hpp, as type_error is; else a static_assert.
+/// by dlpack.hpp, as type_error is; otherwise a static_assert.
 class SIGNOPT_VISIBLE conversion_error : public error {
  public:
   using error::error;

@@ -54,16 +54,16 @@ inline namespace SIGNOPT_ABI {
 ///   eigen_pool               eigen_pool.hpp: an Eigen::ThreadPool
 ///   openmp                   openmp.hpp
 ///
-/// An executor comes first in a call of any rule R and kind of operand: apply_R(executor, var, m, scalars..., grad), and
-/// likewise with settings, apply_R_n (pointer.hpp), apply_R_multi (multi_tensor.hpp) and all_finite (all_finite.hpp, where
-/// "var" below is what is read). All that these promise holds as it does without; and besides:
+/// An executor comes first in a call of any rule R and kind of operand: apply_R(executor, var, m, scalars..., grad),
+/// and likewise with settings, apply_R_n (pointer.hpp), apply_R_multi (multi_tensor.hpp) and all_finite
+/// (all_finite.hpp, where "var" below is what is read). All that these promise holds as it does without; and besides:
 ///
 /// Tasks
 ///   A call is cut into concurrency() tasks, or fewer (default_grain_bytes); one runs on the calling thread, without
 ///   bulk(). Their borders depend on nothing but sizes, strides and that number, so that a step finds its data where
 ///   the last one left them; which thread takes which task is the executor's affair. In contiguous memory tasks begin
-///   at multiples of 64 bytes, counted from the first element of var (of the tensor, where there are many), otherwise at
-///   whole runs or tiles of them. The bits are the same for every cut.
+///   at multiples of 64 bytes, counted from the first element of var (of the tensor, where there are many), otherwise
+///   at whole runs or tiles of them. The bits are the same for every cut.
 /// Threads
 ///   Tasks compute in the floating-point mode of the calling thread (rounding, flush-to-zero, traps): it is compared in
 ///   each, and set and restored where it differs. A caller who traps on exceptions (feenableexcept) gets SIGFPE for

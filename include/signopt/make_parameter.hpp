@@ -1,4 +1,4 @@
-// Tensors of a model, for multi_tensor.hpp, from Eigen objects. Comes with apply_add_sign.hpp.
+// Tensors of a model, for multi_tensor.hpp, from Eigen objects. Comes with apply_R.hpp of each rule R.
 #pragma once
 
 #include <type_traits>
@@ -14,8 +14,8 @@ inline namespace SIGNOPT_ABI {
 
 /// A tensor of a model from Eigen objects: var, m and grad of one shape, contiguous in memory, matrices in one storage
 /// order. It points to their elements: they must live, and keep their sizes, as long as it is used. Temporary arrays
-/// are refused, and temporary Refs to const, which may hold a copy; a Ref to const that is a parameter of a function may
-/// hold one too, and then ends with that function. Other temporary views are valid.
+/// are refused, and temporary Refs to const, which may hold a copy; a Ref to const that is a parameter of a function
+/// may hold one too, and then ends with that function. Other temporary views are valid.
 ///
 /// Errors: shape_error where shapes differ; operand_error where an object is not contiguous. What the compiler can know
 /// is a static_assert that names the argument. What overlaps, the set finds.
@@ -38,9 +38,9 @@ auto make_parameter(Var&& var, M&& m, Grad&& grad, double lr_scale = 1) {
   }
 }
 
-/// The same without a gradient: steps leave the tensor alone until parameter_set::grad gives it one, whose elements then
-/// are of type G; without G, of var's. `make_parameter<Eigen::half>(var, m)` is a tensor of float, say, that will have
-/// gradients of float16.
+/// The same without a gradient: steps leave the tensor alone until parameter_set::grad gives it one, whose elements
+/// then are of type G; without G, of var's. `make_parameter<Eigen::half>(var, m)` is a tensor of float, say, that will
+/// have gradients of float16.
 template <class G = void, class Var, class M>
 auto make_parameter(Var&& var, M&& m, double lr_scale = 1) {
   static_assert(detail::is_dense<Var>, SIGNOPT_VAR_OF_A_PARAMETER_IS);

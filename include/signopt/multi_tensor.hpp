@@ -13,9 +13,9 @@
 //            nothing checks
 //   scalars  as in pointer.hpp. The compute type is that of the table in dtype.hpp, or C.
 //
-// A tensor whose grad is null is left alone, var and m; lr_scale 0 is something else (parameter.hpp). Of all others, the
-// bits are those of one call for each with its own learning rate, round(C(lr) * C(lr_scale)); where lr_scale is 1, it is
-// lr.
+// A tensor whose grad is null is left alone, var and m; lr_scale 0 is something else (parameter.hpp). Of all others,
+// the bits are those of one call for each with its own learning rate, round(C(lr) * C(lr_scale)); where lr_scale is 1,
+// it is lr.
 //
 // Tasks: one parallel region for all tensors. Each task has the same number of elements, to a cache line: large
 // tensors are cut, small ones packed. Tensors that lie side by side in memory, as views of one buffer do, and have one

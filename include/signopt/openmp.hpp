@@ -18,7 +18,7 @@ inline namespace SIGNOPT_ABI {
 /// Runs tasks in a parallel region, by a static schedule: in calls of the same sizes each thread gets the same
 /// elements, which are in its caches and, by first touch, in its memory.
 ///
-///     apply_add_sign(signopt::openmp(), var, m, lr, alpha, sign_decay, beta, grad);
+///     apply_R(signopt::openmp(), var, m, settings, grad);        R: a rule
 ///
 /// num_threads: 0 stands for omp_get_max_threads() when a call is made. A call from inside a parallel region runs on
 /// its own thread alone.

@@ -12,8 +12,8 @@ namespace signopt {
 ///          belongs to a branch that did not run. The step then leaves it alone: no element of var or m is read or
 ///          written, and it costs no work. It takes part again as soon as it has a gradient.
 /// lr_scale The learning rate of this tensor is lr * lr_scale: both as values of the compute type, the product rounded
-///          once. 0 is no freeze: it makes the step of var 0 * grad, so that var stays where grad is finite, and becomes
-///          NaN where grad is infinite or NaN; and m moves as always. What shall stay as it is has no gradient.
+///          once. 0 is no freeze: it makes the step of var 0 * grad, so that var stays where grad is finite, and
+///          becomes NaN where grad is infinite or NaN; and m moves as always. What shall stay as it is has no gradient.
 ///
 /// Across the borders of libraries. parameter, the settings of the rules, dtype and the classes of errors are
 /// one type in the whole program, however its parts were compiled (-march, exceptions, the compiler): they may be
@@ -34,8 +34,8 @@ namespace signopt {
 /// That holds for every template outside this library that both parts instantiate, and is no more than a program that
 /// mixes -march has to take care of anyway. Three ways out: compile all parts that share such a type with one -march,
 /// which costs nothing here, as kernels are chosen at run time; use an array, std::array, or the parameter_list of
-/// parameter_set.hpp, a std::vector that belongs to the code it was compiled with; or hide the other part's symbols in a
-/// shared library.
+/// parameter_set.hpp, a std::vector that belongs to the code it was compiled with; or hide the other part's symbols in
+/// a shared library.
 template <class T, class G = T>
 struct parameter {
   T* var = nullptr;

@@ -20,14 +20,14 @@ namespace signopt {
 inline namespace SIGNOPT_ABI {
 
 /// A std::vector of parameters that belongs to the code that it was compiled with, as parameter_set does, for programs
-/// whose parts differ in -march (parameter.hpp says why). Everywhere else std::vector is as good.
+/// whose parts differ in -march (parameter.hpp says why). Elsewhere std::vector will do.
 template <class T, class G = T>
 using parameter_list = detail::own_vector<parameter<T, G>>;
 
 /// The tensors of a model, checked once and updated many times. It holds pointers, and owns no element.
 ///
 ///     signopt::parameter_set<float> model(tensors);             // a range of signopt::parameter<float>
-///     signopt::apply_add_sign_multi(executor, model, lr, alpha, sign_decay, beta);
+///     signopt::apply_R_multi(executor, model, settings);        // R: a rule
 ///
 /// T and G are the types of var and m, and of grad, in all tensors. A model of several dtypes is a set for each.
 ///

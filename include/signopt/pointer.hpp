@@ -9,8 +9,8 @@
 //
 // What R does to the elements is said by its own header, apply_R.hpp.
 //
-// Memory: the host's only. Memory of a GPU or an NPU cannot be told by its address, so that nothing checks it: to read it
-// from the host ends the program, or is slow where the driver maps it. For Ascend NPUs there is ascend.hpp.
+// Memory: the host's only. Memory of a GPU or an NPU cannot be told by its address, so that nothing checks it: to read
+// it from the host ends the program, or is slow where the driver maps it. For Ascend NPUs there is ascend.hpp.
 //
 // Arguments
 //   var, m   n elements of one dtype (dtype.hpp): float, double, a float16 or a bfloat16 type. Read and written.

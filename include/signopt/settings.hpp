@@ -27,9 +27,9 @@ struct step_options {
 ///     apply_add_sign(var, m, {.lr = 0.1, .beta = 0.95}, grad)
 ///
 /// The defaults are those of TensorFlow's AddSign optimizer (tf.contrib.opt.AddSignOptimizer), but for the learning
-/// rate: here it is 0, with braces and without, and a step whose rate was forgotten leaves var where it is. All are plain
-/// numbers: each counts as float32 (as float64 where var is float64), so 16-bit arrays are computed in float32 unless C
-/// is stated.
+/// rate: here it is 0, with braces and without, and a step whose rate was forgotten leaves var where it is. All are
+/// plain numbers: each counts as float32 (as float64 where var is float64), so 16-bit arrays are computed in float32
+/// unless C is stated.
 struct add_sign_settings {
   double lr = 0;              ///< learning rate, the step's scale
   double alpha = 1;           ///< weight of the plain gradient

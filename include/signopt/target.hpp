@@ -1,14 +1,14 @@
-// Which instructions run: asked, and forced by name. Pulled in by the doors.
+// Which instructions run: asked, and forced by name. Every front end includes it.
 //
 // Names, best first: "avx512_fp16" "avx512" "avx2" "neon" "scalar". All give the same bits (NaNs aside, whose sign and
 // payload are free), so forcing one is for tests, for benchmarks, and for a machine on which the best is not the
 // fastest.
 //
 // The choice is made once, at the first call: the environment variable SIGNOPT_TARGET where it is set (read once; empty
-// or "auto" count as unset), else the best target that this CPU can run. It is the program's: shared by all threads and
-// all translation units. One that was built without the chosen target runs its own next best. (A library that is loaded
-// with dlopen shares the choice only if the program exports its symbols, as with -rdynamic; SIGNOPT_TARGET reaches
-// all.)
+// or "auto" count as unset), otherwise the best target that this CPU can run. It is the program's: shared by all
+// threads and all translation units. One that was built without the chosen target runs its own next best. (A library
+// that is loaded with dlopen shares the choice only if the program exports its symbols, as with -rdynamic;
+// SIGNOPT_TARGET reaches all.)
 #pragma once
 
 #include <cstddef>
@@ -59,8 +59,8 @@ class target_list {
 }
 
 /// Runs `name` from now on, in all threads; calls under way end on the target that they began with. "auto" goes back to
-/// the library's own choice: SIGNOPT_TARGET where it is usable, else the best. Throws target_error, which lists the
-/// usable ones, if `name` is unknown or cannot run here: the choice then stays. Thread-safe.
+/// the library's own choice: SIGNOPT_TARGET where it is usable, otherwise the best. Throws target_error, which lists
+/// the usable ones, if `name` is unknown or cannot run here: the choice then stays. Thread-safe.
 inline void use_target(std::string_view name) {
   const detail::target_number target =
       name == "auto" ? detail::automatic_target() : detail::number_of_usable(name, "target");

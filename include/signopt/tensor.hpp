@@ -21,7 +21,7 @@
 // Shapes
 //   must agree in every dimension; nothing is broadcast. Empty tensors are a no-op. Each of the three may be column-
 //   or row-major: elements are matched by their indices. Tensors that are in memory and of one layout are one kernel
-//   call; else tiles on the stack are filled from them. That changes no bit of a result.
+//   call; otherwise tiles on the stack are filled from them. That changes no bit of a result.
 //   An expression is evaluated tile by tile, each before the same elements of var and m are written: it may read var
 //   and m at the same index. Reading them at other indices is the caller's error, and not found. What Eigen evaluates
 //   first (reductions, contractions, eval()) it evaluates once, before the first write.

@@ -100,7 +100,7 @@ void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, a, a, 0.
 void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, a); }
 
 // case: one argument too many, behind n
-// expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad, n\) .* options are a member of
+// expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad, n\) .*a member of the settings
 void call(own_executor& own, float* p) { signopt::apply_add_sign_n(own, p, p, 0.1, 1, 1, 0.9, p, 8, true); }
 
 // case: n is no number
@@ -113,7 +113,7 @@ void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, a, a, 0.
 
 // case: options behind grad, as in version 0.1: ARGUMENT
 // each: bool int float nullptr_t settings options serial
-// expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad\) .* options are a member of
+// expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad\) .*a member of the settings
 using std::nullptr_t;
 using settings = signopt::add_sign_settings;
 using options = signopt::step_options;

@@ -153,16 +153,13 @@ void test_row() {
   test_forms<T, G>(any);
 }
 
-const bool registered = [] {
-  const auto add = [](const char* name, int line, void (*body)()) {
-    register_on_every_target("second_rule", name, __FILE__, line, body);
-  };
-  add("float32", __LINE__, test_row<float, float>);
-  add("float64_grad_float32", __LINE__, test_row<double, float>);
-  add("float16", __LINE__, test_row<Eigen::half, Eigen::half>);
-  add("bfloat16", __LINE__, test_row<Eigen::bfloat16, Eigen::bfloat16>);
-  return true;
-}();
+const bool registered = register_on_every_target("second_rule", __FILE__,
+                                                 {
+                                                     {"float32", __LINE__, test_row<float, float>},
+                                                     {"float64_grad_float32", __LINE__, test_row<double, float>},
+                                                     {"float16", __LINE__, test_row<Eigen::half, Eigen::half>},
+                                                     {"bfloat16", __LINE__, test_row<Eigen::bfloat16, Eigen::bfloat16>},
+                                                 });
 
 // All scalars of var's own type: computed in it.
 TEST(second_rule, compute_type) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <initializer_list>
 #include <iostream>
 #include <signopt/target.hpp>
 #include <string>
@@ -74,6 +75,18 @@ inline void register_on_every_target(const std::string& suite, const std::string
       body();
     });
   }
+}
+
+// Several such tests of one suite. True, for the constant that they are registered by.
+struct named_test {
+  const char* name;
+  int line;
+  void (*body)();
+};
+inline bool register_on_every_target(const std::string& suite, const char* file,
+                                     std::initializer_list<named_test> tests) {
+  for (const named_test& each : tests) register_on_every_target(suite, each.name, file, each.line, each.body);
+  return true;
 }
 
 }  // namespace signopt_test

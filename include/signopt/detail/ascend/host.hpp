@@ -11,7 +11,7 @@
 #include "../eigen/layout.hpp"
 #include "../run/many_tensors.hpp"
 #include "../strided/check.hpp"
-#include "launch.hpp"
+#include "enqueue.hpp"
 
 namespace signopt {
 namespace detail {

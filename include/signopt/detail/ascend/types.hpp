@@ -2,7 +2,7 @@
 #pragma once
 
 #include "../check/types.hpp"
-#include "launch.hpp"
+#include "enqueue.hpp"
 
 namespace signopt {
 namespace detail {

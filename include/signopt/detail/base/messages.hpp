@@ -1,5 +1,5 @@
-// The texts of static_asserts, which must be literals: the parts that several arguments, rules or kinds of operand share.
-// config.hpp includes it.
+// The texts of static_asserts, which must be literals: the parts that several arguments, rules or kinds of operand
+// share. config.hpp includes it.
 #pragma once
 
 #define SIGNOPT_HAS_NO_DTYPE \
@@ -52,7 +52,8 @@
 #define SIGNOPT_SIZE_IS_NO_INTEGER "signopt: n, the number of elements, must be an integer"
 #define SIGNOPT_LISTS_NEED_A_HEADER(rule) "signopt: apply_" rule "_multi needs multi_tensor.hpp"
 #define SIGNOPT_VAR_OF_A_PARAMETER_IS "signopt: var must be an Eigen object (Array, Matrix, Map, Ref or Block)"
-#define SIGNOPT_ALL_FINITE_TAKES                                                                                      \
-  "signopt: all_finite takes an Eigen object or expression (with apply_add_sign.hpp), a parameter_set or a range of " \
-  "parameter; or a pointer to elements of a dtype and their number; with an executor before them or not "             \
+#define SIGNOPT_ALL_FINITE_TAKES                                                                                  \
+  "signopt: all_finite takes an Eigen object or expression (with apply_R.hpp of a rule R), a parameter_set or a " \
+  "range of "                                                                                                     \
+  "parameter; or a pointer to elements of a dtype and their number; with an executor before them or not "         \
   "(execution.hpp)"

@@ -1,4 +1,4 @@
-// The run-time half of the checks, for operands that are contiguous in memory. A good call costs a few integer
+// The run-time half of the checks, for operands that are contiguous in memory. A valid call costs a few integer
 // operations; which check failed is found out afterwards.
 #pragma once
 
@@ -72,7 +72,7 @@ SIGNOPT_COLD inline void report_memory(const memory_operand& var, const memory_o
   check_pair(m, grad, n);
 }
 
-// Throws shape_error or operand_error. Null pointers are good where n is 0.
+// Throws shape_error or operand_error. Null pointers are valid where n is 0.
 SIGNOPT_ALWAYS_INLINE void check_memory(const memory_operand& var, const memory_operand& m, const memory_operand& grad,
                                         std::ptrdiff_t n) {
   if (n == 0) return;

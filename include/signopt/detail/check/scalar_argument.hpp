@@ -1,5 +1,5 @@
-// What may be passed as lr, alpha, sign_decay and beta, what dtype it has, and its value. The Eigen door adds objects
-// of one element (eigen_scalar.hpp).
+// What may be passed as a scalar of a rule, what dtype it has, and its value. Eigen's front end adds objects of one
+// element (eigen/scalar.hpp).
 #pragma once
 
 #include <type_traits>

@@ -86,8 +86,8 @@ struct check_stated {
       "signopt: C is no compute type for this dtype of var: var's own dtype always is, and float32 for a 16-bit var");
 };
 
-// All of it, for element types Var, M and Grad and the scalars of Rule. With is_valid false an error has been given, and
-// the call must not be instantiated further.
+// All of it, for element types Var, M and Grad and the scalars of Rule. With is_valid false an error has been given,
+// and the call must not be instantiated further.
 template <class Rule, class T, class C, class Var, class M, class Grad, class... Scalars>
 struct check_types : type_facts<T, C, Var, M, Grad, Scalars...>,
                      check_operands<type_facts<T, C, Var, M, Grad, Scalars...>>,

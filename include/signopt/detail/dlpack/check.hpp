@@ -1,5 +1,5 @@
 // The compile-time half of the checks of DLPack's tensors: what kinds of arguments there are. All about dtypes and
-// shapes is for run time (dlpack_tensor.hpp).
+// shapes is for run time (dlpack/tensor.hpp).
 #pragma once
 
 #include <type_traits>

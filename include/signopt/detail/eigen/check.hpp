@@ -1,5 +1,5 @@
 // The compile-time half of the checks of Eigen objects, in the order of the arguments: all that is not about dtypes
-// (check_types.hpp).
+// (check/types.hpp).
 #pragma once
 
 #include "layout.hpp"

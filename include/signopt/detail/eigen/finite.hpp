@@ -32,20 +32,21 @@ class pieces {
 
   std::ptrdiff_t count() const noexcept { return parts(outer_.size, rows_) * parts(inner_.size, cols_); }
 
-  // use(data, n) for one of them: where it is, or a copy.
+  // use(data, n, total) for one of them: where it is, of the total, or a copy.
   template <class Use>
   auto with(std::ptrdiff_t piece, Use use) const {
+    const std::ptrdiff_t total = outer_.size * inner_.size;
     const std::ptrdiff_t in_a_row = parts(inner_.size, cols_);
     const std::ptrdiff_t row = piece / in_a_row * rows_, col = piece % in_a_row * cols_;
     const std::ptrdiff_t rows = size_of_part(outer_.size, row, rows_), cols = size_of_part(inner_.size, col, cols_);
     const std::ptrdiff_t first = start_ + row * outer_.var + col * inner_.var;
-    tile_steps steps;
-    if (cols > 1) steps.push_back(cols, inner_.var, 1);
-    if (rows > 1) steps.push_back(rows, outer_.var, cols);
-    if (operand_.is_memory && steps.is_packed()) return use(operand_.at(first), rows * cols);
+    tile_axes axes;
+    if (cols > 1) axes.push_back(cols, inner_.var, 1);
+    if (rows > 1) axes.push_back(rows, outer_.var, cols);
+    if (operand_.is_memory && axes.is_packed()) return use(operand_.at(first), rows * cols, total);
     alignas(cache_line_bytes) unsigned char copy[tile_bytes];
-    steps.read(operand_, first, copy);
-    return use(copy, rows * cols);
+    axes.read(operand_, first, copy);
+    return use(copy, rows * cols, rows * cols);
   }
 
  private:

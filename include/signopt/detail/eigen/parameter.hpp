@@ -22,8 +22,8 @@ template <class Operand>
 inline constexpr bool is_temporary_array =
     !std::is_lvalue_reference_v<Operand> && may_hold_copy<dense_of<Operand>>::value;
 
-// The compile-time half of the checks of make_parameter, for objects that check_dense has found valid. Where there is no
-// gradient, Grad is Var.
+// The compile-time half of the checks of make_parameter, for objects that check_dense has found valid. Where there is
+// no gradient, Grad is Var.
 template <class Var, class M, class Grad>
 struct check_parameter {
   static_assert(!is_temporary_array<Var>, "signopt: var" SIGNOPT_IS_A_TEMPORARY);

@@ -1,4 +1,4 @@
-// Eigen objects of one element as lr, alpha, sign_decay and beta.
+// Eigen objects of one element as scalars of a rule.
 #pragma once
 
 #include <type_traits>

@@ -15,7 +15,7 @@ namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-// The compile-time half of the checks, in the order of the arguments: all that is not about dtypes (check_types.hpp).
+// The compile-time half of the checks, in the order of the arguments: all that is not about dtypes (check/types.hpp).
 template <class Var, class M, class Grad>
 struct check_tensors {
   using var = tensor_facts<Var>;

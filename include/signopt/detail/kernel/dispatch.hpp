@@ -123,7 +123,7 @@ inline const requested_target& environment() noexcept {
   return requested;
 }
 
-// What the library chooses by itself: SIGNOPT_TARGET where it is usable, else the best.
+// What the library chooses by itself: SIGNOPT_TARGET where it is usable, otherwise the best.
 inline target_number automatic_target() noexcept {
   const target_entry* const requested = find_target(environment().name);
   return requested != nullptr && is_usable(*requested) ? requested->number : best_target();

@@ -1,9 +1,9 @@
 // The loop over one array that is only read, and what it is reduced to, each once. A new reduction is a functor here.
 //
 // No include guard: this file is included once per target, inside a region of that target, in which
-// kernel.inl, whose streams it reads, was included before. There, `bits<dtype>` is a vector type of the elements' bits:
+// loop.inl, whose streams it reads, was included before. There, `bits<dtype>` is a vector type of the elements' bits:
 //
-//   reg, width, load, has_masks, load_n   as in kernel.inl; what lies behind the first n elements counts as +0
+//   reg, width, load, has_masks, load_n   as in loop.inl; what lies behind the first n elements counts as +0
 //   zero()                                +0 in all places
 //   exponents(x)                          place by place, what stands for the exponent of an element
 //   larger(a, b)                          place by place, the one of two of these that stands for the larger exponent
@@ -44,16 +44,35 @@ struct reducer<finite_check, Type> {
   reg largest;
 };
 
-// The loop, which knows no reduction. Four vectors at a time into four parts, which do not wait for each other; after
-// each block it may be known that the rest need not be read. One stream is what hardware prefetchers are made for:
-// asking for memory ahead of them, as the kernels do, was measured to gain nothing.
+// Four vectors into four parts, which do not wait for each other.
+template <bool IsPrefetched, class Part, class Stream>
+SIGNOPT_ALWAYS_INLINE static void take_four(const Stream& from, std::ptrdiff_t i, Part& a, Part& b, Part& c, Part& d) {
+  constexpr std::ptrdiff_t width = Part::vector::width, line = cache_line_bytes / Stream::element_size;
+  if constexpr (IsPrefetched) {
+    from.prefetch(i);
+    if constexpr (4 * width > line) from.prefetch(i + line);
+    if constexpr (4 * width > 2 * line) {
+      from.prefetch(i + 2 * line);
+      from.prefetch(i + 3 * line);
+    }
+  }
+  a.take(from.load(i));
+  b.take(from.load(i + width));
+  c.take(from.load(i + 2 * width));
+  d.take(from.load(i + 3 * width));
+}
+
+// The loop, which knows no reduction. After each block it may be known that the rest need not be read. The n elements
+// may be a part of the `total` that is asked about, as in update.
 template <class Reduction, dtype Type>
-static typename Reduction::result reduce(const void* data, std::ptrdiff_t n) {
+static typename Reduction::result reduce(const void* data, std::ptrdiff_t n, std::ptrdiff_t total) {
   using part = reducer<Reduction, Type>;
   using vector = typename part::vector;
   constexpr std::ptrdiff_t width = vector::width, step = 4 * width;
   constexpr std::ptrdiff_t steps_in_block = reduction_block_bytes / (step * size_of(Type));
   const stream<vector, Type, const unsigned char> from{static_cast<const unsigned char*>(data)};
+
+  const bool is_prefetched = total >= prefetch_threshold_bytes / size_of(Type);
 
   part a, b, c, d;
   std::ptrdiff_t i = 0;
@@ -63,11 +82,11 @@ static typename Reduction::result reduce(const void* data, std::ptrdiff_t n) {
   }
   for (std::ptrdiff_t steps = (n - i) / step; steps > 0;) {
     const std::ptrdiff_t in_block = steps < steps_in_block ? steps : steps_in_block;
-    for (const std::ptrdiff_t end = i + in_block * step; i != end; i += step) {
-      a.take(from.load(i));
-      b.take(from.load(i + width));
-      c.take(from.load(i + 2 * width));
-      d.take(from.load(i + 3 * width));
+    const std::ptrdiff_t end = i + in_block * step;
+    if (is_prefetched) {
+      for (; i != end; i += step) take_four<true>(from, i, a, b, c, d);
+    } else {
+      for (; i != end; i += step) take_four<false>(from, i, a, b, c, d);
     }
     steps -= in_block;
     part until_now = a;

@@ -1,7 +1,7 @@
-// The vector types of a target (kernel.inl lists what one has), made of its `float32` and `float64`: these have the
+// The vector types of a target (loop.inl lists what one has), made of its `float32` and `float64`: these have the
 // arithmetic, and load and store whole registers.
 //
-// No include guard: included once per target, inside its region, before kernel.inl. For 16-bit types, float32 has
+// No include guard: included once per target, inside its region, before loop.inl. For 16-bit types, float32 has
 // besides
 //
 //   round_to<dtype>           a reg rounded to the dtype

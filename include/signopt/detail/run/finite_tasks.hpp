@@ -34,11 +34,12 @@ template <dtype Type, class Executor>
 bool all_finite_contiguous(Executor& executor, const void* data, std::ptrdiff_t n) {
   const auto all_finite = finite_kernel<Type>();
   const std::ptrdiff_t tasks = task_count(executor, n, size_of(Type));
-  if (tasks == 1) return all_finite(data, n);
+  if (tasks == 1) return all_finite(data, n, n);
   const even_parts chunks{n, line_elements(size_of(Type)), tasks};
   return all_parts(executor, tasks, [&](std::ptrdiff_t task) {
     const std::ptrdiff_t begin = chunks.border(task);
-    return all_finite(static_cast<const unsigned char*>(data) + begin * size_of(Type), chunks.border(task + 1) - begin);
+    return all_finite(static_cast<const unsigned char*>(data) + begin * size_of(Type), chunks.border(task + 1) - begin,
+                      n);
   });
 }
 
@@ -53,19 +54,19 @@ std::ptrdiff_t gradient_elements(const Parameter& tensor) noexcept {
 template <dtype Type, class Executor, class Parameter>
 bool all_finite_gradients(Executor& executor, const Parameter* tensors, std::ptrdiff_t count) {
   const auto all_finite = finite_kernel<Type>();
+  std::ptrdiff_t total = 0;
+  for (std::ptrdiff_t i = 0; i < count; ++i) total += gradient_elements(tensors[i]);
   const auto all_finite_from = [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
     std::ptrdiff_t first = 0;  // how many elements come before the tensor
     for (std::ptrdiff_t i = 0; i < count && first < end; ++i) {
       const std::ptrdiff_t size = gradient_elements(tensors[i]);
       const std::ptrdiff_t from = begin > first ? begin - first : 0;
       const std::ptrdiff_t to = end - first < size ? end - first : size;
-      if (from < to && !all_finite(tensors[i].grad + from, to - from)) return false;
+      if (from < to && !all_finite(tensors[i].grad + from, to - from, total)) return false;
       first += size;
     }
     return true;
   };
-  std::ptrdiff_t total = 0;
-  for (std::ptrdiff_t i = 0; i < count; ++i) total += gradient_elements(tensors[i]);
   const std::ptrdiff_t tasks = task_count(executor, total, size_of(Type));
   if (tasks == 1) return all_finite_from(0, total);
   const even_parts parts{total, line_elements(size_of(Type)), tasks};

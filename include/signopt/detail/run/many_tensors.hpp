@@ -23,8 +23,8 @@ bool takes_part(const Parameter& tensor) noexcept {
   return tensor.grad != nullptr;
 }
 
-// Whether b goes on where a ends, in all three arrays and at the same learning rate: the two are one then. From a tensor
-// that is left alone nothing goes on, nor into it.
+// Whether b goes on where a ends, in all three arrays and at the same learning rate: the two are one then. From a
+// tensor that is left alone nothing goes on, nor into it.
 template <class Parameter>
 bool continues(const Parameter& a, const Parameter& b) noexcept {
   return takes_part(a) && takes_part(b) && a.var + a.size == b.var && a.m + a.size == b.m &&

@@ -67,7 +67,7 @@ SIGNOPT_WRAPS inline std::uint64_t sum_of_fingerprints(std::ptrdiff_t tasks) noe
 }
 
 // task(0), ..., task(tasks - 1), wherever the executor runs them, each in the caller's floating-point mode. An executor
-// that leaves out or repeats a task, as one does whose threads capture a loop variable by reference, would else be
+// that leaves out or repeats a task, as one does whose threads capture a loop variable by reference, would otherwise be
 // found out by a model that does not learn. `consequence` ends the message about that.
 template <class Executor, class Task>
 void run_tasks(Executor& executor, std::ptrdiff_t tasks, const Task& task,

@@ -1,8 +1,8 @@
-// The run-time half of the checks, for operands with strides; contiguous ones: check_memory.hpp.
+// The run-time half of the checks, for operands with strides; contiguous ones: check/memory_operands.hpp.
 //
 // Certain errors are found: two elements of var or m that are one; two operands that surely share an element
-// (footprint.hpp). Interleaved views of one array that share none are good. What is left is the caller's duty: operands
-// of different strides that cross somewhere in the middle.
+// (footprint.hpp). Interleaved views of one array that share none are valid. What is left is the caller's duty:
+// operands of different strides that cross somewhere in the middle.
 #pragma once
 
 #include "footprint.hpp"

@@ -25,17 +25,17 @@ class footprint {
   // Whether there is memory at all: not where the size of an element is 0.
   bool exists() const noexcept { return element_size_ != 0; }
 
-  // Whether it stays inside the memory that there can be. All else is to be asked of such operands only.
+  // Whether it stays inside the address space. All other questions are for such operands only.
   bool is_possible() const noexcept { return is_possible_; }
   std::uintptr_t lowest() const noexcept { return lowest_; }
 
   // Whether no two elements are one: surely so where each stride reaches past all smaller ones together, as in every
-  // view of an array that names no element twice. What else there may be is not looked for.
+  // view of an array that names no element twice. Other overlaps are not looked for.
   bool is_injective() const noexcept {
     std::uintptr_t reach_of_smaller = 0;
     for (int k = 0; k < rank_; ++k) {
-      if (steps_[k].stride < reach_of_smaller + element_size_) return false;
-      reach_of_smaller += steps_[k].reach();
+      if (extents_[k].stride < reach_of_smaller + element_size_) return false;
+      reach_of_smaller += extents_[k].reach();
     }
     return !has_zero_stride_;
   }
@@ -52,7 +52,7 @@ class footprint {
 
  private:
   // Bytes from one element to the next, and how often: `count` is one less than the size of the axis.
-  struct step {
+  struct extent {
     std::uintptr_t count, stride;
     std::uintptr_t reach() const noexcept { return count * stride; }
   };
@@ -69,12 +69,12 @@ class footprint {
     const std::uintptr_t bytes = static_cast<std::uintptr_t>(stride < 0 ? -(stride + 1) : stride - 1) + 1;
     if (bytes > (furthest_distance - element_size_ - reach_) / element_size_ / count) is_possible_ = false;
     if (!is_possible_) return;
-    const step added{count, bytes * element_size_};
+    const extent added{count, bytes * element_size_};
     reach_ += added.reach();
     if (stride < 0) lowest_ -= added.reach();  // may wrap: then the whole reach does not fit behind it
     int to = rank_++;
-    for (; to > 0 && steps_[to - 1].stride > added.stride; --to) steps_[to] = steps_[to - 1];
-    steps_[to] = added;
+    for (; to > 0 && extents_[to - 1].stride > added.stride; --to) extents_[to] = extents_[to - 1];
+    extents_[to] = added;
   }
 
   std::uintptr_t highest() const noexcept { return lowest_ + reach_; }
@@ -86,8 +86,8 @@ class footprint {
     if (address < lowest_) return false;
     std::uintptr_t distance = address - lowest_;
     for (int k = rank_ - 1; k >= 0; --k) {
-      const std::uintptr_t times = distance / steps_[k].stride;
-      distance -= (times < steps_[k].count ? times : steps_[k].count) * steps_[k].stride;
+      const std::uintptr_t times = distance / extents_[k].stride;
+      distance -= (times < extents_[k].count ? times : extents_[k].count) * extents_[k].stride;
     }
     return distance < element_size_;
   }
@@ -95,7 +95,7 @@ class footprint {
   static bool same_strides(const footprint& a, const footprint& b) noexcept {
     if (a.rank_ != b.rank_ || a.element_size_ != b.element_size_) return false;
     for (int k = 0; k < a.rank_; ++k) {
-      if (a.steps_[k].stride != b.steps_[k].stride) return false;
+      if (a.extents_[k].stride != b.extents_[k].stride) return false;
     }
     return true;
   }
@@ -106,18 +106,18 @@ class footprint {
                             int& tries) noexcept {
     if (k < 0) return distance == 0;
     if (--tries < 0) return false;
-    const std::ptrdiff_t stride = static_cast<std::ptrdiff_t>(a.steps_[k].stride);
+    const std::ptrdiff_t stride = static_cast<std::ptrdiff_t>(a.extents_[k].stride);
     const std::ptrdiff_t nearest_below = distance / stride - (distance % stride < 0 ? 1 : 0);
     for (std::ptrdiff_t times = nearest_below; times <= nearest_below + 1; ++times) {
-      const bool is_within = times <= static_cast<std::ptrdiff_t>(a.steps_[k].count) &&
-                             -times <= static_cast<std::ptrdiff_t>(b.steps_[k].count);
+      const bool is_within = times <= static_cast<std::ptrdiff_t>(a.extents_[k].count) &&
+                             -times <= static_cast<std::ptrdiff_t>(b.extents_[k].count);
       if (is_within && have_distance(a, b, k - 1, distance - times * stride, tries)) return true;
     }
     return false;
   }
 
   std::uintptr_t element_size_, lowest_, reach_ = 0;
-  step steps_[walk::capacity];  // shortest first
+  extent extents_[walk::capacity];  // shortest first
   int rank_ = 0;
   bool is_possible_ = true, has_zero_stride_ = false;
 };

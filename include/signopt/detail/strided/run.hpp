@@ -1,5 +1,5 @@
 // A rule on operands that are not contiguous: the kernel runs on the operands themselves where all three are contiguous
-// along an axis, and else on tiles on the stack. Needs no Eigen; all doors that know strides stand on it.
+// along an axis, and otherwise on tiles on the stack. Needs no Eigen; all front ends that know strides stand on it.
 #pragma once
 
 #include <cstddef>
@@ -62,7 +62,7 @@ class strided_call {
     });
   }
 
-  // The outermost that makes even parts, for memory that lies together; or else the one with most units.
+  // The outermost that makes even parts, for memory that lies together; otherwise the one with most units.
   template <class Unit>
   static int axis_to_cut(const walk& over, Unit unit, std::ptrdiff_t tasks) {
     constexpr std::ptrdiff_t enough_for_a_task = 8;
@@ -126,17 +126,17 @@ class strided_call {
   struct part {
     const tiled_operand& operand;
     std::ptrdiff_t first;
-    tile_steps steps;
+    tile_axes axes;
     unsigned char* copy;
 
-    bool is_in_place() const noexcept { return operand.is_memory && steps.is_packed(); }
+    bool is_in_place() const noexcept { return operand.is_memory && axes.is_packed(); }
     unsigned char* fetch() {
       if (is_in_place()) return operand.at(first);
-      steps.read(operand, first, copy);
+      axes.read(operand, first, copy);
       return copy;
     }
     void store() const {
-      if (!is_in_place()) steps.write(operand, first, copy);
+      if (!is_in_place()) axes.write(operand, first, copy);
     }
   };
 
@@ -147,9 +147,9 @@ class strided_call {
     for (int k = over.rank() - 1; k >= 0; --k) {
       const std::ptrdiff_t size = tile_size(over, tiles, k, done[k]);
       if (size == 1) continue;
-      var.steps.push_back(size, over[k].var, n);
-      m.steps.push_back(size, over[k].m, n);
-      grad.steps.push_back(size, over[k].grad, n);
+      var.axes.push_back(size, over[k].var, n);
+      m.axes.push_back(size, over[k].m, n);
+      grad.axes.push_back(size, over[k].grad, n);
       n *= size;
     }
     // grad first: it may be an expression that reads var and m.

@@ -39,8 +39,8 @@ struct tiled_operand {
 
 // By the size of an element, and not by its type: bytes are moved.
 template <std::ptrdiff_t Size>
-struct bytes {
-  unsigned char of[std::size_t{Size}];
+struct element_bytes {
+  unsigned char bytes[std::size_t{Size}];
 };
 
 template <std::ptrdiff_t Size>
@@ -48,7 +48,7 @@ SIGNOPT_ALWAYS_INLINE void copy_line(unsigned char* to, std::ptrdiff_t to_stride
                                      std::ptrdiff_t from_stride, std::ptrdiff_t size) noexcept {
   // Four at a time: the compiler, which cannot know that they are apart, may load them all before it stores one.
   for (; size >= 4; size -= 4, to += 4 * to_stride, from += 4 * from_stride) {
-    bytes<Size> a, b, c, d;
+    element_bytes<Size> a, b, c, d;
     std::memcpy(&a, from, Size);
     std::memcpy(&b, from + from_stride, Size);
     std::memcpy(&c, from + 2 * from_stride, Size);
@@ -94,21 +94,21 @@ tiled_operand memory_of(void* data) noexcept {
 
 // The elements of one operand in one tile, along one axis after the other: the one along which its neighbours lie
 // closest in memory first, so that a cache line is used whole once it is there; but axes too short for a loop last.
-class tile_steps {
+class tile_axes {
  public:
-  tile_steps() noexcept {}  // and not zeros, which cost more than the rest
+  tile_axes() noexcept {}  // and not zeros, which cost more than the rest
 
   void push_back(std::ptrdiff_t size, std::ptrdiff_t stride, std::ptrdiff_t tile_stride) noexcept {
-    const step added{size, stride, tile_stride};
+    const tile_axis added{size, stride, tile_stride};
     int to = rank_++;
-    for (; to > 0 && added.is_before(steps_[to - 1]); --to) steps_[to] = steps_[to - 1];
-    steps_[to] = added;
+    for (; to > 0 && added.is_before(axes_[to - 1]); --to) axes_[to] = axes_[to - 1];
+    axes_[to] = added;
   }
 
   // Whether the elements lie in memory as they would in the tile.
   bool is_packed() const noexcept {
     for (int k = 0; k < rank_; ++k) {
-      if (steps_[k].stride != steps_[k].tile_stride) return false;
+      if (axes_[k].stride != axes_[k].tile_stride) return false;
     }
     return true;
   }
@@ -126,11 +126,11 @@ class tile_steps {
   }
 
  private:
-  struct step {
+  struct tile_axis {
     std::ptrdiff_t size, stride, tile_stride;
 
     bool is_short() const noexcept { return size < 8; }
-    bool is_before(const step& other) const noexcept {
+    bool is_before(const tile_axis& other) const noexcept {
       if (is_short() != other.is_short()) return other.is_short();
       return magnitude(stride) < magnitude(other.stride);
     }
@@ -138,9 +138,9 @@ class tile_steps {
 
   template <class Move>
   void for_each_plane(Move move) const {
-    const step one{1, 0, 0};
-    const step& inner = rank_ > 0 ? steps_[0] : one;
-    const step& outer = rank_ > 1 ? steps_[1] : one;
+    const tile_axis one{1, 0, 0};
+    const tile_axis& inner = rank_ > 0 ? axes_[0] : one;
+    const tile_axis& outer = rank_ > 1 ? axes_[1] : one;
     const plane part{outer.size, outer.stride, outer.tile_stride, inner.size, inner.stride, inner.tile_stride};
     std::ptrdiff_t done[tile_rank], at = 0, tile_at = 0;
     for (int k = 2; k < rank_; ++k) done[k] = 0;
@@ -148,11 +148,11 @@ class tile_steps {
       move(part, at, tile_at);
       int k = 2;
       for (; k < rank_; ++k) {
-        at += steps_[k].stride;
-        tile_at += steps_[k].tile_stride;
-        if (++done[k] < steps_[k].size) break;
-        at -= steps_[k].size * steps_[k].stride;
-        tile_at -= steps_[k].size * steps_[k].tile_stride;
+        at += axes_[k].stride;
+        tile_at += axes_[k].tile_stride;
+        if (++done[k] < axes_[k].size) break;
+        at -= axes_[k].size * axes_[k].stride;
+        tile_at -= axes_[k].size * axes_[k].tile_stride;
         done[k] = 0;
       }
       if (k >= rank_) return;
@@ -160,7 +160,7 @@ class tile_steps {
   }
 
   union {  // says that there are no values at first
-    step steps_[tile_rank];
+    tile_axis axes_[tile_rank];
   };
   int rank_ = 0;
 };

@@ -11,7 +11,7 @@ namespace scalar {
 
 // float and double differ in nothing but their type and the integer of their size.
 template <class Float, class Bits, dtype Type>
-struct element {
+struct single {
   using reg = Float;
   static constexpr std::ptrdiff_t width = 1;
   template <dtype>
@@ -47,7 +47,7 @@ struct element {
     return convert<Type, Narrow>(convert<Narrow, Type>(value));
   }
 
-  // Looked up, since signs are as good as random: branches on them would be mispredicted.
+  // Looked up: signs are close to random, and branches on them would be mispredicted.
   struct choice {
     SIGNOPT_ALWAYS_INLINE choice(reg if_differ, reg if_zero, reg if_agree) : by_index{if_zero, if_differ, if_agree} {}
     reg by_index[3];
@@ -85,8 +85,8 @@ struct element {
   }
 };
 
-using float32 = element<float, std::uint32_t, dtype::float32>;
-using float64 = element<double, std::uint64_t, dtype::float64>;
+using float32 = single<float, std::uint32_t, dtype::float32>;
+using float64 = single<double, std::uint64_t, dtype::float64>;
 
 }  // namespace scalar
 }  // namespace SIGNOPT_ABI
