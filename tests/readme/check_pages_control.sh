@@ -33,7 +33,7 @@ must_fail 'only ' check_readme.sh 1000 1
 must_fail 'only ' check_readme.sh 1 10000
 
 printf '```cpp\nint x;\n```\n' >"$work/project/docs/new.md"
-must_fail 'docs/new.md:2: a C++ block that does not say' check_readme.sh 1 1
+must_fail 'docs/new.md:1: a C++ block that does not say' check_readme.sh 1 1
 printf '<!-- from examples/quickstart.cpp -->\n```cpp\nint x;\n```\n' >"$work/project/docs/new.md"
 must_fail 'docs/new.md:3: not in examples/quickstart.cpp' check_readme.sh 1 1
 fresh_copy
@@ -49,6 +49,9 @@ must_fail 'has no such heading' check_links.sh
 fresh_copy
 printf '`tests/none/*.sh`\n' >>"$work/project/HACKING.md"
 must_fail 'HACKING.md names tests/none/*.sh' check_links.sh
+fresh_copy
+sed 's,`strided/`,strided,' HACKING.md >"$work/project/HACKING.md"
+must_fail 'HACKING.md does not name include/signopt/detail/strided/' check_links.sh
 fresh_copy
 : >"$work/project/examples/recipes/new.cpp"
 must_fail 'does not show examples/recipes/new.cpp' check_links.sh

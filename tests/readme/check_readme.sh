@@ -1,8 +1,8 @@
 #!/bin/sh
 # usage: check_readme.sh PROJECT_ROOT BLOCKS LINES
-# Every C++ block of every page says `<!-- from FILE -->` and stands in that file: line for line, in the same order, in a
-# program that ctest compiles and runs. The pages are all that lie in the root and in docs/. There are at least so many
-# blocks, with so many lines, and the README has one of them.
+# Every C++ block of every page says `<!-- from FILE -->` and stands in that file: line for line, in the same order, in
+# a program that ctest compiles and runs. The pages are all that lie in the root and in docs/. There are at least so
+# many blocks, with so many lines, and the README has one of them.
 set -eu
 cd "$1"
 least_blocks=$2
