@@ -32,7 +32,7 @@ void step(const Executor& executor, list& tensors, const signopt::parameter_set<
   const signopt::add_sign_settings settings{lr, 1, sign_decay, beta};
   signopt::apply_add_sign_multi(executor, set, settings);
   signopt::apply_add_sign(executor, var, m, settings, grad);
-  signopt::apply_add_sign(executor, var, m.reverse(), settings, grad, {true});
+  signopt::apply_add_sign(executor, var, m.reverse(), {lr, 1, sign_decay, beta, {true}}, grad);
   signopt::apply_add_sign(executor, var.topRows(70), m.topRows(70), settings, grad.topRows(70).array().exp().matrix());
   signopt::apply_add_sign_n(executor, var.data(), m.data(), settings, tensors.now.grad.data(), 1000);
 }
