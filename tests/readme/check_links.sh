@@ -13,13 +13,14 @@ complain() {
 
 # The anchors of a page's headings, as GitHub and GitLab make them.
 anchors() {
-  sed -n 's/^##* //p' "$1" | tr 'A-Z' 'a-z' | sed 's/[^a-z0-9 _-]//g; s/ /-/g'
+  sed -n 's/^##* //p' "$1" | tr '[:upper:]' '[:lower:]' | sed 's/[^a-z0-9 _-]//g; s/ /-/g'
 }
 
 links=0
 for page in *.md docs/*.md; do
   folder=$(dirname "$page")
-  # A link may be broken across two lines in its text, never in its target.
+  # A link may be broken across two lines in its text, never in its target, which has no blanks.
+  # shellcheck disable=SC2013
   for target in $(awk '/^```/ { is_code = !is_code } !is_code' "$page" | grep -o '](\([^)]*\))' |
     sed 's/^](//; s/)$//'); do
     case $target in http*) continue ;; esac
@@ -37,6 +38,7 @@ done
 
 names=0
 # <RULE>, <TARGET>, <KIND>, <NAME> stand for names to come: a file that there is once for each.
+# shellcheck disable=SC2016  # backticks of the page
 for name in $(grep -o '`[^` ]*`' HACKING.md | tr -d '`' | grep -E '^(include|tests|bench|docs|examples|cmake)/' |
   sed 's/<[A-Z]*>/*/g' | sort -u); do
   names=$((names + 1))
