@@ -1,8 +1,9 @@
 #!/bin/sh
-# usage: check_each_alone.sh WITH_EIGEN|WITHOUT_EIGEN INCLUDE_DIRECTORY COMPILER [FLAG...]
+# usage: check_each_alone.sh WITH_EIGEN|WITHOUT_EIGEN|AS_NEEDED INCLUDE_DIRECTORY COMPILER [FLAG...]
 #
 # Compiles each public header as the only one of its translation unit. Without Eigen: those that promise to need none,
-# and no Eigen header may be found on the way, wherever on the machine it lies.
+# and no Eigen header may be found on the way, wherever on the machine it lies. As needed: each header once, where Eigen
+# can be found; but none may be found on the way by those that promise to need none.
 set -u
 mode=$1
 include=$2
@@ -23,13 +24,16 @@ for header in $(find "$include" -name '*.hpp' | sort); do
     # these need instructions of one kind of CPU: kernel_table.hpp includes those of this one
     signopt/detail/kernel/target/*) continue ;;
   esac
-  if [ "$mode" = WITHOUT_EIGEN ]; then
-    case $name in
-      signopt/signopt.hpp | signopt/apply_add_sign.hpp | signopt/tensor.hpp) continue ;;
-      signopt/make_parameter.hpp | signopt/eigen_pool.hpp) continue ;;
-      signopt/detail/eigen/*) continue ;;
-    esac
-  fi
+  needs_eigen=false
+  case $name in
+    signopt/signopt.hpp | signopt/apply_add_sign.hpp | signopt/tensor.hpp) needs_eigen=true ;;
+    signopt/make_parameter.hpp | signopt/eigen_pool.hpp) needs_eigen=true ;;
+    signopt/detail/eigen/*) needs_eigen=true ;;
+  esac
+  case $mode$needs_eigen in
+    WITHOUT_EIGENtrue) continue ;;
+    WITH_EIGEN*) needs_eigen=true ;;
+  esac
   case $name in
     *dlpack*)
       if ! $has_dlpack; then
@@ -53,7 +57,7 @@ for header in $(find "$include" -name '*.hpp' | sort); do
   if ! "$@" $openmp -I"$include" -fsyntax-only -MD -MF "$work/dependencies" "$work/alone.cpp"; then
     echo "FAILED  $name"
     failures=$((failures + 1))
-  elif [ "$mode" = WITHOUT_EIGEN ] && grep '/Eigen/' "$work/dependencies"; then
+  elif ! $needs_eigen && grep '/Eigen/' "$work/dependencies"; then
     echo "FAILED  $name includes Eigen"
     failures=$((failures + 1))
   else

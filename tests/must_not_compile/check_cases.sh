@@ -1,5 +1,5 @@
 #!/bin/sh
-# usage: check_cases.sh CASES.cpp COMPILER [FLAG...]
+# usage: check_cases.sh [--together] CASES.cpp COMPILER [FLAG...]
 #
 # CASES.cpp holds what all its cases share, then one case after another. Each is compiled alone, after the shared part:
 #   // case: what is wrong in it
@@ -9,8 +9,17 @@
 # The first error that the compiler reports must match the expression, within the first lines of its output, and must be
 # the last: the user shall read our words, not a page about our templates. With `each` there is one error for each word.
 # Cases that compile prove that the others fail for their reason.
+#
+# Together: all cases that must fail are compiled in one run, each in a namespace of its own, and so are those that must
+# compile. An error counts for the case that asked for the template it is in. What is not as expected then has the last
+# word when it is compiled alone: so do two cases whose error is in the same template, which a compiler reports once.
 set -u
 export LC_ALL=C
+together=false
+if [ "$1" = --together ]; then
+  together=true
+  shift
+fi
 cases=$1
 shift
 work=$(mktemp -d) || exit 1
@@ -66,43 +75,109 @@ errors_are_expected() {
   done <"$2"
 }
 
-failures=0
-count=0
-controls=0
-for file in "$work"/*.cpp; do
-  title=$(sed -n 's,^// case: ,,p' "$file")
-  expected=${file%.cpp}.expected
-  count=$((count + 1))
+# judge FILE STATUS OUTPUT: sets `verdict`: nothing where a compiler that ended with STATUS wrote what is expected.
+judge() {
   verdict=
-  compiles=0
-  "$@" -include "$work/shared.hpp" -fsyntax-only "$file" >"$work/output" 2>&1 || compiles=$?
-  grep 'error:' "$work/output" | sed 's/.*error: //' >"$work/errors"
+  expected=${1%.cpp}.expected
+  grep 'error:' "$3" | sed 's/.*error: //' >"$work/errors"
   if [ ! -e "$expected" ]; then
     verdict="the case has no // expect: line"
     echo >"$expected"
   elif grep -qx 'compiles' "$expected"; then
-    controls=$((controls + 1))
-    [ "$compiles" -eq 0 ] || verdict="it does not compile"
-  elif [ "$compiles" -eq 0 ]; then
+    [ "$2" -eq 0 ] || verdict="it does not compile"
+  elif [ "$2" -eq 0 ]; then
     verdict="it compiles"
-  elif ! head -n "$first_lines" "$work/output" | grep -q 'error:'; then
+  elif ! head -n "$first_lines" "$3" | grep -q 'error:'; then
     verdict="the first error comes late"
-  elif [ -e "${file%.cpp}.others" ] && head -n "$(wc -l <"$expected")" "$work/errors" >"$work/first" &&
+  elif [ -e "${1%.cpp}.others" ] && head -n "$(wc -l <"$expected")" "$work/errors" >"$work/first" &&
     errors_are_expected "$work/first" "$expected"; then
     verdict=
   elif ! errors_are_expected "$work/errors" "$expected"; then
     verdict="there are other errors, or more, or fewer"
   fi
+}
+
+# compile SOURCE OUTPUT [FLAG...]: with the status of the compiler
+compile() {
+  source=$1
+  output=$2
+  shift 2
+  "$@" -include "$work/shared.hpp" -fsyntax-only "$source" >"$output" 2>&1
+}
+
+# Of many cases, each with #line: NUMBER.output, with the errors of each case and what the compiler says before them.
+# g++ says before an error where the template was asked for, or nothing where it is the same place as for the error
+# before; clang says it after the error.
+compile_together() {
+  for file in "$work"/[0-9]*.cpp; do
+    batch=failing
+    if grep -qsx 'compiles' "${file%.cpp}.expected"; then batch=compiling; fi
+    if [ -e "${file%.cpp}.others" ]; then continue; fi
+    number=$(basename "$file" .cpp)
+    printf 'namespace in_case_%s {\n#line 1 "case_%s"\n%s\n}\n' "$number" "$number" "$(cat "$file")" >>"$work/$batch.batch"
+  done
+  for batch in failing compiling; do
+    if [ -e "$work/$batch.batch" ]; then mv "$work/$batch.batch" "$work/$batch.cpp"; fi
+  done
+  if [ -e "$work/compiling.cpp" ] && compile "$work/compiling.cpp" "$work/output" "$@"; then compiling_is_good=true; fi
+  if [ ! -e "$work/failing.cpp" ]; then return; fi
+  if "$@" --version | grep -q clang; then
+    order=error_first
+    set -- "$@" -ferror-limit=0 -fno-caret-diagnostics -ftemplate-backtrace-limit=0
+  else
+    order=error_last
+    set -- "$@" -fmax-errors=0 -fno-diagnostics-show-caret
+  fi
+  compile "$work/failing.cpp" "$work/output" "$@"
+  awk -v work="$work" -v order=$order '
+    function number_in(line) { return match(line, /case_[0-9]+:/) ? substr(line, RSTART + 5, RLENGTH - 6) : "" }
+    function finish() {
+      if (has_error && number != "") printf "%s", text > (work "/" number ".output")
+      text = ""
+      has_error = 0
+    }
+    /error:/ && order == "error_first" { finish(); number = number_in($0) }
+    /requested here|required from|error:/ { if (number_in($0) != "") number = number_in($0) }
+    { text = text $0 "\n" }
+    /error:/ { has_error = 1; if (order == "error_last") finish() }
+    END { finish() }' "$work/output"
+}
+
+compiling_is_good=false
+if $together; then compile_together "$@"; fi
+
+failures=0
+count=0
+controls=0
+alone=0
+for file in "$work"/[0-9]*.cpp; do
+  title=$(sed -n 's,^// case: ,,p' "$file")
+  count=$((count + 1))
+  output=${file%.cpp}.output
+  status=1
+  verdict="not compiled yet"
+  if grep -qsx 'compiles' "${file%.cpp}.expected"; then
+    controls=$((controls + 1))
+    if $compiling_is_good; then verdict=; fi
+  elif [ -e "$output" ]; then
+    judge "$file" $status "$output"
+  fi
+  if [ -n "$verdict" ]; then
+    alone=$((alone + 1))
+    status=0
+    compile "$file" "$output" "$@" || status=$?
+    judge "$file" $status "$output"
+  fi
   if [ -n "$verdict" ]; then
     failures=$((failures + 1))
     printf 'FAILED  %s: %s; expected: %s\n' "$title" "$verdict" "$(cat "$expected")"
-    head -n 40 "$work/output" | sed 's/^/        /'
+    head -n 40 "$output" | sed 's/^/        /'
   else
     printf 'ok      %s\n' "$title"
   fi
 done
 
-echo "$failures of $count cases failed"
+echo "$failures of $count cases failed; $alone were compiled alone"
 if [ "$controls" -eq 0 ]; then
   echo "FAILED  no case is expected to compile: the others may fail for any reason"
   exit 1
