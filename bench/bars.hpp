@@ -68,7 +68,7 @@ enum class beside {
 struct scaling_bar {
   const char* group;
   const char* work;
-  bool two_threads;  // every executor with two; else "serial"
+  bool two_threads;  // every executor with two; otherwise "serial"
   beside reference;
   double least;
 };

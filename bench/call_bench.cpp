@@ -1,5 +1,5 @@
-// What a call costs before and after the loop: small arrays through each door, beside the bare kernel with its
-// arguments prepared. Rows are named <dtype>/<n>/<door>.
+// What a call costs before and after the loop: small arrays through each kind of call, beside the bare kernel with its
+// arguments prepared. Rows are named <dtype>/<n>/<call>.
 #include <benchmark/benchmark.h>
 
 #include <array>
@@ -112,7 +112,7 @@ std::vector<row> call_rows(const std::string& group) {
   std::ptrdiff_t seed = 0;
   for (on& each : data->in_turn) each.fill(seed++);
   std::vector<row> rows;
-  const auto add = [&](const char* door, auto call) { rows.push_back(timed<T, N>(group + "/" + door, data, call)); };
+  const auto add = [&](const char* name, auto call) { rows.push_back(timed<T, N>(group + "/" + name, data, call)); };
 
   using usual = std::conditional_t<sizeof(T) == 2, float, T>;
   rows.push_back(timed_kernel<usual>(group + "/bare_kernel", data));
@@ -198,7 +198,7 @@ int main(int argc, char** argv) {
   return signopt_bench::run_program(
       argc, argv, signopt_bench::programs::call_bench, "call_bench",
       "usage: call_bench [OPTION...]\n\n"
-      "Times calls on 1, 16 and 256 elements through each door, beside the bare kernel with\n"
-      "its arguments prepared, on the active target. Rows: <dtype>/<n>/<door>.\n",
+      "Times calls on 1, 16 and 256 elements through each front end, beside the bare kernel with\n"
+      "its arguments prepared, on the active target. Rows: <dtype>/<n>/<call>.\n",
       &signopt_bench::run);
 }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* dtypes[] = {"float32", "float16", "bfloat16", "float64"};
 constexpr std::ptrdiff_t sizes[] = {1, 16, 256};
-constexpr const char* doors[] = {"bare_kernel",
+constexpr const char* calls[] = {"bare_kernel",
                                  "bare_kernel_native",
                                  "pointer",
                                  "eigen",
@@ -25,8 +25,8 @@ constexpr const char* doors[] = {"bare_kernel",
                                  "eigen_four_bfloat16"};
 
 // Four scalars of var's own 16-bit dtype mean arithmetic in it: another kernel.
-std::string kernel_behind(const std::string& dtype, const std::string& door) {
-  return door == "eigen_four_" + dtype ? "bare_kernel_native" : "bare_kernel";
+std::string kernel_behind(const std::string& dtype, const std::string& call) {
+  return call == "eigen_four_" + dtype ? "bare_kernel_native" : "bare_kernel";
 }
 
 class call_times {
@@ -34,8 +34,8 @@ class call_times {
   explicit call_times(const std::map<std::string, measurement>& measured) : measured_(measured) {}
 
   // 0 where it was not run.
-  double nanoseconds(const std::string& dtype, std::ptrdiff_t n, const std::string& door) const {
-    const auto found = measured_.find(dtype + "/" + std::to_string(n) + "/" + door);
+  double nanoseconds(const std::string& dtype, std::ptrdiff_t n, const std::string& call) const {
+    const auto found = measured_.find(dtype + "/" + std::to_string(n) + "/" + call);
     return found == measured_.end() ? 0 : found->second.seconds_per_iteration * 1e9;
   }
 
@@ -62,16 +62,16 @@ void print_call_summary(std::ostream& out, const std::map<std::string, measureme
   int judged = 0, reached = 0;
   for (const std::string dtype : dtypes) {
     bool has_heading = false;
-    for (const std::string door : doors) {
+    for (const std::string call : calls) {
       std::string of_call, above;
       const char* mark = "";
       for (const std::ptrdiff_t n : sizes) {
-        const double time = times.nanoseconds(dtype, n, door);
-        const double kernel = times.nanoseconds(dtype, n, kernel_behind(dtype, door));
-        const bool is_door = door.rfind("bare_kernel", 0) != 0 && time > 0 && kernel > 0;
+        const double time = times.nanoseconds(dtype, n, call);
+        const double kernel = times.nanoseconds(dtype, n, kernel_behind(dtype, call));
+        const bool is_call = call.rfind("bare_kernel", 0) != 0 && time > 0 && kernel > 0;
         of_call += cell("%8.1f", time, time > 0);
-        above += cell("%+8.1f", time - kernel, is_door);
-        if (!is_door || !has_bar || n != call_bar_n) continue;
+        above += cell("%+8.1f", time - kernel, is_call);
+        if (!is_call || !has_bar || n != call_bar_n) continue;
         ++judged;
         if (time - kernel <= call_bar_nanoseconds) {
           ++reached;
@@ -86,7 +86,7 @@ void print_call_summary(std::ostream& out, const std::map<std::string, measureme
         out << '\n' << name << "       1      16     256          +1     +16    +256\n";
       }
       has_heading = true;
-      std::snprintf(name, sizeof(name), "  %-20s", door.c_str());
+      std::snprintf(name, sizeof(name), "  %-20s", call.c_str());
       out << name << of_call << "    " << above << mark << '\n';
     }
   }

@@ -1,4 +1,5 @@
-// The table at the end: nanoseconds of a call through each door, and how many of them the door adds to the bare kernel.
+// The table at the end: nanoseconds of a call through each front end, and how many of them the front end adds to the
+// bare kernel.
 #pragma once
 
 #include <map>

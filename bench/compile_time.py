@@ -45,8 +45,8 @@ BLOCKS = "Eigen::Ref<Eigen::MatrixXf> var, Eigen::Ref<Eigen::MatrixXf> m, const 
 TENSORS = "Eigen::Tensor<float, 3>& var, Eigen::Tensor<float, 3>& m, const Eigen::Tensor<float, 3>& grad"
 POINTERS = "float* var, float* m, const float* grad, std::ptrdiff_t n"
 DL_TENSORS = "const DLTensor& var, const DLTensor& m, const DLTensor& grad"
-EIGEN_DOOR = Unit("apply_add_sign.hpp, one call", "signopt/apply_add_sign.hpp", eigen_call(ARRAYS))
-POINTER_DOOR = Unit(
+EIGEN_CALL = Unit("apply_add_sign.hpp, one call", "signopt/apply_add_sign.hpp", eigen_call(ARRAYS))
+POINTER_CALL = Unit(
     "pointer.hpp, one call",
     "signopt/pointer.hpp",
     call(POINTERS, f"apply_add_sign_n(var, m, {SCALARS}, grad, n)"),
@@ -55,11 +55,11 @@ UNITS = [
     Unit("nothing", None),
     Unit(BASELINE, "Eigen/Core"),
     Unit("apply_add_sign.hpp", "signopt/apply_add_sign.hpp"),
-    EIGEN_DOOR,
+    EIGEN_CALL,
     Unit("  on strided operands", "signopt/apply_add_sign.hpp", eigen_call(BLOCKS)),
     Unit("  with an expression", "signopt/apply_add_sign.hpp", eigen_call(ARRAYS, "grad + 0.01F * var")),
     Unit("pointer.hpp", "signopt/pointer.hpp"),
-    POINTER_DOOR,
+    POINTER_CALL,
     Unit("Eigen's Tensor alone", "unsupported/Eigen/CXX11/Tensor"),
     Unit("tensor.hpp", "signopt/tensor.hpp"),
     Unit("tensor.hpp, one call", "signopt/tensor.hpp", eigen_call(TENSORS)),
@@ -74,7 +74,7 @@ class Bar(NamedTuple):
     above: Optional[str]  # the row to be subtracted
 
 
-BARS = [Bar(EIGEN_DOOR, 0.8, BASELINE), Bar(POINTER_DOOR, 1.0, None)]
+BARS = [Bar(EIGEN_CALL, 0.8, BASELINE), Bar(POINTER_CALL, 1.0, None)]
 
 
 class CompilationFailed(Exception):

@@ -14,7 +14,7 @@ struct options {
   bool large = false;
   bool smoke = false;
   bool list = false;
-  bool wall_clock = false;  // time by the clock, where more threads than one work; else the thread's own time
+  bool wall_clock = false;  // time by the clock, where more threads than one work; otherwise the thread's own time
   std::string json_file;
   std::string command;  // as it was given
 };

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws docs/speed.svg and writes the tables of README.md, from what kernel_bench and scaling_bench measured."""
+"""Draws docs/speed.svg and writes the tables of docs/performance.md: what kernel_bench and scaling_bench measured."""
 
 import argparse
 import io
@@ -12,9 +12,10 @@ from measurements import EIGEN, LABELS, LOOP, ROOF, InputError, Measurements, Pl
 from measurements import check_is_whole, conditions, parse, read, size_label
 from scaling_table import BEGIN as SCALING_BEGIN, END as SCALING_END
 from scaling_table import parse_scaling, render_scaling
-from speed_table import render, update_readme
+from speed_table import render, update_page
 
 ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs/performance.md"
 PANELS = ["float32", "float32_grad_float16", "float64", "float16", "bfloat16", "float16_native"]
 COLUMNS = 3
 WIDTH, PANEL_HEIGHT = 8.65, 2.45  # inches; 8.65 is 830 pixels, about the width of a README on GitHub
@@ -156,7 +157,7 @@ def main() -> int:
     parser.add_argument("json", type=Path, help="what kernel_bench wrote, in the JSON format of Google Benchmark")
     parser.add_argument("--scaling", type=Path, help="what scaling_bench wrote (default: no table of it)")
     parser.add_argument("--svg", type=Path, default=ROOT / "docs/speed.svg", help="the plot (default: docs/speed.svg)")
-    parser.add_argument("--readme", type=Path, default=ROOT / "README.md", help="has the table (default: README.md)")
+    parser.add_argument("--page", type=Path, default=PAGE, help="has the tables (default: docs/performance.md)")
     parser.add_argument("--partial", action="store_true", help="draw what is there, though it is not a whole run")
     arguments = parser.parse_args()
     try:
@@ -169,10 +170,10 @@ def main() -> int:
         arguments.svg.parent.mkdir(parents=True, exist_ok=True)
         arguments.svg.write_text(draw(measurements), encoding="utf-8")
         print(f"plot: drew {arguments.svg}")
-        update_readme(arguments.readme, render(measurements))
+        update_page(arguments.page, render(measurements))
         if scaling_table is not None:
-            update_readme(arguments.readme, scaling_table, SCALING_BEGIN, SCALING_END)
-        print(f"plot: wrote the {'table' if scaling_table is None else 'tables'} in {arguments.readme}")
+            update_page(arguments.page, scaling_table, SCALING_BEGIN, SCALING_END)
+        print(f"plot: wrote the {'table' if scaling_table is None else 'tables'} in {arguments.page}")
     except (InputError, OSError, ImportError) as error:
         print(f"plot: {error}", file=sys.stderr)
         return 1

@@ -9,11 +9,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from measurements import LABELS, SIZES, InputError, check_is_whole, conditions, parse, read, size_label  # noqa: E402
-from plot import BEST, DARK, LINES, main, moved_apart, with_dark_variant  # noqa: E402
+from plot import BEST, DARK, LINES, PAGE, main, moved_apart, with_dark_variant  # noqa: E402
+from scaling_table import BEGIN as SCALING_BEGIN, END as SCALING_END  # noqa: E402
 from scaling_table import LABELS as SCALING_LABELS  # noqa: E402
 from scaling_table import parse_scaling, render_scaling  # noqa: E402
 from scaling_table import HEADER as SCALING_HEADER  # noqa: E402
-from speed_table import BEGIN, END, HEADER, number, render, replace_between_markers  # noqa: E402
+from speed_table import BEGIN, END, HEADER, number, render, replace_between_markers, update_page  # noqa: E402
 
 
 def entry(name, items=1e9, bytes_per_item=20, **more):
@@ -44,7 +45,7 @@ class Reading(unittest.TestCase):
         self.assertEqual(measurements.ignored, [])
 
     def test_other_rows_are_named(self):
-        others = ["call/16/eigen_door", "float32/n/avx2", "float32/0/avx2", "avx2"]
+        others = ["call/16/eigen_call", "float32/n/avx2", "float32/0/avx2", "avx2"]
         failed = entry("float64/1024/avx2", error_occurred=True)
         measurements = parse(document(entry("float32/1024/avx2"), failed, *map(entry, others)))
         self.assertEqual(len(measurements.places), 1)
@@ -117,13 +118,25 @@ class Table(unittest.TestCase):
 
     def test_only_the_text_between_the_markers_changes(self):
         text = f"before\n{BEGIN}\nold\n{END}\nafter\n"
-        once = replace_between_markers(text, "new", "README.md")
+        once = replace_between_markers(text, "new", "page.md")
         self.assertEqual(once, f"before\n{BEGIN}\nnew\n{END}\nafter\n")
-        self.assertEqual(replace_between_markers(once, "new", "README.md"), once)
+        self.assertEqual(replace_between_markers(once, "new", "page.md"), once)
 
     def test_markers_that_do_not_fit_are_an_error(self):
         for text in ("", BEGIN, END, f"{END}{BEGIN}", f"{BEGIN}{END}{BEGIN}{END}"):
-            self.assertRaisesRegex(InputError, "README.md", replace_between_markers, text, "new", "README.md")
+            self.assertRaisesRegex(InputError, "page.md", replace_between_markers, text, "new", "page.md")
+
+    def test_a_page_keeps_all_but_its_tables(self):
+        text = PAGE.read_text(encoding="utf-8")
+        with tempfile.TemporaryDirectory() as folder:
+            page = Path(folder) / "page.md"
+            page.write_text(text, encoding="utf-8")
+            for begin, end in ((BEGIN, END), (SCALING_BEGIN, SCALING_END)):
+                update_page(page, "new", begin, end)
+                text = replace_between_markers(text, "new", PAGE.name, begin, end)
+                self.assertIn(f"{begin}\nnew\n{end}", text)
+                self.assertEqual(page.read_text(encoding="utf-8"), text)
+            self.assertRaisesRegex(InputError, "none.md", update_page, Path(folder) / "none.md", "new")
 
     def test_numbers_have_three_digits(self):
         self.assertEqual(
@@ -231,7 +244,7 @@ class Plot(unittest.TestCase):
 
     def test_a_missing_file_is_no_traceback(self):
         with tempfile.TemporaryDirectory() as folder:
-            sys.argv = ["plot.py", f"{folder}/none.json", "--svg", f"{folder}/x.svg", "--readme", f"{folder}/README.md"]
+            sys.argv = ["plot.py", f"{folder}/none.json", "--svg", f"{folder}/x.svg", "--page", f"{folder}/page.md"]
             self.assertEqual(main(), 1)
             self.assertEqual(list(Path(folder).iterdir()), [])
 

@@ -1,5 +1,5 @@
 // Many cores and many tensors: executors x size, the parameters of real models in one call, and momentum that has
-// decayed. Rows are named <group>/<work>/<executor>; scaling_groups.hpp says what there is.
+// decayed. Rows are named <group>/<work>/<executor>; scaling_groups.hpp lists them.
 #include <benchmark/benchmark.h>
 
 #include <iostream>

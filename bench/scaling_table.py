@@ -1,4 +1,4 @@
-"""Writes what scaling_bench measured into README.md: JSON with rows named <group>/<work>/<executor>."""
+"""Makes a table of what scaling_bench measured: JSON with rows named <group>/<work>/<executor>."""
 
 import textwrap
 from dataclasses import dataclass

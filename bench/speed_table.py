@@ -1,4 +1,4 @@
-"""Writes a measured table into README.md, between two marker comments; and the table of kernel_bench."""
+"""Writes a measured table into a page, between two marker comments; and the table of kernel_bench."""
 
 import textwrap
 from pathlib import Path
@@ -19,7 +19,7 @@ LEGEND = (
 )
 
 
-def update_readme(path: Path, table: str, begin: str = BEGIN, end: str = END) -> None:
+def update_page(path: Path, table: str, begin: str = BEGIN, end: str = END) -> None:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:

@@ -26,9 +26,9 @@ class device_array {
   explicit device_array(const Eigen::ArrayXf& values)
       : bytes_(static_cast<std::size_t>(values.size()) * sizeof(float)) {
     void* memory = nullptr;
-    is_good_ = aclrtMalloc(&memory, bytes_, ACL_MEM_MALLOC_HUGE_FIRST) == 0;
+    is_valid_ = aclrtMalloc(&memory, bytes_, ACL_MEM_MALLOC_HUGE_FIRST) == 0;
     data_ = static_cast<float*>(memory);
-    is_good_ = is_good_ && aclrtMemcpy(data_, bytes_, values.data(), bytes_, ACL_MEMCPY_HOST_TO_DEVICE) == 0;
+    is_valid_ = is_valid_ && aclrtMemcpy(data_, bytes_, values.data(), bytes_, ACL_MEMCPY_HOST_TO_DEVICE) == 0;
   }
   ~device_array() {
     if (data_ != nullptr) aclrtFree(data_);
@@ -36,7 +36,7 @@ class device_array {
   device_array(const device_array&) = delete;
   device_array& operator=(const device_array&) = delete;
 
-  bool is_good() const { return is_good_; }
+  bool is_valid() const { return is_valid_; }
   float* data() const { return data_; }
   bool read(Eigen::ArrayXf& values) const {
     return aclrtMemcpy(values.data(), bytes_, data_, bytes_, ACL_MEMCPY_DEVICE_TO_HOST) == 0;
@@ -45,7 +45,7 @@ class device_array {
  private:
   std::size_t bytes_;
   float* data_ = nullptr;
-  bool is_good_;
+  bool is_valid_;
 };
 
 // The steps use the arrays until they are done: however a scope ends, this waits for them before the arrays go.
@@ -59,21 +59,21 @@ bool train_on_device_arrays(signopt::ascend::session& npu) {
   Eigen::ArrayXf var = Eigen::ArrayXf::LinSpaced(10000, -1, 1), m = Eigen::ArrayXf::Zero(10000);
   const Eigen::ArrayXf grad = (7 * var).sin();
   Eigen::ArrayXf npu_var(10000);
-  bool is_good = true;
+  bool is_done = true;
 
   npu.run([&](aclrtStream stream) {  // on the session's device
     const device_array d_var(var), d_m(m), d_grad(grad);
-    is_good = d_var.is_good() && d_m.is_good() && d_grad.is_good();
-    if (!is_good) return;
+    is_done = d_var.is_valid() && d_m.is_valid() && d_grad.is_valid();
+    if (!is_done) return;
     const wait_at_end waits{stream};
     for (int step = 0; step < steps; ++step) {
       const double lr = 0.01 * (1 - step / 100.0);
       signopt::ascend::apply_add_sign_async(d_var.data(), d_m.data(), lr, 1.0, 0.99, 0.9, d_grad.data(), 10000, stream);
     }
     // What went wrong on the device is told here; and only now are the results there.
-    is_good = aclrtSynchronizeStream(stream) == 0 && d_var.read(npu_var);
+    is_done = aclrtSynchronizeStream(stream) == 0 && d_var.read(npu_var);
   });
-  if (!is_good) {
+  if (!is_done) {
     std::cerr << "the device's memory could not be used\n";
     return false;
   }
@@ -91,16 +91,16 @@ bool train_on_device_arrays(signopt::ascend::session& npu) {
 int main() {
   try {
     signopt::ascend::runtime acl;  // nothing else here initializes ACL
-    bool is_good = true;
+    bool is_done = true;
     if (!signopt::ascend::is_available()) {
       std::cout << "there is no Ascend device here: nothing was run\n";
     } else {
       signopt::ascend::session npu(0);
       step_on_host_arrays(npu);
-      is_good = train_on_device_arrays(npu);
+      is_done = train_on_device_arrays(npu);
     }
     acl.finalize();  // when the session is gone
-    return is_good ? 0 : 1;
+    return is_done ? 0 : 1;
   } catch (const signopt::error& error) {
     std::cerr << error.what() << '\n';
     return 1;

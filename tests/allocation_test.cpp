@@ -1,5 +1,5 @@
-// What a call allocates: nothing, by either door, for owning objects and for views of any kind, whatever their strides
-// and orders; for an expression, what Eigen allocates to evaluate its products, once.
+// What a call allocates: nothing, by either front end, for owning objects and for views of any kind, whatever their
+// strides and orders; for an expression, what Eigen allocates to evaluate its products, once.
 #include "support/allocations.hpp"
 
 #include <gtest/gtest.h>

@@ -21,8 +21,8 @@ namespace {
 using namespace signopt_test;
 using list = tensor_list<float, float, float>;
 
-// Numbers that the compiler does not know: else it converts them to float32 itself, here in one caller's mode and there
-// in its own.
+// Numbers that the compiler does not know: otherwise it converts them to float32 itself, here in one caller's mode and
+// there in its own.
 const volatile double lr = 0.3, sign_decay = 0.7, beta = 0.9;
 
 // What a caller does in each of its steps: every way to a kernel. grad is shared by all callers.
@@ -32,7 +32,7 @@ void step(const Executor& executor, list& tensors, const signopt::parameter_set<
   const signopt::add_sign_settings settings{lr, 1, sign_decay, beta};
   signopt::apply_add_sign_multi(executor, set, settings);
   signopt::apply_add_sign(executor, var, m, settings, grad);
-  signopt::apply_add_sign(executor, var, m.reverse(), settings, grad, {true});
+  signopt::apply_add_sign(executor, var, m.reverse(), {lr, 1, sign_decay, beta, {true}}, grad);
   signopt::apply_add_sign(executor, var.topRows(70), m.topRows(70), settings, grad.topRows(70).array().exp().matrix());
   signopt::apply_add_sign_n(executor, var.data(), m.data(), settings, tensors.now.grad.data(), 1000);
 }

@@ -40,7 +40,7 @@ class eigen_return : public ::testing::Test {
     return signopt::apply_add_sign(std::forward<Var>(var), std::forward<M>(m), 0.1, 1.0, 0.75, 0.9, grad);
   }
 
-  // Before and after a step, by the other door.
+  // Before and after a step, by the other front end.
   const ArrayXf var0, m0, grad;
   ArrayXf var1, m1;
 };

@@ -1,5 +1,5 @@
-// Errors at run time, by the door for Eigen objects and by the one for pointers: the type, the words, and that var, m
-// and grad keep every bit. Overlap of strided operands: overlap_test. Scalars: scalar_error_test. Targets:
+// Errors at run time, by the front end for Eigen objects and by the one for pointers: the type, the words, and that
+// var, m and grad keep every bit. Overlap of strided operands: overlap_test. Scalars: scalar_error_test. Targets:
 // dispatch_test. More of the pointers: pointer_test.
 #include <gtest/gtest.h>
 
@@ -62,7 +62,7 @@ class errors : public ::testing::Test {
     expect_untouched();
   }
 
-  // Both doors.
+  // Both front ends.
   template <class Error>
   void expect_both_refused(float* var, float* m, float* grad, const std::vector<std::string>& words) {
     expect_refused<Error>(n_at(var), n_at(m), n_at(grad), words);

@@ -1,5 +1,5 @@
-// The pointer door on every kind of executor: whatever the cut, the bits of the serial call, in every form of the call,
-// in every row of the type table, on every target; and nothing else is written. The serial call: kernel_*_test.
+// The pointer front end on every kind of executor: whatever the cut, the bits of the serial call, in every form of the
+// call, in every row of the type table, on every target; and nothing else is written. The serial call: kernel_*_test.
 #include <gtest/gtest.h>
 
 #include <cstddef>

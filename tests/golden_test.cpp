@@ -1,8 +1,9 @@
 // The library against what the real MindSpore and TensorFlow operators computed: the files of tests/golden/,
 // bit for bit.
 //
-// Each test is one group of cases (framework, dtypes, kinds of the four scalars), on one target, through both doors,
-// with arguments of the kinds that the framework got, so that the library itself deduces the type that it computes in.
+// Each test is one group of cases (framework, dtypes, kinds of the four scalars), on one target, through both front
+// ends, with arguments of the kinds that the framework got, so that the library itself deduces the type that it
+// computes in.
 #include <gtest/gtest.h>
 
 #include <Eigen/Core>
@@ -83,11 +84,11 @@ void add_group(const std::string& framework) {
     EXPECT_GE(found->second.size(), 8u);
     for (const golden_case& c : found->second) {
       const outcome<T> pointers = through_pointers<T, G, Letters...>(c);
-      expect_bits(pointers.var, c.new_var, c.place + " pointer door: var");
-      expect_bits(pointers.m, c.new_m, c.place + " pointer door: m");
+      expect_bits(pointers.var, c.new_var, c.place + " pointer front end: var");
+      expect_bits(pointers.m, c.new_m, c.place + " pointer front end: m");
       const outcome<T> eigen = through_eigen<T, G, Letters...>(c);
-      expect_bits(eigen.var, c.new_var, c.place + " Eigen door: var");
-      expect_bits(eigen.m, c.new_m, c.place + " Eigen door: m");
+      expect_bits(eigen.var, c.new_var, c.place + " Eigen front end: var");
+      expect_bits(eigen.m, c.new_m, c.place + " Eigen front end: m");
     }
   });
 }

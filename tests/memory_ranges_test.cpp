@@ -82,7 +82,7 @@ TEST(memory_ranges, all_pairs) {
   EXPECT_GT(count.bad, 20000);
 }
 
-// A gradient beside a set that has been found good.
+// A gradient beside a set that has been found valid.
 TEST(memory_ranges, one_more) {
   random_bits random(2);
   verdicts count;

@@ -75,7 +75,7 @@ void expect_options(int line, Call call) {
 }
 
 template <class T, class G, class C>
-void test_doors() {
+void test_front_ends() {
   const signopt::eigen_pool pool(pool_of(3), 1);
   const auto expect = [](int line, auto call) { expect_options<T, G, C>(line, call); };
   // Both forms, and views that are contiguous, in long runs, in tiles, in other orders; and an expression.
@@ -134,9 +134,9 @@ void test_pointers_and_many() {
 const bool registered = register_on_every_target(
     "options", __FILE__,
     {
-        {"doors_float32", __LINE__, test_doors<float, float, float>},
-        {"doors_float64", __LINE__, test_doors<double, float, double>},
-        {"doors_bfloat16", __LINE__, test_doors<Eigen::bfloat16, Eigen::bfloat16, float>},
+        {"front_ends_float32", __LINE__, test_front_ends<float, float, float>},
+        {"front_ends_float64", __LINE__, test_front_ends<double, float, double>},
+        {"front_ends_bfloat16", __LINE__, test_front_ends<Eigen::bfloat16, Eigen::bfloat16, float>},
         {"pointers_and_many_float32", __LINE__, test_pointers_and_many<float, float, float>},
         {"pointers_and_many_float64", __LINE__, test_pointers_and_many<double, double, double>},
     });

@@ -1,4 +1,4 @@
-// Which operands overlap: what is certain is an operand_error, and nothing is written; what shares no element is good.
+// Which operands overlap: what is certain is an operand_error, and nothing is written; what shares no element is valid.
 // Contiguous operands: error_test.
 #include <gtest/gtest.h>
 

@@ -16,7 +16,7 @@ using signopt::shape_error;
 
 class scalar_errors : public ::testing::Test {
  protected:
-  // `bad` at each of the four places, by both doors; the words name the place and the shape.
+  // `bad` at each of the four places, by both front ends; the words name the place and the shape.
   template <class Bad>
   void expect_refused_everywhere(const Bad& bad, const std::string& shape) {
     expect_refused({"lr must have exactly one element", shape}, bad, 1.0, 1.0, 0.9);
@@ -28,7 +28,7 @@ class scalar_errors : public ::testing::Test {
     expect_refused({"must have exactly one element", shape}, bad, bad, bad, bad);
   }
 
-  // Nothing is written, whether the arrays are good or not, not even into arrays of no elements.
+  // Nothing is written, whether the arrays are valid or not, not even into arrays of no elements.
   template <class Lr, class Alpha, class Decay, class Beta>
   void expect_refused(const std::vector<std::string>& words, const Lr& lr, const Alpha& alpha, const Decay& decay,
                       const Beta& beta) {

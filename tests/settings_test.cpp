@@ -1,4 +1,4 @@
-// Hyper-parameters by name: TensorFlow's defaults, and by both doors the bits of the positional call.
+// Hyper-parameters by name: TensorFlow's defaults, and by both front ends the bits of the positional call.
 #include <gtest/gtest.h>
 
 #include <Eigen/Core>

@@ -28,7 +28,7 @@ struct with_default_grain {
   }
 };
 
-// How many tasks each door makes of n elements in memory: none where it does not ask the executor.
+// How many tasks each front end makes of n elements in memory: none where it does not ask the executor.
 template <class T, class G, class Executor>
 counts tasks_of(Executor& executor, counts& calls, std::ptrdiff_t n) {
   using array = Eigen::Array<T, Eigen::Dynamic, 1>;

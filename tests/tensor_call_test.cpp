@@ -1,4 +1,4 @@
-// The tensor door as a function: what it returns, what it takes as scalars, and its other forms.
+// The tensor front end as a function: what it returns, what it takes as scalars, and its other forms.
 #include <gtest/gtest.h>
 
 #include <Eigen/Core>
@@ -46,7 +46,7 @@ class tensor_call : public ::testing::Test {
     EXPECT_TRUE(same_elements(m, m1)) << "m";
   }
 
-  // Before and after a step, by the pointer door.
+  // Before and after a step, by the pointer front end.
   indices<3> sizes;
   tensor var0, m0, grad, var1, m1;
 };
@@ -111,7 +111,7 @@ TEST_F(tensor_call, base_classes) {
   expect_after(var, m);
 }
 
-TEST_F(tensor_call, beside_the_other_doors) {
+TEST_F(tensor_call, beside_the_other_front_ends) {
   tensor var = var0, m = m0;
   const auto n = var.size();
   Eigen::Map<Eigen::ArrayXf> var_array(var.data(), n), m_array(m.data(), n);

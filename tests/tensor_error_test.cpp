@@ -1,4 +1,4 @@
-// What the tensor door refuses at run time: the error, its words, and that nothing was written.
+// What the tensor front end refuses at run time: the error, its words, and that nothing was written.
 #include <gtest/gtest.h>
 
 #include <array>

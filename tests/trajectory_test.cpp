@@ -88,7 +88,8 @@ void expect_near(const T& got, double expected, const std::string& what) {
 template <class T>
 using pair = Eigen::Array<T, 2, 1>;
 
-// `Scalar` is T, or double for plain numbers. `update(var, m, lr, alpha, sign_decay, beta, grad)` is one of the doors.
+// `Scalar` is T, or double for plain numbers. `update(var, m, lr, alpha, sign_decay, beta, grad)` is one of the calls
+// below.
 template <class T, class Scalar, class Update>
 void follow(const trajectory& expected, const Update& update) {
   // var0 begins at (1, 2), var1 at (3, 4); both momenta at 0.
@@ -114,7 +115,7 @@ void follow(const trajectory& expected, const Update& update) {
   }
 }
 
-struct eigen_door {
+struct eigen_call {
   template <class Array, class Scalar>
   void operator()(Array& var, Array& m, const Scalar& lr, const Scalar& alpha, const Scalar& sign_decay,
                   const Scalar& beta, const Array& grad) const {
@@ -122,7 +123,7 @@ struct eigen_door {
   }
 };
 
-struct pointer_door {
+struct pointer_call {
   template <class Array, class Scalar>
   void operator()(Array& var, Array& m, const Scalar& lr, const Scalar& alpha, const Scalar& sign_decay,
                   const Scalar& beta, const Array& grad) const {
@@ -136,8 +137,8 @@ void add_tests(const std::string& scalars) {
   for (const trajectory& expected : trajectories) {
     register_on_every_target("apply_add_sign_trajectory", dtype + "_" + scalars + "/" + expected.name, __FILE__,
                              __LINE__, [&expected] {
-                               follow<T, Scalar>(expected, eigen_door());
-                               follow<T, Scalar>(expected, pointer_door());
+                               follow<T, Scalar>(expected, eigen_call());
+                               follow<T, Scalar>(expected, pointer_call());
                              });
   }
 }

@@ -48,25 +48,31 @@ inline namespace SIGNOPT_ABI {
 ///   (matrix products), and coefficient-wise expressions nothing.
 ///
 /// Overlap: var, m and grad must not share elements, and var and m must not name one twice.
-///   Checked, always: two objects that are both contiguous; var and m for strides of 0 and strides that do not reach
-///   past the smaller ones (these are refused, though a few of them name no element twice). Checked where the memory
-///   that two objects span meets: whether the first or the last element of one is an element of the other, and, where
-///   both have the same strides, whether any is. Interleaved views of one matrix that share none are valid.
-///   The caller's duty: views of different strides that cross somewhere else; views that have no strides (x.reverse(),
-///   x(indices, Eigen::all): an index may not come twice); and what an expression reads. It may read var and m at the
-///   coefficient that is computed, since a tile is evaluated before it is written (g + wd * var); var.reverse(),
-///   shifted segments, var.transpose() read others, which may have been written already. Inside a product of matrices
-///   that Eigen evaluates into a temporary it may read anything: that is done before the first write. Not so in lazy,
-///   diagonal and small fixed-size products, and in the diagonal of a product: .eval() those that read var or m.
+///   Always checked
+///     - two objects that are both contiguous;
+///     - var and m that name an element twice: a stride of 0, or one that does not reach past the smaller strides. (A
+///       few of the latter name no element twice, and are refused all the same.)
+///   Checked where the memory that two objects span meets
+///     - whether the first or the last element of one is an element of the other;
+///     - whether any is, if both have the same strides. Interleaved views of one matrix that share none are valid.
+///   The caller's duty
+///     - views of different strides that cross somewhere else;
+///     - views without strides: x.reverse(), and x(indices, Eigen::all), in which an index may not come twice;
+///     - what an expression reads. It may read var and m at the coefficient that is computed (g + wd * var), since a
+///       tile is evaluated before it is written. var.reverse(), shifted segments and var.transpose() read others, which
+///       may have been written already. A product of matrices that Eigen evaluates into a temporary may read anything:
+///       that is done before the first write. Lazy, diagonal and small fixed-size products are not, nor is the diagonal
+///       of a product: .eval() those that read var or m.
 ///   An expression that throws while it is evaluated leaves var and m updated in part.
 ///
 /// Arithmetic
 ///   Every operation is rounded on its own in the compute type, to nearest even, unfused. m and var are rounded once,
 ///   on store; the sign of m is taken before that. The sign of zeros and NaNs is 0. The bits are the same on every
-///   target; those of a NaN are free. NaN, infinity and any hyper-parameter are accepted. A step raises the flags of
-///   its operations, those on the constants of all three signs among them, and of invalid, division by zero and
-///   overflow no other; a thread that traps on these (feenableexcept) traps. An expression in grad has the bits that
-///   Eigen gives it, which may depend on how a vectorised exp, say, falls into packets.
+///   target; those of a NaN are free. NaN, infinity and any hyper-parameter are accepted. An expression in grad has
+///   the bits that Eigen gives it, which may depend on how a vectorised exp, say, falls into packets.
+///   Floating-point flags: invalid, division by zero and overflow are raised only where an operation of the formula
+///   raises them. The constants for all three signs are such operations. A thread that traps on these (feenableexcept)
+///   traps.
 ///
 /// Errors, all before the first write, so that var and m keep their bits
 ///   shape_error    shapes that differ; a negative size; a scalar object of more or less than one element

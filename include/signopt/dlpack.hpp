@@ -12,9 +12,9 @@
 //   var, m   tensors of one shape and one dtype: float16, bfloat16, float32 or float64. Read and written: the const is
 //            that of the description, not of the memory. See dl_operand (dl_operand.hpp): each may come in its own kind
 //            of struct.
-//   scalars  see dl_scalar (dl_operand.hpp), made from numbers, 16-bit values and tensors of one element.
-//            Each may have its own dtype. Four float16 scalars beside a float16 var mean float16
-//            arithmetic, likewise bfloat16: see the table in dtype.hpp, which holds here at run time.
+//   scalars  see dl_scalar (dl_operand.hpp), made from numbers, 16-bit values and tensors of one element. Each may
+//            have its own dtype. Where all are float16 beside a float16 var, the arithmetic is float16, likewise
+//            bfloat16: see the table in dtype.hpp, which holds here at run time. T and C cannot be stated.
 //   grad     a tensor of the same shape; of var's dtype or of a narrower one (float16 or bfloat16 beside float32, any
 //            beside float64), which is widened in registers. Only read.
 //

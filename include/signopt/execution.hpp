@@ -54,9 +54,12 @@ inline namespace SIGNOPT_ABI {
 ///   eigen_pool               eigen_pool.hpp: an Eigen::ThreadPool
 ///   openmp                   openmp.hpp
 ///
-/// An executor comes first in a call of any rule R and kind of operand: apply_R(executor, var, m, scalars..., grad),
-/// and likewise with settings, apply_R_n (pointer.hpp), apply_R_multi (multi_tensor.hpp) and all_finite
-/// (all_finite.hpp, where "var" below is what is read). All that these promise holds as it does without; and besides:
+/// An executor comes first in a call, of any rule R and kind of operand:
+///
+///     apply_R(executor, var, m, ...)          apply_R_n(executor, ...)          pointer.hpp
+///     all_finite(executor, x)                 apply_R_multi(executor, ...)      multi_tensor.hpp
+///
+/// All that these promise without an executor holds with one. In all_finite, "var" below is what is read.
 ///
 /// Tasks
 ///   A call is cut into concurrency() tasks, or fewer (default_grain_bytes); one runs on the calling thread, without

@@ -9,8 +9,8 @@
 //     apply_R_multi<C>(...)                            in a compute type that is not that of the table in dtype.hpp
 //
 //   tensors  a parameter_set; or a range of parameter<T, G>, of which each call makes a set: it then checks all
-//            tensors, which takes some 100 to 200 ns for each, and allocates. All in the host's memory, which
-//            nothing checks
+//            tensors, which takes some 100 to 200 ns for each, and allocates. Their memory must be the host's:
+//            this is not checked
 //   scalars  as in pointer.hpp. The compute type is that of the table in dtype.hpp, or C.
 //
 // A tensor whose grad is null is left alone, var and m; lr_scale 0 is something else (parameter.hpp). Of all others,
@@ -19,11 +19,11 @@
 //
 // Tasks: one parallel region for all tensors. Each task has the same number of elements, to a cache line: large
 // tensors are cut, small ones packed. Tensors that lie side by side in memory, as views of one buffer do, and have one
-// lr_scale, are updated as one. Tensors without a gradient count for nothing in this: the work is even over what is
-// computed, and where the borders are depends on which tensors have a gradient, beside the sizes.
+// lr_scale, are updated as one. Tensors without a gradient do not count: the work is even over what is computed. So the
+// borders of tasks depend on which tensors have a gradient, beside the sizes.
 //
-// Errors, all before the first write: those of parameter_set, for a range; target_error (target.hpp), also for no
-// tensors. Types that do not fit are a static_assert that names the argument.
+// Errors, all before the first write: those of parameter_set, for a range; target_error (target.hpp), also where
+// there are no tensors. Types that do not fit are a static_assert that names the argument.
 //
 // Threads: safe on different tensors; the set is only read.
 // Cost: one pass over memory, O(elements + tensors). With a set it allocates nothing.

@@ -12,8 +12,8 @@ namespace signopt {
 ///          belongs to a branch that did not run. The step then leaves it alone: no element of var or m is read or
 ///          written, and it costs no work. It takes part again as soon as it has a gradient.
 /// lr_scale The learning rate of this tensor is lr * lr_scale: both as values of the compute type, the product rounded
-///          once. 0 is no freeze: it makes the step of var 0 * grad, so that var stays where grad is finite, and
-///          becomes NaN where grad is infinite or NaN; and m moves as always. What shall stay as it is has no gradient.
+///          once. lr_scale 0 does not freeze a tensor: var moves by 0 * grad, which is nothing where grad is finite and
+///          NaN where grad is infinite or NaN, and m moves as always. To freeze it, set its grad to null.
 ///
 /// Across the borders of libraries. parameter, the settings of the rules, dtype and the classes of errors are
 /// one type in the whole program, however its parts were compiled (-march, exceptions, the compiler): they may be
@@ -27,9 +27,9 @@ namespace signopt {
 /// linker keeps one copy of each of its functions that were not inlined, which may be the one with instructions that
 /// the CPU lacks. To see it:
 ///
-///     g++ -std=c++17 -O2 -Iinclude -march=x86-64-v3 -c library.cpp     both with model.push_back(...)
+///     g++ -std=c++17 -O2 -Iinclude -march=x86-64-v3 -c library.cpp    # both with model.push_back(...)
 ///     g++ -std=c++17 -O2 -Iinclude -c main.cpp
-///     g++ library.o main.o && objdump -dC a.out                        one _M_realloc_insert, with vmovdqu
+///     g++ library.o main.o && objdump -dC a.out                       # one _M_realloc_insert, with vmovdqu
 ///
 /// That holds for every template outside this library that both parts instantiate, and is no more than a program that
 /// mixes -march has to take care of anyway. Three ways out: compile all parts that share such a type with one -march,

@@ -37,7 +37,8 @@ using parameter_list = detail::own_vector<parameter<T, G>>;
 ///                  var or m of a tensor that overlaps anything else in the set, as where a tensor is listed twice: the
 ///                  message has the indices of both. Gradients, which are only read, may overlap each other.
 /// A gradient may be null: the tensor is left alone, var and m, until it has one (parameter.hpp); all else about it is
-/// checked. Empty tensors are valid. Cost: O(size() log size()); no element is read. Allocates, as no step on it does.
+/// checked. Empty tensors are valid. Cost: O(size() log size()); no element is read. Allocates; steps on it
+/// do not.
 ///
 /// Threads: as a standard container's. Steps only read the set.
 template <class T, class G = T>

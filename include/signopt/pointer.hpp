@@ -7,10 +7,10 @@
 //     apply_R_n(executor, var, m, ...)                   either, on an executor (execution.hpp)
 //     apply_R_n<C>(...)                                  in a compute type that is not that of the table in dtype.hpp
 //
-// What R does to the elements is said by its own header, apply_R.hpp.
+// The header of R, apply_R.hpp, says what it does to the elements.
 //
-// Memory: the host's only. Memory of a GPU or an NPU cannot be told by its address, so that nothing checks it: to read
-// it from the host ends the program, or is slow where the driver maps it. For Ascend NPUs there is ascend.hpp.
+// Memory: the host's only. An address does not say whose memory it is, so this is not checked. Memory of a GPU or an
+// NPU ends the program, or is slow where the driver maps it. For Ascend NPUs there is ascend.hpp.
 //
 // Arguments
 //   var, m   n elements of one dtype (dtype.hpp): float, double, a float16 or a bfloat16 type. Read and written.

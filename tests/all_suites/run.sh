@@ -72,7 +72,7 @@ headers_in_every_mode() {
 # ascend_with_cann_headers [ARG...]: the interface is Huawei's, and so its own headers have the last word on it.
 ascend_with_cann_headers() {
   about=ascend
-  title="the Ascend door with CANN's own headers"
+  title="the Ascend front end with CANN's own headers"
   printf '\n=== %s: bringing them ===\n' "$title" >&2
   brought=0
   run tests/cann/bring_headers.sh build/cann_headers || brought=$?

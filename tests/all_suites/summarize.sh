@@ -2,8 +2,8 @@
 # usage: summarize.sh LOG...
 # Says from logs of ctest, each with a line "VERDICT: TITLE" before it and one with "kernels" or "ascend", which targets
 # the tests of kernels ran on, in how many cases, what failed, and what was skipped, and why; of the tests of the Ascend
-# door, how many passed. Fails where one of the logs has nothing of the kind that passed, unless it is of a suite that
-# was skipped as a whole; at the end, those are counted.
+# front end, how many passed. Fails where one of the logs has nothing of the kind that passed, unless it is of a suite
+# that was skipped as a whole; at the end, those are counted.
 set -eu
 
 awk '

@@ -1,4 +1,4 @@
-// What the host door refuses, before any call of ACL.
+// What the host front end refuses, before any call of ACL.
 #include <gtest/gtest.h>
 
 #include <cstdint>

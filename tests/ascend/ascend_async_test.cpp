@@ -140,7 +140,7 @@ TEST_P(ascend_async, refuses_before_any_call) {
   expect_refused<operand_error>(var, m, grad, 8, nullptr, {"stream", "default"});
   expect_refused<operand_error>(address<half>(0x10000020), address<half>(0x20000000), address<half>(0x30000000), 8,
                                 stream, {"d_var", "misaligned", "64", "32"});
-  // side by side is good, to the last element, and so is the largest size: the device is asked then
+  // side by side is valid, to the last element, and so is the largest size: the device is asked then
   for (const std::int64_t n : {std::int64_t{16}, std::int64_t{2147483647}}) {
     float* const next = n == 16 ? var + 16 : address<float>(0x4000000000);
     const auto call = [&] { apply_add_sign_async(var, next, 0.1, 1, 1, 0.9, address<float>(0x8000000000), n, stream); };

@@ -46,7 +46,7 @@ TEST_F(ascend_compile, a_hundred_steps_compile_once) {
   }
 }
 
-// The shape is nothing to the operator: arrays of one size share what is compiled, and so do all doors.
+// The shape is nothing to the operator: arrays of one size share what is compiled, and so do all front ends.
 TEST_F(ascend_compile, by_size_and_not_by_shape) {
   const device_scope device(0);
   signopt::ascend::session session(0);

@@ -1,4 +1,4 @@
-// Eigen objects of every layout through the host door, what it returns, and the forms of its call.
+// Eigen objects of every layout through the host front end, what it returns, and the forms of its call.
 #include <gtest/gtest.h>
 
 #include <signopt/apply_add_sign.hpp>

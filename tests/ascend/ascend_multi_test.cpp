@@ -203,7 +203,7 @@ TEST_P(ascend_multi, errors_before_any_call) {
   here.expect_all();
 }
 
-// A kernel in the middle fails: no tensor has changed, and the next call is good.
+// A kernel in the middle fails: no tensor has changed, and the next call is as ever.
 TEST_P(ascend_multi, a_failing_kernel_changes_nothing) {
   for (int k = 1; k <= 3; ++k) {
     SCOPED_TRACE(k);

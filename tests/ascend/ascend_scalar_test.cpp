@@ -109,8 +109,8 @@ TEST_F(ascend_scalar, nothing_saturates) {
   EXPECT_EQ(seen_lr(from_bits<half>(0x7c00)), infinity);
 }
 
-// The device door and many tensors take them the same way.
-TEST_F(ascend_scalar, other_doors) {
+// The device front end and many tensors take them the same way.
+TEST_F(ascend_scalar, other_front_ends) {
   const device_scope device(0);
   const oracle::hyper h{1 + 0x1p-11 + 0x1p-40, 0.5 + 0x1p-12 + 0x1p-41, 2 + 0x1p-10 + 0x1p-39,
                         0.75 + 0x1p-12 + 0x1p-41};

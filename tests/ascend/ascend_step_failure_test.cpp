@@ -1,5 +1,5 @@
 // Every single call of a step fails once: the error says which, nothing on the host has changed, nothing is left on the
-// device, and the next step is good.
+// device, and the next step is as ever.
 #include <gtest/gtest.h>
 
 #include <signopt/ascend.hpp>

@@ -1,5 +1,5 @@
-// What the tests of the Ascend door stand on: a runtime that the program has initialised, and at the end of each test
-// no rule of ACL broken and nothing left behind.
+// What the tests of the Ascend front end stand on: a runtime that the program has initialised, and at the end of each
+// test no rule of ACL broken and nothing left behind.
 #pragma once
 
 #include <acl/acl.h>

@@ -1,6 +1,6 @@
 #!/bin/sh
 # usage: check_headers.sh INCLUDE_DIRECTORY ACL_HEADERS [FLAG...]
-# Compiles each header of the Ascend door alone, twice in one file, with every warning, with the compilers that are
+# Compiles each header of the Ascend front end alone, twice in one file, with every warning, with the compilers that are
 # here; and without ACL's headers, where the first error must say what is missing.
 set -eu
 include=$1

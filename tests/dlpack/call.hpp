@@ -1,4 +1,4 @@
-// A call of the DLPack door as plain data, good or bad: what tests write down, and what the fuzzer makes up.
+// A call of the DLPack front end as plain data, valid or not: what tests write down, and what the fuzzer makes up.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// Any bytes as a call of the DLPack door. Most are good calls of all kinds; a byte near 255 makes something strange, so
-// that a single change of the input does.
+// Any bytes as a call of the DLPack front end. Most are valid calls of all kinds; a byte near 255 makes something
+// strange, so that a single change of the input does.
 #pragma once
 
 #include <cstddef>

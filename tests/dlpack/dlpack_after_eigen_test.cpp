@@ -2,5 +2,5 @@
 //
 #include <signopt/dlpack.hpp>
 
-#define BOTH_DOORS dlpack_after_eigen
-#include "both_doors.hpp"
+#define BOTH_FRONT_ENDS dlpack_after_eigen
+#include "both_front_ends.hpp"

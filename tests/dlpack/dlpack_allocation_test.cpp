@@ -1,4 +1,4 @@
-// A call of the DLPack door allocates nothing, whatever its tensors and scalars are.
+// A call of the DLPack front end allocates nothing, whatever its tensors and scalars are.
 #include "support/allocations.hpp"
 // The above must come first.
 #include <gtest/gtest.h>

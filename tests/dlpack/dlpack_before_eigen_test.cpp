@@ -2,5 +2,5 @@
 //
 #include <signopt/apply_add_sign.hpp>
 
-#define BOTH_DOORS dlpack_before_eigen
-#include "both_doors.hpp"
+#define BOTH_FRONT_ENDS dlpack_before_eigen
+#include "both_front_ends.hpp"

@@ -1,4 +1,4 @@
-// Errors of the DLPack door about dtypes and shapes: type, words, and that nothing was written.
+// Errors of the DLPack front end about dtypes and shapes: type, words, and that nothing was written.
 #include <gtest/gtest.h>
 
 #include <cstdint>

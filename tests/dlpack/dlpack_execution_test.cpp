@@ -1,5 +1,5 @@
-// The tensor door and the DLPack door on every kind of executor, with options and without: the bits of the serial call,
-// on every target. The serial call: tensor_test, dlpack_layout_test; the flush: flush_momentum_test.
+// The tensor front end and the DLPack front end on every kind of executor, with options and without: the bits of the
+// serial call, on every target. The serial call: tensor_test, dlpack_layout_test; the flush: flush_momentum_test.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// A program that has DLPack's header already, and another one than is installed: the door uses that.
+// A program that has DLPack's header already, and another one than is installed: the front end uses that.
 #include "dlpack_1_header.hpp"
 //
 #include <signopt/dlpack.hpp>
@@ -7,7 +7,7 @@
 #  error "the installed header was included, though there was one"
 #endif
 #ifdef EIGEN_CORE_H
-#  error "the DLPack door must not need Eigen"
+#  error "the DLPack front end must not need Eigen"
 #endif
 
 #include <gtest/gtest.h>

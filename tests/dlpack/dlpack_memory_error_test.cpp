@@ -1,4 +1,4 @@
-// Errors of the DLPack door about memory, and about empty tensors: type, words, and that nothing was written.
+// Errors of the DLPack front end about memory, and about empty tensors: type, words, and that nothing was written.
 #include <gtest/gtest.h>
 
 #include <cstdint>

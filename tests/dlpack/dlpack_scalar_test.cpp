@@ -1,4 +1,4 @@
-// What can be a scalar of the DLPack door, and what becomes of it. Which dtypes lead to which compute type:
+// What can be a scalar of the DLPack front end, and what becomes of it. Which dtypes lead to which compute type:
 // dlpack_layout_test.
 #include <gtest/gtest.h>
 

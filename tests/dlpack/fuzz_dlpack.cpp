@@ -1,4 +1,4 @@
-// The fuzz target: any bytes as a call of the DLPack door, on any target of this CPU. `./dev fuzz` runs it.
+// The fuzz target: any bytes as a call of the DLPack front end, on any target of this CPU. `./dev fuzz` runs it.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -19,7 +19,7 @@ using namespace signopt_test::dlpack;
 
 using clock = std::chrono::steady_clock;
 
-// What became of the calls. A fuzzer that makes none that is good, or never meets one of the errors, tests little.
+// What became of the calls. A fuzzer that makes none that is valid, or never meets one of the errors, tests little.
 class tally {
  public:
   tally() {

@@ -1,4 +1,4 @@
-// What the tests of the DLPack door's errors share: good tensors, of which each test spoils one.
+// What the tests of the DLPack front end's errors share: valid tensors, of which each test spoils one.
 #pragma once
 
 #include <gtest/gtest.h>

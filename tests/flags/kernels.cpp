@@ -1,5 +1,5 @@
-// Every (T, G, C) of the type table on every target, through the pointer door, and the kernels that flush subnormal
-// momentum: compiled once for each set of flags.
+// Every (T, G, C) of the type table on every target, through the pointer front end, and the kernels that flush
+// subnormal momentum: compiled once for each set of flags.
 #include "kernels.hpp"
 
 #include <cstring>

@@ -1,4 +1,4 @@
-// Every public header, and every door with every dtype: compiled in many modes, where no warning may come of it.
+// Every public header, and every front end with every dtype: compiled in many modes, where no warning may come of it.
 #include <Eigen/Core>
 #include <cstddef>
 #include <signopt/eigen_pool.hpp>
@@ -17,7 +17,7 @@ template <class T>
 using array = Eigen::Array<T, Eigen::Dynamic, 1>;
 
 template <class T, class G, class Scalar>
-void every_door(T* var_data, T* m_data, const G* grad_data, Eigen::Index n, const Scalar& scalar) {
+void every_front_end(T* var_data, T* m_data, const G* grad_data, Eigen::Index n, const Scalar& scalar) {
   signopt::apply_add_sign_n(var_data, m_data, scalar, scalar, scalar, scalar, grad_data, n);
   Eigen::Map<array<T>> var(var_data, n), m(m_data, n);
   Eigen::Map<const array<G>> grad(grad_data, n);
@@ -42,10 +42,10 @@ void every_door(T* var_data, T* m_data, const G* grad_data, Eigen::Index n, cons
 
 template <class T, class G>
 void every_scalar(T* var, T* m, const G* grad, Eigen::Index n) {
-  every_door(var, m, grad, n, 0.5F);
-  every_door(var, m, grad, n, Eigen::half(0.5F));
-  every_door(var, m, grad, n, Eigen::bfloat16(0.5F));
-  every_door(var, m, grad, n, Eigen::Array<double, 1, 1>(0.5));
+  every_front_end(var, m, grad, n, 0.5F);
+  every_front_end(var, m, grad, n, Eigen::half(0.5F));
+  every_front_end(var, m, grad, n, Eigen::bfloat16(0.5F));
+  every_front_end(var, m, grad, n, Eigen::Array<double, 1, 1>(0.5));
 }
 
 // With an executor, with options, with both, on one tensor and on many.

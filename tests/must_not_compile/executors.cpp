@@ -77,7 +77,7 @@ void call(ArrayXf& a, ARGUMENT executor) { signopt::apply_add_sign(executor, a, 
 // expect: signopt: var, the argument after the executor, must be
 void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, own, a, a, 0.1, 1, 1, 0.9, a); }
 
-// case: an executor before pointers, in the door of arrays
+// case: an executor before pointers, in the front end of arrays
 // expect: signopt: var, the argument after the executor, must be .*for pointers there is apply_add_sign_n
 void call(own_executor& own, float* p) { signopt::apply_add_sign(own, p, p, 0.1, 1, 1, 0.9, p); }
 

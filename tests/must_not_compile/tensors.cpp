@@ -1,4 +1,4 @@
-// The tensor door: kinds, dtypes, ranks and sizes that the compiler knows.
+// The tensor front end: kinds, dtypes, ranks and sizes that the compiler knows.
 #include <array>
 #include <complex>
 #include <signopt/tensor.hpp>

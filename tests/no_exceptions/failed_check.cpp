@@ -1,5 +1,5 @@
 // Compiled with -fno-exceptions: a failed check ends the program through SIGNOPT_FAIL, which gets the message, or,
-// where that is not defined, through std::terminate; good calls run as ever. Each failure has a process of its own.
+// where that is not defined, through std::terminate; valid calls run as ever. Each failure has a process of its own.
 #include <cstdio>
 #include <cstdlib>
 #include <string>

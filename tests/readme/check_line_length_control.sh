@@ -1,5 +1,5 @@
 #!/bin/sh
-# check_line_length.sh finds what there is to find: a comment of 121 columns, not one of 120; and it does not take a
+# check_line_length.sh finds a long line: a comment of 121 columns, not one of 120; and it does not take a
 # folder without code for one without faults.
 set -eu
 check=$(dirname "$0")/check_line_length.sh

@@ -1,5 +1,5 @@
-// Executors of all kinds that programs have, and one type that holds any of them, so that a door is compiled once for
-// all.
+// Executors of all kinds that programs have, and one type that holds any of them, so that a front end is compiled once
+// for all.
 #pragma once
 
 #include <Eigen/Core>

@@ -52,7 +52,7 @@ std::uint64_t rounded(const exact_number& number) {
     const wide_integer lost = number.significand - (kept << dropped);
     const wide_integer half = static_cast<wide_integer>(1) << (dropped - 1);
     if (lost > half || (lost == half && (kept & 1) != 0)) ++kept;
-  }  // else less than half of a denormal (significands stay below 2^118): zero
+  }  // otherwise less than half of a denormal (significands stay below 2^118): zero
   if (bit_length(kept) > precision) {
     kept >>= 1;  // a carry out of all ones: what is shifted out is zero
     ++unit;

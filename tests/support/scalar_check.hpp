@@ -22,7 +22,7 @@ template <class T>
 constexpr oracle::format plain_format =
     format_of_v<T> == oracle::format::float64 ? oracle::format::float64 : oracle::format::float32;
 
-// The compute type of the type table: T where all four scalars are a 16-bit T, else float32 or float64.
+// The compute type of the type table: T where all four scalars are a 16-bit T, otherwise float32 or float64.
 template <class T>
 constexpr oracle::format wide_format = plain_format<T>;
 

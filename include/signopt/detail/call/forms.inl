@@ -3,7 +3,7 @@
 //
 //   SIGNOPT_RULE            the rule's name: R gives apply_R, apply_R_n and apply_R_multi, with R_settings
 //   SIGNOPT_SCALARS(each)   each(lr) each(alpha) ...: its hyper-parameters, in the order of the call
-//   SIGNOPT_SCALAR_COUNT    how many they are, in letters
+//   SIGNOPT_SCALAR_COUNT    their number, as a word: four
 //
 // No include guard. All macros of this file end with it.
 

@@ -16,9 +16,9 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 namespace SIGNOPT_REGION {
 
-// 16-bit arithmetic for targets without it: each operation is done in float32 and then rounded. Two roundings are as
-// good as one here: float32 has more than twice the digits of float16 (24 >= 2 * 11 + 2), and of bfloat16. A register
-// holds float32 values that are values of the 16-bit type.
+// 16-bit arithmetic for targets without it: each operation is done in float32 and then rounded. Two roundings
+// give the same as one here: float32 has more than twice the digits of float16 (24 >= 2 * 11 + 2), and of bfloat16. A
+// register holds float32 values that are values of the 16-bit type.
 template <dtype Type>
 struct rounded : float32 {
   using reg = float32::reg;

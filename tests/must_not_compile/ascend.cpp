@@ -1,4 +1,4 @@
-// The Ascend door: one dtype for all, float32 or float16, and nothing is narrowed.
+// The Ascend front end: one dtype for all, float32 or float16, and nothing is narrowed.
 #include <signopt/ascend.hpp>
 #include <string>
 #include <vector>

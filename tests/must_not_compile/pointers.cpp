@@ -1,4 +1,4 @@
-// The pointer door: contiguous memory, no Eigen.
+// The pointer front end: contiguous memory, no Eigen.
 #include <complex>
 #include <signopt/pointer.hpp>
 #include <string>

@@ -1,5 +1,5 @@
-// The DLPack door beside those of Eigen, whichever was included first: each call finds its own. BOTH_DOORS names the
-// suite.
+// The front end of DLPack beside those of Eigen, whichever was included first: each call finds its own. BOTH_FRONT_ENDS
+// names the suite.
 #include <gtest/gtest.h>
 
 #include <cstdint>
@@ -25,7 +25,7 @@ struct three_numbers {
   }
 };
 
-class BOTH_DOORS : public ::testing::Test {
+class BOTH_FRONT_ENDS : public ::testing::Test {
  protected:
   void expect_one_step() {
     for (const float each : var.data) EXPECT_EQ(each, 0.5f);  // 1 - 0.5 * 1 * 1
@@ -35,24 +35,24 @@ class BOTH_DOORS : public ::testing::Test {
   three_numbers var{{1, 1, 1}}, m{{0, 0, 0}}, grad{{1, 1, 1}};
 };
 
-TEST_F(BOTH_DOORS, tensors_that_are_const) {
+TEST_F(BOTH_FRONT_ENDS, tensors_that_are_const) {
   const DLTensor v = var.tensor(), mm = m.tensor(), g = grad.tensor();
   signopt::apply_add_sign(v, mm, 0.5, 1, 0, 0, g);
   expect_one_step();
 }
 
-TEST_F(BOTH_DOORS, tensors_that_are_not_const) {
+TEST_F(BOTH_FRONT_ENDS, tensors_that_are_not_const) {
   DLTensor v = var.tensor(), mm = m.tensor(), g = grad.tensor();
   signopt::apply_add_sign(v, mm, 0.5F, 1L, '\0', std::uint8_t{0}, g);
   expect_one_step();
 }
 
-TEST_F(BOTH_DOORS, tensors_that_are_temporary) {
+TEST_F(BOTH_FRONT_ENDS, tensors_that_are_temporary) {
   signopt::apply_add_sign(var.tensor(), m.tensor(), 0.5, 1, 0, 0, grad.tensor());
   expect_one_step();
 }
 
-TEST_F(BOTH_DOORS, tensors_that_are_mixed) {
+TEST_F(BOTH_FRONT_ENDS, tensors_that_are_mixed) {
   const DLTensor v = var.tensor();
   DLTensor mm = m.tensor();
   static_assert(std::is_void_v<decltype(signopt::apply_add_sign(v, mm, 0.5, 1, 0, 0, grad.tensor()))>);
@@ -60,7 +60,7 @@ TEST_F(BOTH_DOORS, tensors_that_are_mixed) {
   expect_one_step();
 }
 
-TEST_F(BOTH_DOORS, settings) {
+TEST_F(BOTH_FRONT_ENDS, settings) {
   const signopt::add_sign_settings settings{0.5, 1, 0, 0};
   DLTensor v = var.tensor();
   signopt::apply_add_sign(v, m.tensor(), settings, grad.tensor());
@@ -70,7 +70,7 @@ TEST_F(BOTH_DOORS, settings) {
   expect_one_step();
 }
 
-TEST_F(BOTH_DOORS, scalars_of_eigen_and_of_a_framework) {
+TEST_F(BOTH_FRONT_ENDS, scalars_of_eigen_and_of_a_framework) {
   // The framework's own type, as it is: no cast of a pointer.
   const framework_half zero{0};
   signopt::apply_add_sign(var.tensor(), m.tensor(), Eigen::half(0.5F), Eigen::bfloat16(1.0F), zero, zero,
@@ -78,7 +78,7 @@ TEST_F(BOTH_DOORS, scalars_of_eigen_and_of_a_framework) {
   expect_one_step();
 }
 
-TEST_F(BOTH_DOORS, objects_of_eigen) {
+TEST_F(BOTH_FRONT_ENDS, objects_of_eigen) {
   Eigen::Map<Eigen::Array3f> v(var.data), mm(m.data), g(grad.data);
   signopt::apply_add_sign(v, mm, 0.5, 1, 0, 0, g);
   expect_one_step();
