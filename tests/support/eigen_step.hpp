@@ -41,6 +41,12 @@ void oracle_step(Var&& var, M&& m, const Grad& grad) {
   }
 }
 
+// Apart from what follows, which is compiled once more for each view.
+template <class Parent>
+void expect_same(const Parent& parent, const Parent& expected, const char* operand, const std::type_info& kind) {
+  EXPECT_TRUE(same_elements(parent, expected)) << operand << "; the kind is " << kind.name();
+}
+
 // Parents are plain objects; what is passed to the op is what the selectors make of them: a view, or a reference to the
 // parent itself. The elements of a parent that the selection leaves out must not change. grad is selected twice, as
 // something const and as something not const.
@@ -62,9 +68,9 @@ void expect_step(VarParent var, MParent m, GradParent grad, SelectVar select_var
       signopt::apply_add_sign(select_var(var), select_m(m), step_lr, step_alpha, step_sign_decay, step_beta,
                               select_grad(grad));
     }
-    EXPECT_TRUE(same_elements(var, expected_var)) << "var; the kind is " << typeid(select_var(var)).name();
-    EXPECT_TRUE(same_elements(m, expected_m)) << "m; the kind is " << typeid(select_m(m)).name();
-    EXPECT_TRUE(same_elements(grad, constant_grad)) << "grad; the kind is " << typeid(select_grad(grad)).name();
+    expect_same(var, expected_var, "var", typeid(select_var(var)));
+    expect_same(m, expected_m, "m", typeid(select_m(m)));
+    expect_same(grad, constant_grad, "grad", typeid(select_grad(grad)));
   }
 }
 
