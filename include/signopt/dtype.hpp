@@ -86,6 +86,10 @@ template <class... Scalars>
 
 namespace detail {
 
+// The type of an argument, without const and reference.
+template <class Argument>
+using bare_type = std::remove_cv_t<std::remove_reference_t<Argument>>;
+
 template <class T, class = void>
 struct has_dtype : std::false_type {};
 template <class T>

@@ -20,7 +20,7 @@ inline namespace SIGNOPT_ABI {
 /// Errors: shape_error where shapes differ; operand_error where an object is not contiguous. What the compiler can know
 /// is a static_assert that names the argument. What overlaps, the set finds.
 /// Threads: only the objects' addresses and sizes are read. Cost: O(1); allocates nothing.
-template <class Var, class M, class Grad, class = std::enable_if_t<!std::is_arithmetic_v<detail::bare<Grad>>>>
+template <class Var, class M, class Grad, class = std::enable_if_t<!std::is_arithmetic_v<detail::bare_type<Grad>>>>
 auto make_parameter(Var&& var, M&& m, Grad&& grad, double lr_scale = 1) {
   static_assert(detail::is_dense<Var>, SIGNOPT_VAR_OF_A_PARAMETER_IS);
   if constexpr (detail::is_dense<Var>) {

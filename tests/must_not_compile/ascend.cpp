@@ -1,4 +1,5 @@
 // The Ascend front end: one dtype for all, float32 or float16, and nothing is narrowed.
+#include <second_rule/apply_descent.hpp>
 #include <signopt/ascend.hpp>
 #include <string>
 #include <vector>
@@ -233,6 +234,14 @@ void call(session& on, floats& x) { apply_add_sign(on, x, x, 0.1, 1, 1, 0.9, x, 
 // case: pointers to host memory
 // expect: signopt: pointers to host memory cannot be updated on a session: apply_add_sign_multi
 void call(session& on, float* x) { signopt::apply_add_sign_n(on, x, x, 0.1, 1, 1, 0.9, x, 8); }
+
+// case: a rule that the NPU has no operator for
+// expect: signopt: the NPU has no operator for this rule
+void call(session& on, floats& x) { signopt::apply_descent(on, x, x, 0.1, 0.5, x); }
+
+// case: a rule that the NPU has no operator for, on many tensors
+// expect: signopt: the NPU has no operator for this rule
+void call(session& on, parameter_set<float>& set) { signopt::apply_descent_multi(on, set, 0.1, 0.5); }
 
 // case: many tensors on a temporary session
 // expect: signopt: the session of a step must be a variable, and not const

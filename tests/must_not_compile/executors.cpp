@@ -103,9 +103,16 @@ void call(own_executor& own, ArrayXf& a) { signopt::apply_add_sign(own, a); }
 // expect: signopt: the arguments are \(var, m, lr, alpha, sign_decay, beta, grad, n\) .*a member of the settings
 void call(own_executor& own, float* p) { signopt::apply_add_sign_n(own, p, p, 0.1, 1, 1, 0.9, p, 8, true); }
 
-// case: n is no number
+// case: n is a ARGUMENT
+// each: string double float bool pointer
 // expect: signopt: n, the number of elements, must be an integer
-void call(float* p) { signopt::apply_add_sign_n(p, p, 0.1, 1, 1, 0.9, p, "8"); }
+using std::string;
+using pointer = float*;
+void call(float* p, ARGUMENT n) { signopt::apply_add_sign_n(p, p, 0.1, 1, 1, 0.9, p, n); }
+
+// case: n is a number with a fraction, with settings
+// expect: signopt: n, the number of elements, must be an integer
+void call(float* p) { signopt::apply_add_sign_n(signopt::serial(), p, p, signopt::add_sign_settings{0.1}, p, 8.0); }
 
 // case: something else in the place of the settings, after an executor
 // expect: signopt: settings, where there are no four scalars

@@ -2,32 +2,17 @@
 // executor knows it, and each works with it.
 #pragma once
 
-#include <signopt/pointer.hpp>
+#include <signopt/settings.hpp>
 
 namespace signopt {
-
 struct descent_settings {
   double lr = 0, beta = 0.5;
   step_options options = {};
 };
-
-inline namespace SIGNOPT_ABI {
-
-struct descent {
-  using settings = descent_settings;
-  template <dtype Compute>
-  struct constants {
-    detail::value_of<Compute> lr, beta;
-  };
-};
-
-}  // namespace SIGNOPT_ABI
 }  // namespace signopt
 
-#define SIGNOPT_RULE_FILE <second_rule/descent.inl>
-#include <signopt/detail/kernel/for_each_target.inl>
-
 #define SIGNOPT_RULE descent
+#define SIGNOPT_RULE_FILE <second_rule/descent.inl>
 #define SIGNOPT_SCALARS(each) each(lr) each(beta)
 #define SIGNOPT_SCALAR_COUNT two
 #include <signopt/detail/call/forms.inl>

@@ -16,9 +16,11 @@
 #  define SIGNOPT_ABI_COMPILER other
 #endif
 
-// 1 where the macro is defined as 1, otherwise 0: pasting 1 makes SIGNOPT_DIGIT_IS_1, which shifts the arguments by
-// one.
+// 1 where the macro is defined as 1, 2 or 3, otherwise 0: pasting 1 makes SIGNOPT_DIGIT_IS_1, which shifts the
+// arguments by one.
 #define SIGNOPT_DIGIT_IS_1 0,
+#define SIGNOPT_DIGIT_IS_2 0,
+#define SIGNOPT_DIGIT_IS_3 0,
 #define SIGNOPT_DIGIT(macro) SIGNOPT_DIGIT_OF(macro)
 #define SIGNOPT_DIGIT_OF(value) SIGNOPT_DIGIT_SHIFT(SIGNOPT_DIGIT_IS_##value)
 #define SIGNOPT_DIGIT_SHIFT(...) SIGNOPT_DIGIT_SECOND(__VA_ARGS__ 1, 0, 0)

@@ -3,7 +3,7 @@
 #pragma once
 
 #define SIGNOPT_VERSION_MAJOR 0
-#define SIGNOPT_VERSION_MINOR 1
+#define SIGNOPT_VERSION_MINOR 2
 #define SIGNOPT_VERSION_PATCH 0
 
 // ---- Language ----

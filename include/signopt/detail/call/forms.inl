@@ -1,11 +1,18 @@
-// The forms of a call, once for all rules: an executor may come first, and settings may stand in the place of the
-// scalars. A rule's header defines, before it includes this file,
+// A rule as a type, its formula on every target, and the forms of its calls, once for all rules: an executor may come
+// first, and settings may stand in the place of the scalars. A rule's header defines, before it includes this file,
 //
 //   SIGNOPT_RULE            the rule's name: R gives apply_R, apply_R_n and apply_R_multi, with R_settings
-//   SIGNOPT_SCALARS(each)   each(lr) each(alpha) ...: its hyper-parameters, in the order of the call
+//   SIGNOPT_RULE_FILE       the file of its formula, as for_each_target.inl wants it
+//   SIGNOPT_SCALARS(each)   each(lr) each(alpha) ...: its hyper-parameters, in the order of the call. One is lr, since
+//                           tensors of a model may scale it, and it comes first. None has the name of another parameter
+//                           of a form: var, m, grad, n, tensors, executor, settings
 //   SIGNOPT_SCALAR_COUNT    their number, as a word: four
 //
-// No include guard. All macros of this file end with it.
+// No include guard. All macros of this file, and these, end with it.
+
+#include "../run/call_context.hpp"
+#include "front_end.hpp"
+#include "pointers.hpp"
 
 #define SIGNOPT_APPLY SIGNOPT_JOIN_2(apply_, SIGNOPT_RULE)
 #define SIGNOPT_APPLY_N SIGNOPT_JOIN_3(apply_, SIGNOPT_RULE, _n)
@@ -18,6 +25,7 @@
 #define SIGNOPT_VALUE(scalar) , scalar
 #define SIGNOPT_MEMBER(scalar) , settings.scalar
 #define SIGNOPT_NAME(scalar) #scalar,
+#define SIGNOPT_CONSTANT(scalar) detail::value_of<Compute> scalar;
 #define SIGNOPT_LISTED(scalar) ", " #scalar
 #define SIGNOPT_CHECK_SCALAR(scalar)                                                               \
   static_assert(Facts<scalar##_type>::is_supported, "signopt: " #scalar SIGNOPT_MUST_BE_A_SCALAR); \
@@ -34,6 +42,24 @@
       SIGNOPT_LISTED) ") or (tensors, settings)" SIGNOPT_WITH_AN_EXECUTOR_OR_NOT
 #define SIGNOPT_THESE_SETTINGS_ARE \
   SIGNOPT_MUST_BE_SETTINGS(SIGNOPT_RULE_NAME, SIGNOPT_TEXT(SIGNOPT_SCALAR_COUNT), SIGNOPT_SCALARS(SIGNOPT_LISTED))
+
+namespace signopt {
+inline namespace SIGNOPT_ABI {
+
+struct SIGNOPT_RULE {
+  using settings = SIGNOPT_SETTINGS;
+
+  // The scalars as the kernel takes them.
+  template <dtype Compute>
+  struct constants {
+    SIGNOPT_SCALARS(SIGNOPT_CONSTANT)
+  };
+};
+
+}  // namespace SIGNOPT_ABI
+}  // namespace signopt
+
+#include "../kernel/for_each_target.inl"
 
 namespace signopt {
 namespace detail {
@@ -89,32 +115,37 @@ detail::result_of_step<Var, M> SIGNOPT_APPLY(Executor&& executor, Var&& var, M&&
 }
 
 // ---- Contiguous memory, by pointers ----
-template <class C = void, class Var, class M SIGNOPT_SCALARS(SIGNOPT_TYPE), class Grad,
-          class = std::enable_if_t<detail::are_pointers<Var, M, Grad>>>
-void SIGNOPT_APPLY_N(Var var, M m SIGNOPT_SCALARS(SIGNOPT_PARAMETER), Grad grad, std::ptrdiff_t n) {
+template <class C = void, class Var, class M SIGNOPT_SCALARS(SIGNOPT_TYPE), class Grad, class Size,
+          class = std::enable_if_t<detail::are_pointers_and_size<Var, M, Grad, Size>>>
+void SIGNOPT_APPLY_N(Var var, M m SIGNOPT_SCALARS(SIGNOPT_PARAMETER), Grad grad, Size n) {
   detail::front_end<detail::pointers, detail::on_cpu>::step<SIGNOPT_RULE, void, C>(
-      detail::on_calling_thread, var, m, grad, n SIGNOPT_SCALARS(SIGNOPT_VALUE));
+      detail::on_calling_thread, var, m, grad, detail::to_ptrdiff(n) SIGNOPT_SCALARS(SIGNOPT_VALUE));
 }
 
-template <class C = void, class Var, class M, class Grad, class = std::enable_if_t<detail::are_pointers<Var, M, Grad>>>
-void SIGNOPT_APPLY_N(Var var, M m, const SIGNOPT_SETTINGS& settings, Grad grad, std::ptrdiff_t n) {
+template <class C = void, class Var, class M, class Grad, class Size,
+          class = std::enable_if_t<detail::are_pointers_and_size<Var, M, Grad, Size>>>
+void SIGNOPT_APPLY_N(Var var, M m, const SIGNOPT_SETTINGS& settings, Grad grad, Size n) {
   detail::front_end<detail::pointers, detail::on_cpu>::step<SIGNOPT_RULE, void, C>(
-      detail::call_context{detail::calling_thread, settings.options}, var, m, grad, n SIGNOPT_SCALARS(SIGNOPT_MEMBER));
+      detail::call_context{detail::calling_thread, settings.options}, var, m, grad,
+      detail::to_ptrdiff(n) SIGNOPT_SCALARS(SIGNOPT_MEMBER));
 }
 
-template <class C = void, class Executor, class Var, class M SIGNOPT_SCALARS(SIGNOPT_TYPE), class Grad,
-          class = std::enable_if_t<detail::runs_at<detail::pointers, Executor> && detail::are_pointers<Var, M, Grad>>>
-void SIGNOPT_APPLY_N(Executor&& executor, Var var, M m SIGNOPT_SCALARS(SIGNOPT_PARAMETER), Grad grad,
-                     std::ptrdiff_t n) {
+template <class C = void, class Executor, class Var, class M SIGNOPT_SCALARS(SIGNOPT_TYPE), class Grad, class Size,
+          class = std::enable_if_t<detail::runs_at<detail::pointers, Executor> &&
+                                   detail::are_pointers_and_size<Var, M, Grad, Size>>>
+void SIGNOPT_APPLY_N(Executor&& executor, Var var, M m SIGNOPT_SCALARS(SIGNOPT_PARAMETER), Grad grad, Size n) {
   detail::front_end<detail::pointers, detail::place_of<Executor>>::template step<SIGNOPT_RULE, void, C>(
-      detail::call_context{executor, detail::no_options}, var, m, grad, n SIGNOPT_SCALARS(SIGNOPT_VALUE));
+      detail::call_context{executor, detail::no_options}, var, m, grad,
+      detail::to_ptrdiff(n) SIGNOPT_SCALARS(SIGNOPT_VALUE));
 }
 
-template <class C = void, class Executor, class Var, class M, class Grad,
-          class = std::enable_if_t<detail::runs_at<detail::pointers, Executor> && detail::are_pointers<Var, M, Grad>>>
-void SIGNOPT_APPLY_N(Executor&& executor, Var var, M m, const SIGNOPT_SETTINGS& settings, Grad grad, std::ptrdiff_t n) {
+template <class C = void, class Executor, class Var, class M, class Grad, class Size,
+          class = std::enable_if_t<detail::runs_at<detail::pointers, Executor> &&
+                                   detail::are_pointers_and_size<Var, M, Grad, Size>>>
+void SIGNOPT_APPLY_N(Executor&& executor, Var var, M m, const SIGNOPT_SETTINGS& settings, Grad grad, Size n) {
   detail::front_end<detail::pointers, detail::place_of<Executor>>::template step<SIGNOPT_RULE, void, C>(
-      detail::call_context{executor, settings.options}, var, m, grad, n SIGNOPT_SCALARS(SIGNOPT_MEMBER));
+      detail::call_context{executor, settings.options}, var, m, grad,
+      detail::to_ptrdiff(n) SIGNOPT_SCALARS(SIGNOPT_MEMBER));
 }
 
 // ---- Many tensors ----
@@ -192,6 +223,7 @@ void SIGNOPT_APPLY_MULTI(Arguments&&...) {
 #undef SIGNOPT_ARGUMENTS_ARE
 #undef SIGNOPT_CHECK_SCALAR
 #undef SIGNOPT_LISTED
+#undef SIGNOPT_CONSTANT
 #undef SIGNOPT_NAME
 #undef SIGNOPT_MEMBER
 #undef SIGNOPT_VALUE

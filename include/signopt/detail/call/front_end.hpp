@@ -13,9 +13,6 @@ namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-template <class Argument>
-using bare_type = std::remove_cv_t<std::remove_reference_t<Argument>>;
-
 // The kind of operand that a type of var is: the headers of the kinds add theirs. A kind names what a step returns, as
 // result<Var, M>.
 struct no_kind {};

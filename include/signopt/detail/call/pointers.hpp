@@ -7,6 +7,7 @@
 #include "../../dtype.hpp"
 #include "../../execution.hpp"
 #include "../check/memory_operands.hpp"
+#include "../check/shape.hpp"
 #include "../check/types.hpp"
 #include "../run/contiguous.hpp"
 #include "front_end.hpp"
@@ -20,6 +21,14 @@ inline constexpr bool is_pointer = std::is_pointer_v<std::decay_t<Argument>>;
 
 template <class Var, class M, class Grad>
 inline constexpr bool are_pointers = is_pointer<Var>&& is_pointer<M>&& is_pointer<Grad>;
+
+// What may be the number of elements: an integer, or what converts to one as an enumerator does. No number with a
+// fraction, and no bool.
+template <class Size>
+inline constexpr bool is_size = std::is_convertible_v<Size, std::ptrdiff_t> &&
+                                !std::is_floating_point_v<bare_type<Size>> && !std::is_same_v<bare_type<Size>, bool>;
+template <class Var, class M, class Grad, class Size>
+inline constexpr bool are_pointers_and_size = are_pointers<Var, M, Grad>&& is_size<Size>;
 
 template <class Argument>
 using pointed_to = std::remove_pointer_t<std::decay_t<Argument>>;
@@ -75,7 +84,7 @@ struct pointer_form : call_form<Rule, 2, 4, Arguments...> {
   using m = typename form::template argument<1>;
   using grad = from_end<1>;
 
-  static constexpr bool size_is_valid = std::is_convertible_v<from_end<0>, std::ptrdiff_t>;
+  static constexpr bool size_is_valid = is_size<from_end<0>>;
   static constexpr bool is_valid = form::is_form && form::is_on_cpu && size_is_valid && are_pointers<var, m, grad>;
   static void check_operands() { check_pointers<var, m, grad>(); }
 };

@@ -32,7 +32,6 @@ std::string text_of(const shape_view<Size>& shape) {
   return text.append(")");
 }
 
-// The number of elements, of sizes that nobody has checked.
 // A number that is known to fit. It is not cast to the type that it has, of which -Wuseless-cast would warn: that
 // depends on the platform.
 template <class Integer>
@@ -44,6 +43,7 @@ constexpr std::ptrdiff_t to_ptrdiff(Integer number) noexcept {
   }
 }
 
+// The number of elements, of sizes that have not been checked.
 template <class Size>
 std::ptrdiff_t checked_size(const shape_view<Size>& shape, const char* name) {
   bool is_empty = false;

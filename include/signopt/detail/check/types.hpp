@@ -40,8 +40,8 @@ struct type_facts {
   static constexpr dtype compute = stated_is_valid ? stated_compute : var;
 };
 
-// var and m, and grad beside them: the same dtype or a narrower one. What depends on a dtype that there is not is not
-// asked.
+// var and m, and grad beside them: the same dtype or a narrower one. Without a dtype,
+// nothing that depends on it is checked.
 template <class Facts>
 struct check_operands {
   static constexpr bool has_var = Facts::var_is_supported, has_state = Facts::state_is_valid;

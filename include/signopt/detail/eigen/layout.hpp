@@ -22,9 +22,6 @@ struct dtype_of<Eigen::bfloat16> : dtype_constant<dtype::bfloat16> {};
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-template <class T>
-using bare = std::remove_cv_t<std::remove_reference_t<T>>;
-
 // Generic code knows its arguments as Eigen::ArrayBase<Derived> and the like: what counts is the Derived.
 template <class Derived>
 struct dense_found {
@@ -34,7 +31,7 @@ template <class Derived>
 dense_found<Derived> find_dense(const Eigen::DenseBase<Derived>*);
 dense_found<void> find_dense(...);
 template <class Argument>
-using dense_of = typename decltype(find_dense(static_cast<bare<Argument>*>(nullptr)))::type;
+using dense_of = typename decltype(find_dense(static_cast<bare_type<Argument>*>(nullptr)))::type;
 
 // Array, Matrix, Map, Ref, Block and every expression of them.
 template <class Argument>
@@ -56,7 +53,7 @@ struct viewed {
 };
 template <class Dense>
 struct viewed<Dense, std::void_t<decltype(std::declval<const Dense&>().nestedExpression())>> {
-  using type = bare<decltype(std::declval<const Dense&>().nestedExpression())>;
+  using type = bare_type<decltype(std::declval<const Dense&>().nestedExpression())>;
 };
 
 // Some expressions (NestByValue, an indexed view) claim direct access and give none.
@@ -88,7 +85,7 @@ struct counts_along_one_index
 template <class Dense>
 struct has_data_body : std::disjunction<std::negation<views_parts<Dense>>, counts_along_one_index<Dense>> {};
 template <class Nested, int Index>
-struct has_data_body<Eigen::Diagonal<Nested, Index>> : std::negation<views_parts_somewhere<bare<Nested>>> {};
+struct has_data_body<Eigen::Diagonal<Nested, Index>> : std::negation<views_parts_somewhere<bare_type<Nested>>> {};
 
 // A view repeats the claim of what it views, and its data() may not compile any more than that one's: what counts is
 // the whole chain.
@@ -112,13 +109,13 @@ struct is_plain : std::is_base_of<Eigen::PlainObjectBase<Dense>, Dense> {};
 template <class Plain, int Alignment>
 struct is_plain<Eigen::Map<Plain, Alignment, Eigen::Stride<0, 0>>> : std::true_type {};
 template <class Nested>
-struct is_plain<Eigen::ArrayWrapper<Nested>> : is_plain<bare<Nested>> {};
+struct is_plain<Eigen::ArrayWrapper<Nested>> : is_plain<bare_type<Nested>> {};
 template <class Nested>
-struct is_plain<Eigen::MatrixWrapper<Nested>> : is_plain<bare<Nested>> {};
+struct is_plain<Eigen::MatrixWrapper<Nested>> : is_plain<bare_type<Nested>> {};
 template <class Nested>
-struct is_plain<Eigen::Transpose<Nested>> : is_plain<bare<Nested>> {};
+struct is_plain<Eigen::Transpose<Nested>> : is_plain<bare_type<Nested>> {};
 template <class Nested, int Rows, int Cols>
-struct is_plain<Eigen::Block<Nested, Rows, Cols, true>> : is_plain<bare<Nested>> {};  // of whole columns, or rows
+struct is_plain<Eigen::Block<Nested, Rows, Cols, true>> : is_plain<bare_type<Nested>> {};  // of whole columns, or rows
 
 // What the compiler knows of an operand, beside var. One that is no Eigen object has an error already, and passes here.
 template <class Operand, class Var, bool = is_dense<Operand>>

@@ -13,9 +13,9 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 
 // An object in memory, or one that is reached through its coefficients, as the walk wants it.
-template <class Dense, bool = layout<bare<Dense>>::is_in_memory>
+template <class Dense, bool = layout<bare_type<Dense>>::is_in_memory>
 struct operand_source {
-  using layout_of = layout<bare<Dense>>;
+  using layout_of = layout<bare_type<Dense>>;
   static constexpr std::ptrdiff_t element_size = sizeof(typename Dense::Scalar);
 
   Dense& dense;
@@ -32,8 +32,8 @@ struct operand_source {
 };
 
 template <class Dense>
-struct operand_source<Dense, false> : coefficients<bare<Dense>> {
-  using coefficients<bare<Dense>>::coefficients;
+struct operand_source<Dense, false> : coefficients<bare_type<Dense>> {
+  using coefficients<bare_type<Dense>>::coefficients;
   memory_operand memory(const char* name) const noexcept { return no_memory(name); }
 };
 

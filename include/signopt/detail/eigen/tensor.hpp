@@ -23,7 +23,7 @@ template <class Derived>
 tensor_found<Derived> find_tensor(const Eigen::TensorBase<Derived, Eigen::ReadOnlyAccessors>*);
 tensor_found<void> find_tensor(...);
 template <class Argument>
-using tensor_of = typename decltype(find_tensor(static_cast<bare<Argument>*>(nullptr)))::type;
+using tensor_of = typename decltype(find_tensor(static_cast<bare_type<Argument>*>(nullptr)))::type;
 
 // Tensors and every expression of them.
 template <class Argument>

@@ -74,18 +74,18 @@ void run_tensors(const Context& context, const Constants& constants, Var& var, M
   }
 }
 
-struct tensors {
+struct eigen_tensors {
   template <class Var, class M>
   using result = std::tuple<Var, M>;
 };
 
 template <class Var>
 struct kind_of_bare<Var, std::enable_if_t<is_tensor<Var>>> {
-  using type = tensors;
+  using type = eigen_tensors;
 };
 
 template <>
-struct front_end<tensors, on_cpu> {
+struct front_end<eigen_tensors, on_cpu> {
   static constexpr bool exists = true;
 
   template <class Rule, class T, class C, class Context, class Var, class M, class Grad, class... Scalars>

@@ -1,5 +1,13 @@
-// Compiles SIGNOPT_RULE_FILE, the formula of a rule, in the region of each target. No include guard: a rule's header
-// defines that macro, which ends here, and includes this file.
+// Compiles SIGNOPT_RULE_FILE, the formula of a rule, in the region of each target: "../rules/R.inl", from this folder,
+// or <in the include path>. No include guard: forms.inl includes it for each rule. The macro ends here.
+//
+// The file has, in the namespace SIGNOPT_REGION, a class rule<R, FlushSubnormalMomentum, Compute, Arithmetic> with
+//
+//   constants                                     R::constants<Compute>
+//   rule(const constants&)                        what does not depend on the elements is computed here
+//   operator()(reg grad, reg& m, reg& var) const  the formula on one register of each; reg is Arithmetic::reg
+//
+// out of the operations of Arithmetic, which loop.inl lists.
 
 #define SIGNOPT_REGION scalar
 #include SIGNOPT_RULE_FILE

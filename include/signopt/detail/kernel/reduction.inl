@@ -46,7 +46,7 @@ struct reducer<finite_check, Type> {
 
 // Four vectors into four parts, which do not wait for each other.
 template <bool IsPrefetched, class Part, class Stream>
-SIGNOPT_ALWAYS_INLINE static void take_four(const Stream& from, std::ptrdiff_t i, Part& a, Part& b, Part& c, Part& d) {
+SIGNOPT_ALWAYS_INLINE void take_four(const Stream& from, std::ptrdiff_t i, Part& a, Part& b, Part& c, Part& d) {
   constexpr std::ptrdiff_t width = Part::vector::width, line = cache_line_bytes / Stream::element_size;
   if constexpr (IsPrefetched) {
     from.prefetch(i);
@@ -65,7 +65,7 @@ SIGNOPT_ALWAYS_INLINE static void take_four(const Stream& from, std::ptrdiff_t i
 // The loop, which knows no reduction. After each block it may be known that the rest need not be read. The n elements
 // may be a part of the `total` that is asked about, as in update.
 template <class Reduction, dtype Type>
-static typename Reduction::result reduce(const void* data, std::ptrdiff_t n, std::ptrdiff_t total) {
+typename Reduction::result reduce(const void* data, std::ptrdiff_t n, std::ptrdiff_t total) {
   using part = reducer<Reduction, Type>;
   using vector = typename part::vector;
   constexpr std::ptrdiff_t width = vector::width, step = 4 * width;

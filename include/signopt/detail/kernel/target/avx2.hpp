@@ -12,6 +12,7 @@
 
 #include "../../base/constants.hpp"
 #include "../../base/memory.hpp"
+#include "../tuning.hpp"
 #include "three_values.hpp"
 
 SIGNOPT_TARGET_BEGIN(SIGNOPT_AVX2_INSTRUCTIONS)
@@ -21,10 +22,10 @@ inline namespace SIGNOPT_ABI {
 namespace avx2 {
 
 // Lane k of the mask is set where k < n.
-SIGNOPT_ALWAYS_INLINE static __m256i first_lanes_32(std::ptrdiff_t n) {
+SIGNOPT_ALWAYS_INLINE __m256i first_lanes_32(std::ptrdiff_t n) {
   return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(n)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
 }
-SIGNOPT_ALWAYS_INLINE static __m256i first_lanes_64(std::ptrdiff_t n) {
+SIGNOPT_ALWAYS_INLINE __m256i first_lanes_64(std::ptrdiff_t n) {
   return _mm256_cmpgt_epi64(_mm256_set1_epi64x(n), _mm256_setr_epi64x(0, 1, 2, 3));
 }
 

@@ -14,6 +14,7 @@
 
 #include "../../base/constants.hpp"
 #include "../../base/memory.hpp"
+#include "../tuning.hpp"
 
 SIGNOPT_TARGET_BEGIN(SIGNOPT_AVX512_INSTRUCTIONS)
 namespace signopt {

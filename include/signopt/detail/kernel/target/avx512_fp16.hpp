@@ -13,6 +13,7 @@
 
 #include "../../base/constants.hpp"
 #include "../../base/memory.hpp"
+#include "../tuning.hpp"
 #include "three_values.hpp"
 
 SIGNOPT_TARGET_BEGIN(SIGNOPT_AVX512_FP16_INSTRUCTIONS)

@@ -12,6 +12,7 @@
 
 #include "../../base/constants.hpp"
 #include "../../base/memory.hpp"
+#include "../tuning.hpp"
 #include "three_values.hpp"
 
 namespace signopt {
@@ -21,7 +22,7 @@ namespace neon {
 
 // Four values of a 16-bit storage, as float32.
 template <dtype Storage>
-SIGNOPT_ALWAYS_INLINE static float32x4_t widen(uint16x4_t stored) {
+SIGNOPT_ALWAYS_INLINE float32x4_t widen(uint16x4_t stored) {
   if constexpr (Storage == dtype::float16) {
     return vcvt_f32_f16(vreinterpret_f16_u16(stored));
   } else {
@@ -29,7 +30,7 @@ SIGNOPT_ALWAYS_INLINE static float32x4_t widen(uint16x4_t stored) {
   }
 }
 
-SIGNOPT_ALWAYS_INLINE static uint16x4_t load_16_bit(const unsigned char* from) {
+SIGNOPT_ALWAYS_INLINE uint16x4_t load_16_bit(const unsigned char* from) {
   uint16x4_t stored;
   std::memcpy(&stored, from, sizeof(stored));
   return stored;

@@ -3,6 +3,7 @@
 
 #include "../../base/constants.hpp"
 #include "../../base/memory.hpp"
+#include "../tuning.hpp"
 
 namespace signopt {
 namespace detail {
