@@ -171,3 +171,19 @@ struct changed_by_bulk {
   void bulk(std::ptrdiff_t, F&&) {}
 };
 void call(const changed_by_bulk& executor, ArrayXf& a) { signopt::apply_add_sign(executor, a, a, 0.1, 1, 1, 0.9, a); }
+
+// case: braces in the place of the settings, and pointers in the place of arrays
+// expect: signopt: var, the first argument, must be .*for pointers there is apply_add_sign_n
+void call(float* p) { signopt::apply_add_sign(p, p, {0.1}, p); }
+
+// case: braces in the place of the settings, after what is no executor
+// expect: signopt: var, the first argument, must be .* or an executor before it
+void call(ArrayXf& a, without_bulk executor) { signopt::apply_add_sign(executor, a, a, {0.1}, a); }
+
+// case: braces in the place of the settings, and no pointer
+// expect: signopt: var must be a pointer
+void call(std::vector<float>& v, float* p) { signopt::apply_add_sign_n(v, p, {0.1}, p, 8); }
+
+// case: braces in the place of the settings, after an executor, and a null pointer
+// expect: signopt: grad must be a pointer
+void call(own_executor& own, float* p) { signopt::apply_add_sign_n(own, p, p, {0.1}, nullptr, 0); }

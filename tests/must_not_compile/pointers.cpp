@@ -153,3 +153,11 @@ void call(float* var, float* m, const float* grad) { signopt::apply_add_sign_n(v
 // expect: signopt: ARGUMENT must be a number
 enum rate { slow, fast };
 void call(float* var) { APPLY_WITH_ARGUMENT(var, slow); }
+
+// case: many tensors without the header for them
+// expect: signopt: apply_add_sign_multi needs multi_tensor.hpp
+void call(int tensors) { signopt::apply_add_sign_multi(tensors, 0.1, 1, 1, 0.9); }
+
+// case: many tensors without the header for them, and braces
+// expect: signopt: apply_add_sign_multi needs multi_tensor.hpp
+void call(int tensors) { signopt::apply_add_sign_multi(signopt::serial(), tensors, {0.1}); }

@@ -73,6 +73,39 @@ struct scalars_of<SIGNOPT_RULE> {
   struct check {
     SIGNOPT_SCALARS(SIGNOPT_CHECK_SCALAR)
   };
+
+  // Of a call that has none of the forms below: what is wrong with it.
+  template <class Form>
+  static void check_form() {
+    static_assert(Form::place_is_usable, SIGNOPT_SESSION_IS_NO_VARIABLE);
+    constexpr bool has_operand = Form::has_operand || !Form::place_is_usable;
+    static_assert(has_operand || Form::has_place, SIGNOPT_FIRST_ARGUMENT_IS(SIGNOPT_RULE_NAME));
+    static_assert(has_operand || !Form::has_place || !Form::is_on_cpu,
+                  SIGNOPT_ARGUMENT_AFTER_EXECUTOR_IS(SIGNOPT_RULE_NAME));
+    static_assert(has_operand || Form::is_on_cpu, SIGNOPT_ARGUMENT_AFTER_SESSION_IS);
+    static_assert(Form::count_is_valid || !Form::has_operand || !Form::is_on_cpu, SIGNOPT_ARGUMENTS_ARE(""));
+    static_assert(Form::count_is_valid || !Form::has_operand || Form::is_on_cpu,
+                  SIGNOPT_ARGUMENTS_ARE(" after a session"));
+    static_assert(Form::settings_are_valid || !Form::has_operand, SIGNOPT_THESE_SETTINGS_ARE);
+  }
+
+  template <class Form>
+  static void check_pointer_form() {
+    static_assert(Form::is_on_cpu, SIGNOPT_POINTERS_HAVE_NO_SESSION(SIGNOPT_RULE_NAME));
+    static_assert(Form::count_is_valid || !Form::is_on_cpu, SIGNOPT_ARGUMENTS_OF_N_ARE);
+    static_assert(Form::settings_are_valid || !Form::is_on_cpu, SIGNOPT_THESE_SETTINGS_ARE);
+    static_assert(Form::size_is_valid || !Form::is_form || !Form::is_on_cpu, SIGNOPT_SIZE_IS_NO_INTEGER);
+    if constexpr (Form::is_form && Form::is_on_cpu) Form::check_operands();
+  }
+
+  template <class Form>
+  static void check_list_form() {
+    static_assert(Form::has_front_end, SIGNOPT_LISTS_NEED_A_HEADER(SIGNOPT_RULE_NAME));
+    static_assert(Form::place_is_usable || !Form::has_front_end, SIGNOPT_SESSION_IS_NO_VARIABLE);
+    constexpr bool can_be_made = Form::has_front_end && Form::place_is_usable;
+    static_assert(Form::count_is_valid || !can_be_made, SIGNOPT_ARGUMENTS_OF_MULTI_ARE);
+    static_assert(Form::settings_are_valid || !can_be_made, SIGNOPT_THESE_SETTINGS_ARE);
+  }
 };
 
 }  // namespace SIGNOPT_ABI
@@ -150,68 +183,92 @@ void SIGNOPT_APPLY_N(Executor&& executor, Var var, M m, const SIGNOPT_SETTINGS& 
 
 // ---- Many tensors ----
 template <class C = void, class Tensors SIGNOPT_SCALARS(SIGNOPT_TYPE),
-          class = std::enable_if_t<!detail::is_place<Tensors>>>
+          class = std::enable_if_t<!detail::is_place<Tensors> && detail::takes_lists<Tensors, detail::on_cpu>>>
 void SIGNOPT_APPLY_MULTI(const Tensors& tensors SIGNOPT_SCALARS(SIGNOPT_PARAMETER)) {
   detail::list_front_end<Tensors, detail::on_cpu>::template step<SIGNOPT_RULE, void, C>(
       detail::on_calling_thread, tensors SIGNOPT_SCALARS(SIGNOPT_VALUE));
 }
 
-template <class C = void, class Tensors>
+template <class C = void, class Tensors, class = std::enable_if_t<detail::takes_lists<Tensors, detail::on_cpu>>>
 void SIGNOPT_APPLY_MULTI(const Tensors& tensors, const SIGNOPT_SETTINGS& settings) {
   detail::list_front_end<Tensors, detail::on_cpu>::template step<SIGNOPT_RULE, void, C>(
       detail::call_context{detail::calling_thread, settings.options}, tensors SIGNOPT_SCALARS(SIGNOPT_MEMBER));
 }
 
 template <class C = void, class Executor, class Tensors SIGNOPT_SCALARS(SIGNOPT_TYPE),
-          class = std::enable_if_t<detail::is_place<Executor>>>
+          class = std::enable_if_t<detail::runs_at<detail::tensor_lists, Executor>>>
 void SIGNOPT_APPLY_MULTI(Executor&& executor, const Tensors& tensors SIGNOPT_SCALARS(SIGNOPT_PARAMETER)) {
   detail::list_front_end<Tensors, detail::place_of<Executor>>::template step<SIGNOPT_RULE, void, C>(
       detail::call_context{executor, detail::no_options}, tensors SIGNOPT_SCALARS(SIGNOPT_VALUE));
 }
 
-template <class C = void, class Executor, class Tensors, class = std::enable_if_t<detail::is_place<Executor>>>
+template <class C = void, class Executor, class Tensors,
+          class = std::enable_if_t<detail::runs_at<detail::tensor_lists, Executor>>>
 void SIGNOPT_APPLY_MULTI(Executor&& executor, const Tensors& tensors, const SIGNOPT_SETTINGS& settings) {
   detail::list_front_end<Tensors, detail::place_of<Executor>>::template step<SIGNOPT_RULE, void, C>(
       detail::call_context{executor, settings.options}, tensors SIGNOPT_SCALARS(SIGNOPT_MEMBER));
 }
 
 // ---- What is none of these: one message that names the way out ----
+// Twice each: braces in the place of the settings are no type that an argument could have.
 template <class T = void, class C = void, class... Arguments,
           class = std::enable_if_t<!detail::tensor_form<SIGNOPT_RULE, Arguments...>::is_valid>>
 void SIGNOPT_APPLY(Arguments&&...) {
-  using form = detail::tensor_form<SIGNOPT_RULE, Arguments...>;
-  static_assert(form::place_is_usable, SIGNOPT_SESSION_IS_NO_VARIABLE);
-  constexpr bool has_operand = form::has_operand || !form::place_is_usable;
-  static_assert(has_operand || form::has_place, SIGNOPT_FIRST_ARGUMENT_IS(SIGNOPT_RULE_NAME));
-  static_assert(has_operand || !form::has_place || !form::is_on_cpu,
-                SIGNOPT_ARGUMENT_AFTER_EXECUTOR_IS(SIGNOPT_RULE_NAME));
-  static_assert(has_operand || form::is_on_cpu, SIGNOPT_ARGUMENT_AFTER_SESSION_IS);
-  static_assert(form::count_is_valid || !form::has_operand || !form::is_on_cpu, SIGNOPT_ARGUMENTS_ARE(""));
-  static_assert(form::count_is_valid || !form::has_operand || form::is_on_cpu,
-                SIGNOPT_ARGUMENTS_ARE(" after a session"));
-  static_assert(form::settings_are_valid || !form::has_operand, SIGNOPT_THESE_SETTINGS_ARE);
+  detail::scalars_of<SIGNOPT_RULE>::check_form<detail::tensor_form<SIGNOPT_RULE, Arguments...>>();
+}
+
+template <class T = void, class C = void, class Var, class M, class Grad,
+          class = std::enable_if_t<!detail::tensor_form<SIGNOPT_RULE, Var, M, SIGNOPT_SETTINGS, Grad>::is_valid>>
+void SIGNOPT_APPLY(Var&&, M&&, const SIGNOPT_SETTINGS&, Grad&&) {
+  detail::scalars_of<SIGNOPT_RULE>::check_form<detail::tensor_form<SIGNOPT_RULE, Var, M, SIGNOPT_SETTINGS, Grad>>();
+}
+
+template <
+    class T = void, class C = void, class Executor, class Var, class M, class Grad,
+    class = std::enable_if_t<!detail::tensor_form<SIGNOPT_RULE, Executor, Var, M, SIGNOPT_SETTINGS, Grad>::is_valid>>
+void SIGNOPT_APPLY(Executor&&, Var&&, M&&, const SIGNOPT_SETTINGS&, Grad&&) {
+  detail::scalars_of<SIGNOPT_RULE>::check_form<
+      detail::tensor_form<SIGNOPT_RULE, Executor, Var, M, SIGNOPT_SETTINGS, Grad>>();
 }
 
 template <class C = void, class... Arguments,
           class = std::enable_if_t<!detail::pointer_form<SIGNOPT_RULE, Arguments...>::is_valid>>
 void SIGNOPT_APPLY_N(Arguments&&...) {
-  using form = detail::pointer_form<SIGNOPT_RULE, Arguments...>;
-  static_assert(form::is_on_cpu, SIGNOPT_POINTERS_HAVE_NO_SESSION(SIGNOPT_RULE_NAME));
-  static_assert(form::count_is_valid || !form::is_on_cpu, SIGNOPT_ARGUMENTS_OF_N_ARE);
-  static_assert(form::settings_are_valid || !form::is_on_cpu, SIGNOPT_THESE_SETTINGS_ARE);
-  static_assert(form::size_is_valid || !form::is_form || !form::is_on_cpu, SIGNOPT_SIZE_IS_NO_INTEGER);
-  if constexpr (form::is_form && form::is_on_cpu) form::check_operands();
+  detail::scalars_of<SIGNOPT_RULE>::check_pointer_form<detail::pointer_form<SIGNOPT_RULE, Arguments...>>();
+}
+
+template <class C = void, class Var, class M, class Grad, class Size,
+          class = std::enable_if_t<!detail::pointer_form<SIGNOPT_RULE, Var, M, SIGNOPT_SETTINGS, Grad, Size>::is_valid>>
+void SIGNOPT_APPLY_N(Var&&, M&&, const SIGNOPT_SETTINGS&, Grad&&, Size&&) {
+  detail::scalars_of<SIGNOPT_RULE>::check_pointer_form<
+      detail::pointer_form<SIGNOPT_RULE, Var, M, SIGNOPT_SETTINGS, Grad, Size>>();
+}
+
+template <class C = void, class Executor, class Var, class M, class Grad, class Size,
+          class = std::enable_if_t<
+              !detail::pointer_form<SIGNOPT_RULE, Executor, Var, M, SIGNOPT_SETTINGS, Grad, Size>::is_valid>>
+void SIGNOPT_APPLY_N(Executor&&, Var&&, M&&, const SIGNOPT_SETTINGS&, Grad&&, Size&&) {
+  detail::scalars_of<SIGNOPT_RULE>::check_pointer_form<
+      detail::pointer_form<SIGNOPT_RULE, Executor, Var, M, SIGNOPT_SETTINGS, Grad, Size>>();
 }
 
 template <class C = void, class... Arguments,
           class = std::enable_if_t<!detail::list_form<SIGNOPT_RULE, Arguments...>::is_valid>>
 void SIGNOPT_APPLY_MULTI(Arguments&&...) {
-  using form = detail::list_form<SIGNOPT_RULE, Arguments...>;
-  static_assert(form::has_front_end, SIGNOPT_LISTS_NEED_A_HEADER(SIGNOPT_RULE_NAME));
-  static_assert(form::place_is_usable || !form::has_front_end, SIGNOPT_SESSION_IS_NO_VARIABLE);
-  constexpr bool can_be_made = form::has_front_end && form::place_is_usable;
-  static_assert(form::count_is_valid || !can_be_made, SIGNOPT_ARGUMENTS_OF_MULTI_ARE);
-  static_assert(form::settings_are_valid || !can_be_made, SIGNOPT_THESE_SETTINGS_ARE);
+  detail::scalars_of<SIGNOPT_RULE>::check_list_form<detail::list_form<SIGNOPT_RULE, Arguments...>>();
+}
+
+template <class C = void, class Tensors,
+          class = std::enable_if_t<!detail::list_form<SIGNOPT_RULE, Tensors, SIGNOPT_SETTINGS>::is_valid>>
+void SIGNOPT_APPLY_MULTI(Tensors&&, const SIGNOPT_SETTINGS&) {
+  detail::scalars_of<SIGNOPT_RULE>::check_list_form<detail::list_form<SIGNOPT_RULE, Tensors, SIGNOPT_SETTINGS>>();
+}
+
+template <class C = void, class Executor, class Tensors,
+          class = std::enable_if_t<!detail::list_form<SIGNOPT_RULE, Executor, Tensors, SIGNOPT_SETTINGS>::is_valid>>
+void SIGNOPT_APPLY_MULTI(Executor&&, Tensors&&, const SIGNOPT_SETTINGS&) {
+  detail::scalars_of<SIGNOPT_RULE>::check_list_form<
+      detail::list_form<SIGNOPT_RULE, Executor, Tensors, SIGNOPT_SETTINGS>>();
 }
 
 }  // namespace SIGNOPT_ABI

@@ -59,6 +59,8 @@ struct dependent {
 };
 template <class Tensors, class Place>
 using list_front_end = front_end<typename dependent<tensor_lists, Tensors>::type, Place>;
+template <class Tensors, class Place>
+inline constexpr bool takes_lists = list_front_end<Tensors, Place>::exists;
 
 // A place may demand more of the argument than its type: ascend.hpp.
 template <class Place, class First>

@@ -1,0 +1,32 @@
+// Thresholds and distances of the loops. They were measured: docs/performance.md.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "../base/config.hpp"
+
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+// From this size on, a part of a vector first, up to where var is aligned, costs less than vectors that straddle cache
+// lines.
+inline constexpr std::ptrdiff_t alignment_threshold_vectors = 64;
+
+// Hardware prefetchers stop at page borders; asking for memory this far ahead of use carries the streams across. It
+// pays where the operands are larger than the caches, and costs some percent where they are not. A prefetch never
+// faults, so the address may lie behind the end of an array.
+inline constexpr std::uintptr_t prefetch_distance_bytes = 2048;
+inline constexpr std::ptrdiff_t prefetch_threshold_bytes = std::ptrdiff_t{64} << 20;
+
+// After so much has been read, a reduction asks whether it needs to go on.
+inline constexpr std::ptrdiff_t reduction_block_bytes = 8192;
+
+SIGNOPT_ALWAYS_INLINE void prefetch_ahead(const unsigned char* address) noexcept {
+  SIGNOPT_PREFETCH(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(address) + prefetch_distance_bytes));
+}
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt
