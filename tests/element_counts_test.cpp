@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <signopt/detail/element_counts.hpp>
+#include <signopt/detail/run/element_counts.hpp>
 #include <vector>
 
 #include "support/special_values.hpp"
