@@ -95,13 +95,13 @@ class session {
   /// neither destroys it nor resets the device. Not the default stream, a null pointer, which several threads may not
   /// use at once.
   session(std::int32_t device, aclrtStream borrowed) : state_(std::make_unique<state>()) {
-    if (borrowed == nullptr) detail::fail<operand_error>("a session cannot borrow the default stream");
+    if (borrowed == nullptr) detail::raise_error<operand_error>("a session cannot borrow the default stream");
     std::int32_t current = 0;
     detail::check_acl(aclrtGetDevice(&current), "aclrtGetDevice");
     if (current != device) {
-      detail::fail<operand_error>("a session on device ", static_cast<long long>(device),
-                                  " cannot borrow a stream while device ", static_cast<long long>(current),
-                                  " is current");
+      detail::raise_error<operand_error>("a session on device ", static_cast<long long>(device),
+                                         " cannot borrow a stream while device ", static_cast<long long>(current),
+                                         " is current");
     }
     detail::check_acl(aclrtGetCurrentContext(&state_->context), "aclrtGetCurrentContext");
     state_->stream = borrowed;
@@ -154,7 +154,7 @@ class session {
   };
 
   state& used() const {
-    if (state_ == nullptr) detail::fail<operand_error>("the session was moved from");
+    if (state_ == nullptr) detail::raise_error<operand_error>("the session was moved from");
     return *state_;
   }
 

@@ -61,7 +61,7 @@ inline void append(std::string& text, long long part) { text.append(std::to_stri
 
 // The message is "signopt: " and the parts, each text or an integer.
 template <class Error, class... Parts>
-[[noreturn]] SIGNOPT_COLD void fail(const Parts&... parts) {
+[[noreturn]] SIGNOPT_COLD void raise_error(const Parts&... parts) {
   std::string message("signopt: ");
   (append(message, parts), ...);
 #if SIGNOPT_EXCEPTIONS

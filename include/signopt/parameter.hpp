@@ -22,6 +22,9 @@ namespace signopt {
 /// own; a function that takes a `parameter_set&` links only with callers that were compiled as it was. Pass parameters,
 /// or pointers, and let each side make its set.
 ///
+/// That is so for optimised code. At -O0 a compiler may make a constructor of these structs as a function of its own,
+/// which all parts share: compile such parts with one -march, or make the structs with braces (`parameter<float> p{}`).
+///
 /// What the standard library makes of these types is a matter of its own: std::vector<signopt::parameter<float>>, as
 /// std::vector<float>, is one class in the whole program. Where two translation units that differ in -march use it, the
 /// linker keeps one copy of each of its functions that were not inlined, which may be the one with instructions that

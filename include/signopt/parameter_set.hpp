@@ -56,7 +56,7 @@ class parameter_set {
 
   /// Tensor i; operand_error where there is none.
   const parameter<T, G>& operator[](std::ptrdiff_t i) const {
-    if (i < 0 || i >= size()) detail::fail<operand_error>("there is no parameter ", i, ": the set has ", size());
+    if (i < 0 || i >= size()) detail::raise_error<operand_error>("there is no parameter ", i, ": the set has ", size());
     return parameters_[static_cast<std::size_t>(i)];
   }
 
@@ -79,8 +79,8 @@ class parameter_set {
     const std::ptrdiff_t expected = (*this)[i].size;
     const bool is_absent = gradient == nullptr && elements == 0;
     if (elements != expected && !is_absent) {
-      detail::fail<shape_error>("grad of parameter ", i, " has ", elements, " elements, and the parameter has ",
-                                expected);
+      detail::raise_error<shape_error>("grad of parameter ", i, " has ", elements, " elements, and the parameter has ",
+                                       expected);
     }
     grad(i, gradient);
   }
@@ -118,9 +118,9 @@ class parameter_set {
     for (std::ptrdiff_t i = 0; i < size(); ++i) {
       const parameter<T, G>& each = (*this)[i];
       if (each.size < 0)
-        detail::fail<shape_error>("the size of parameter ", i, " must not be negative, and is ", each.size);
+        detail::raise_error<shape_error>("the size of parameter ", i, " must not be negative, and is ", each.size);
       if (each.size > detail::largest_size - elements())
-        detail::fail<shape_error>("parameters 0 to ", i, " have more elements than any array can have");
+        detail::raise_error<shape_error>("parameters 0 to ", i, " have more elements than any array can have");
       elements_ += each.size;
       if (detail::takes_part(each)) detail::add_elements(counts_.data(), size(), i, each.size);
       if (each.size == 0) continue;

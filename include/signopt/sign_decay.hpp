@@ -8,7 +8,7 @@
 // are. Where the formulas alone do not say it, the first of these rules does that applies:
 //
 //   total_steps is 0, negative or NaN; step is NaN or infinite   0: no training is left
-//   total_steps is infinite                                      as for the largest double: for any real step, 1
+//   total_steps is infinite                                      1
 //   step is negative                                             the value at step 0
 //   num_periods is NaN or infinite; 2 pi num_periods step        0
 //     overflows, or the angle does
@@ -16,12 +16,12 @@
 //   step is beyond total_steps                                   linear stays at 0; cosine follows its wave, and so
 //                                                                rises again; restart begins its next period, from 1
 //
-// The rules hold under -ffast-math too. Steps beyond 2^53 are rounded to double, and the angle with them.
+// The rules hold under -ffast-math too, but for denormal arguments, which
+// may count as 0 there. Steps beyond 2^53 are rounded to double, and the angle with them.
 //
 // Pure, thread-safe, constant time; nothing is allocated or thrown.
 #pragma once
 
-#include <cfloat>
 #include <cmath>
 #include <cstdint>
 
@@ -47,7 +47,8 @@ inline bool is_real(double value) noexcept { return magnitude_bits(value) < infi
 template <class Formula>
 double schedule(double step, double total_steps, const Formula& formula) {
   if (!is_real(step) || magnitude_bits(total_steps) > infinity_bits || total_steps <= 0) return 0;
-  const double value = formula(step < 0 ? 0 : step, is_real(total_steps) ? total_steps : DBL_MAX);
+  if (!is_real(total_steps)) return 1;
+  const double value = formula(step < 0 ? 0 : step, total_steps);
   if (!is_real(value) || value <= 0) return 0;
   return value < 1 ? value : 1;
 }

@@ -56,6 +56,7 @@
   not_a_name_of_ours
 #define require(condition, label) not_a_name_of_ours
 #define round(number) not_a_name_of_ours
+#define fail(...) not_a_name_of_ours
 #undef min
 #undef max
 #define min(a, b) (((a) < (b)) ? (a) : (b))
@@ -71,6 +72,10 @@
 #undef I
 #define I not_a_name_of_ours
 #define None 0L
+#define True 1
+#define False 0
+#define Always 2
+#define Success 0
 #define Status int
 #define Bool int
 #undef complex

@@ -39,18 +39,20 @@ struct ascend_scalars {
 };
 
 inline void check_ascend_size(std::ptrdiff_t n, const char* name) {
-  if (n < 0) fail<shape_error>(name, " must not be negative, and is ", n);
+  if (n < 0) raise_error<shape_error>(name, " must not be negative, and is ", n);
   if (n > largest_ascend_size) {
-    fail<shape_error>(name, " is ", n, ", and the NPU's operator takes at most ", largest_ascend_size, " elements");
+    raise_error<shape_error>(name, " is ", n, ", and the NPU's operator takes at most ", largest_ascend_size,
+                             " elements");
   }
 }
 
 inline void check_ascend_address(const memory_operand& operand, std::ptrdiff_t n) {
-  if (operand.data == nullptr) fail<operand_error>(operand.name, " is a null pointer, expected ", n, " elements");
+  if (operand.data == nullptr)
+    raise_error<operand_error>(operand.name, " is a null pointer, expected ", n, " elements");
   if (operand.address() % ascend_alignment != 0) {
-    fail<operand_error>(operand.name, " is misaligned: a device address must be a multiple of ",
-                        to_integer(ascend_alignment), " bytes, and is ",
-                        to_integer(operand.address() % ascend_alignment), " past such a multiple");
+    raise_error<operand_error>(operand.name, " is misaligned: a device address must be a multiple of ",
+                               to_integer(ascend_alignment), " bytes, and is ",
+                               to_integer(operand.address() % ascend_alignment), " past such a multiple");
   }
 }
 
@@ -58,8 +60,8 @@ inline void check_ascend_address(const memory_operand& operand, std::ptrdiff_t n
 inline void check_ascend_chip(const char* operation) {
   const char* const name = aclrtGetSocName();
   if (name != nullptr && std::strncmp(name, "Ascend950", 9) == 0) {
-    fail<operand_error>("device ", name, " cannot run ", operation,
-                        ": Ascend 950 has no single-operator calls of this kind (aclop)");
+    raise_error<operand_error>("device ", name, " cannot run ", operation,
+                               ": Ascend 950 has no single-operator calls of this kind (aclop)");
   }
 }
 

@@ -30,7 +30,8 @@ inline constexpr bool is_usable_place<on_npu, First> = std::is_same_v<First, asc
 inline void check_ascend_options(const default_options&) noexcept {}
 inline void check_ascend_options(const step_options& options) {
   if (options.flush_subnormal_momentum) {
-    fail<operand_error>("settings.options.flush_subnormal_momentum is set, and the NPU's operator has no such option");
+    raise_error<operand_error>(
+        "settings.options.flush_subnormal_momentum is set, and the NPU's operator has no such option");
   }
 }
 

@@ -42,7 +42,8 @@ inline void check_device_operands(const memory_operand& var, const memory_operan
   check_pair(var, m, n);
   check_pair(var, grad, n);
   check_pair(m, grad, n);
-  if (stream == nullptr) fail<operand_error>("stream must not be the default stream, which threads may not share");
+  if (stream == nullptr)
+    raise_error<operand_error>("stream must not be the default stream, which threads may not share");
 }
 
 }  // namespace SIGNOPT_ABI

@@ -39,26 +39,27 @@ inline constexpr std::ptrdiff_t largest_size = PTRDIFF_MAX / 8;
 inline constexpr std::uintptr_t furthest_distance = PTRDIFF_MAX >> (sizeof(void*) == 8 ? 7 : 0);
 
 inline void check_one(const memory_operand& operand, std::ptrdiff_t n) {
-  if (operand.data == nullptr) fail<operand_error>(operand.name, " is a null pointer, expected ", n, " elements");
+  if (operand.data == nullptr)
+    raise_error<operand_error>(operand.name, " is a null pointer, expected ", n, " elements");
   if (!operand.is_aligned()) {
-    fail<operand_error>(operand.name, " is misaligned: its address must be a multiple of the element size, ",
-                        to_integer(operand.element_size), " bytes, and is ",
-                        to_integer(operand.address() % operand.element_size), " past such a multiple");
+    raise_error<operand_error>(operand.name, " is misaligned: its address must be a multiple of the element size, ",
+                               to_integer(operand.element_size), " bytes, and is ",
+                               to_integer(operand.address() % operand.element_size), " past such a multiple");
   }
 }
 
 inline void check_pair(const memory_operand& a, const memory_operand& b, std::ptrdiff_t n) {
   if (is_disjoint(a, b, n)) return;
   const bool b_is_above = b.address() >= a.address();
-  fail<operand_error>(a.name, " and ", b.name, " overlap in memory: ", b.name, " begins ",
-                      to_integer(b_is_above ? b.address() - a.address() : a.address() - b.address()),
-                      b_is_above ? " bytes after " : " bytes before ", a.name, ", which has ",
-                      to_integer(static_cast<std::uintptr_t>(n) * a.element_size), " bytes");
+  raise_error<operand_error>(a.name, " and ", b.name, " overlap in memory: ", b.name, " begins ",
+                             to_integer(b_is_above ? b.address() - a.address() : a.address() - b.address()),
+                             b_is_above ? " bytes after " : " bytes before ", a.name, ", which has ",
+                             to_integer(static_cast<std::uintptr_t>(n) * a.element_size), " bytes");
 }
 
 inline void check_count(std::ptrdiff_t n) {
-  if (n < 0) fail<shape_error>("the size n must not be negative, and is ", n);
-  if (n > largest_size) fail<shape_error>("the size n is larger than any array can be: ", n);
+  if (n < 0) raise_error<shape_error>("the size n must not be negative, and is ", n);
+  if (n > largest_size) raise_error<shape_error>("the size n is larger than any array can be: ", n);
 }
 
 SIGNOPT_COLD inline void report_memory(const memory_operand& var, const memory_operand& m, const memory_operand& grad,

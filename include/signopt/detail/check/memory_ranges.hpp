@@ -30,10 +30,10 @@ inline std::string name_of(const char* operand, std::ptrdiff_t parameter) {
   const memory_range &first = is_in_order ? a : b, &second = is_in_order ? b : a;
   const bool second_is_above = second.begin >= first.begin;
   const std::uintptr_t distance = second_is_above ? second.begin - first.begin : first.begin - second.begin;
-  fail<operand_error>(name_of(first.operand, first.parameter), " and ", name_of(second.operand, second.parameter),
-                      " overlap in memory: the second begins ", static_cast<long long>(distance),
-                      second_is_above ? " bytes after" : " bytes before", " the first, which has ",
-                      static_cast<long long>(first.end - first.begin), " bytes");
+  raise_error<operand_error>(name_of(first.operand, first.parameter), " and ",
+                             name_of(second.operand, second.parameter), " overlap in memory: the second begins ",
+                             static_cast<long long>(distance), second_is_above ? " bytes after" : " bytes before",
+                             " the first, which has ", static_cast<long long>(first.end - first.begin), " bytes");
 }
 
 // Ranges that are not empty, in any order; they are sorted by their beginnings. What is only read may be read twice.

@@ -48,14 +48,14 @@ template <class Size>
 std::ptrdiff_t checked_size(const shape_view<Size>& shape, const char* name) {
   bool is_empty = false;
   for (int i = 0; i < shape.rank; ++i) {
-    if (shape.sizes[i] < 0) fail<shape_error>(name, " has a negative size: shape ", text_of(shape));
+    if (shape.sizes[i] < 0) raise_error<shape_error>(name, " has a negative size: shape ", text_of(shape));
     is_empty = is_empty || shape.sizes[i] == 0;
   }
   if (is_empty) return 0;
   std::int64_t size = 1;
   for (int i = 0; i < shape.rank; ++i) {
     if (shape.sizes[i] > largest_size / size) {
-      fail<shape_error>(name, " is larger than any array can be: shape ", text_of(shape));
+      raise_error<shape_error>(name, " is larger than any array can be: shape ", text_of(shape));
     }
     size *= shape.sizes[i];
   }
@@ -66,7 +66,7 @@ template <class Size>
 void check_same_shape(const shape_view<Size>& shape, const shape_view<Size>& var_shape, const char* name) {
   bool is_same = shape.rank == var_shape.rank;
   for (int i = 0; is_same && i < var_shape.rank; ++i) is_same = shape.sizes[i] == var_shape.sizes[i];
-  if (!is_same) fail<shape_error>(name, " has shape ", text_of(shape), ", var has shape ", text_of(var_shape));
+  if (!is_same) raise_error<shape_error>(name, " has shape ", text_of(shape), ", var has shape ", text_of(var_shape));
 }
 
 }  // namespace SIGNOPT_ABI

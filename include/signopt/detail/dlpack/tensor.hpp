@@ -23,18 +23,20 @@ inline namespace SIGNOPT_ABI {
 
 inline const DLTensor& check_version(const described_tensor& described, const char* name) {
   if (!described.is_readable) {
-    fail<operand_error>(name, " is a DLManagedTensorVersioned of DLPack ", static_cast<long long>(described.major), ".",
-                        static_cast<long long>(described.minor), ", expected major version ", supported_major_version,
-                        ", which this program was compiled for");
+    raise_error<operand_error>(name, " is a DLManagedTensorVersioned of DLPack ",
+                               static_cast<long long>(described.major), ".", static_cast<long long>(described.minor),
+                               ", expected major version ", supported_major_version,
+                               ", which this program was compiled for");
   }
   return described.tensor;
 }
 
 inline void check_writable(const described_tensor& described, const char* name) {
   if (!described.is_read_only) return;
-  fail<operand_error>(name,
-                      " is marked read-only (DLPACK_FLAG_BITMASK_READ_ONLY), and is updated in place: it must be "
-                      "writable");
+  raise_error<operand_error>(
+      name,
+      " is marked read-only (DLPACK_FLAG_BITMASK_READ_ONLY), and is updated in place: it must be "
+      "writable");
 }
 
 // ---- dtypes ----
@@ -74,7 +76,7 @@ inline std::string describe(const DLDataType& type) {
 
 inline dtype check_dtype(const DLTensor& tensor, const char* name) {
   if (!is_supported(tensor.dtype)) {
-    fail<type_error>(name, " must be float16, bfloat16, float32 or float64, got ", describe(tensor.dtype));
+    raise_error<type_error>(name, " must be float16, bfloat16, float32 or float64, got ", describe(tensor.dtype));
   }
   return to_dtype(tensor.dtype);
 }
@@ -82,15 +84,15 @@ inline dtype check_dtype(const DLTensor& tensor, const char* name) {
 // m beside a variable of dtype `var`.
 inline void check_state_dtype(const DLTensor& m, dtype var) {
   if (is_supported(m.dtype) && to_dtype(m.dtype) == var) return;
-  fail<conversion_error>("m is ", describe(m.dtype), " and var is ", signopt::name_of(var),
-                         ": m is updated in place and cannot be converted");
+  raise_error<conversion_error>("m is ", describe(m.dtype), " and var is ", signopt::name_of(var),
+                                ": m is updated in place and cannot be converted");
 }
 
 inline dtype check_gradient_dtype(const DLTensor& grad, dtype var) {
   const dtype type = check_dtype(grad, "grad");
   if (!widens_to(type, var)) {
-    fail<conversion_error>("var is ", signopt::name_of(var), " and grad is ", signopt::name_of(type),
-                           ": var is updated in place and cannot be converted");
+    raise_error<conversion_error>("var is ", signopt::name_of(var), " and grad is ", signopt::name_of(type),
+                                  ": var is updated in place and cannot be converted");
   }
   return type;
 }
@@ -102,9 +104,9 @@ inline shape_view<std::int64_t> shape_of(const DLTensor& tensor) noexcept { retu
 
 // How many elements it has.
 inline std::ptrdiff_t check_shape(const DLTensor& tensor, const char* name) {
-  if (tensor.ndim < 0) fail<shape_error>(name, " has a negative ndim: ", tensor.ndim);
+  if (tensor.ndim < 0) raise_error<shape_error>(name, " has a negative ndim: ", tensor.ndim);
   if (tensor.ndim > 0 && tensor.shape == nullptr) {
-    fail<shape_error>(name, " has ndim ", tensor.ndim, " and a null pointer as its shape");
+    raise_error<shape_error>(name, " has ndim ", tensor.ndim, " and a null pointer as its shape");
   }
   return checked_size(shape_of(tensor), name);
 }
@@ -128,8 +130,8 @@ inline void check_device(const DLTensor& tensor, const char* name) {
   const int type = device_type(tensor);
   if (type == cpu || type == cuda_host || type == rocm_host) return;
   const bool is_known = type > 0 && type < static_cast<int>(sizeof(known) / sizeof(known[0])) && known[type] != nullptr;
-  fail<operand_error>(name, " is on device ", is_known ? known[type] : "of the unknown type", " (", type,
-                      "), expected kDLCPU, kDLCUDAHost or kDLROCMHost");
+  raise_error<operand_error>(name, " is on device ", is_known ? known[type] : "of the unknown type", " (", type,
+                             "), expected kDLCPU, kDLCUDAHost or kDLROCMHost");
 }
 
 // Where the element at index (0, ..., 0) is.
@@ -138,8 +140,8 @@ inline unsigned char* check_address(const DLTensor& tensor, const char* name) {
   if (tensor.data == nullptr) return nullptr;
   const std::uintptr_t data = reinterpret_cast<std::uintptr_t>(tensor.data);
   if (tensor.byte_offset > furthest_distance || tensor.byte_offset > UINTPTR_MAX - data) {
-    fail<operand_error>(name, " has a byte_offset that leads to an address that cannot exist: ",
-                        std::to_string(tensor.byte_offset), " bytes past data");
+    raise_error<operand_error>(name, " has a byte_offset that leads to an address that cannot exist: ",
+                               std::to_string(tensor.byte_offset), " bytes past data");
   }
   // A sum of numbers: what data points to may be no part of the array.
   return reinterpret_cast<unsigned char*>(data + static_cast<std::uintptr_t>(tensor.byte_offset));
@@ -190,13 +192,15 @@ inline typed_value read_one_element(const DLTensor& tensor, const char* name) {
   const dtype type = check_dtype(tensor, name);
   check_shape(tensor, name);
   if (tensor.ndim > 1 || (tensor.ndim == 1 && tensor.shape[0] != 1)) {
-    fail<shape_error>(name, " must have one element, and shape () or (1,), and has shape ", text_of(shape_of(tensor)));
+    raise_error<shape_error>(name, " must have one element, and shape () or (1,), and has shape ",
+                             text_of(shape_of(tensor)));
   }
   const unsigned char* const data = check_address(tensor, name);
   const memory_operand element{name, data, element_size(tensor)};
   check_one(element, 1);
   if (!footprint(element, walk(), &axis::var).is_possible()) {
-    fail<operand_error>(name, " has an address that cannot exist: its element would lie at the end of all addresses");
+    raise_error<operand_error>(name,
+                               " has an address that cannot exist: its element would lie at the end of all addresses");
   }
   typed_value value{type, {}};
   std::memcpy(value.bytes, data, element_size(tensor));

@@ -183,15 +183,16 @@ inline constexpr bool same_order =
 // Eigen asserts this of its own objects; under NDEBUG nobody does.
 template <class Dense>
 void check_size(const Dense& dense, const char* name) {
-  if (dense.rows() < 0 || dense.cols() < 0) fail<shape_error>(name, " has a negative size: shape ", shape_of(dense));
+  if (dense.rows() < 0 || dense.cols() < 0)
+    raise_error<shape_error>(name, " has a negative size: shape ", shape_of(dense));
   const bool is_countable = dense.cols() == 0 || dense.rows() <= largest_size / dense.cols();
-  if (!is_countable) fail<shape_error>(name, " is larger than any array can be: shape ", shape_of(dense));
+  if (!is_countable) raise_error<shape_error>(name, " is larger than any array can be: shape ", shape_of(dense));
 }
 
 template <class Operand, class Var>
 void check_shape(const Operand& operand, const Var& var, const char* name) {
   if (operand.rows() != var.rows() || operand.cols() != var.cols()) {
-    fail<shape_error>(name, " has shape ", shape_of(operand), ", var has shape ", shape_of(var));
+    raise_error<shape_error>(name, " has shape ", shape_of(operand), ", var has shape ", shape_of(var));
   }
 }
 

@@ -49,9 +49,9 @@ struct check_parameter {
 template <class Dense>
 void check_contiguous(const Dense& dense, const char* name) {
   if (!layout<Dense>::is_contiguous(dense)) {
-    fail<operand_error>(name, " is not contiguous in memory, as a parameter's operands must be: shape ",
-                        shape_of(dense), ", inner stride ", dense.innerStride(), ", outer stride ",
-                        dense.outerStride());
+    raise_error<operand_error>(name, " is not contiguous in memory, as a parameter's operands must be: shape ",
+                               shape_of(dense), ", inner stride ", dense.innerStride(), ", outer stride ",
+                               dense.outerStride());
   }
 }
 

@@ -32,7 +32,7 @@ struct scalar_argument<Dense, std::enable_if_t<is_dense<Dense>>> {
   template <dtype Var>
   static value_of<type<Var>> get(const Dense& dense, const char* name) {
     if (dense.size() != 1) {
-      fail<shape_error>(name, " must have exactly one element, and has shape ", shape_of(dense));
+      raise_error<shape_error>(name, " must have exactly one element, and has shape ", shape_of(dense));
     }
     const element value = dense.derived().coeff(0, 0);
     return bit_cast<value_of<type<Var>>>(value);

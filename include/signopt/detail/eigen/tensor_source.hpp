@@ -109,7 +109,7 @@ struct scalar_argument<Argument, std::enable_if_t<is_tensor<Argument>>> {
     tensor_source<tensor_of<Argument>> source(tensor_in(argument));
     const auto shape = source.shape();
     if (checked_size(shape.view(), name) != 1) {
-      fail<shape_error>(name, " must have exactly one element, and has shape ", text_of(shape.view()));
+      raise_error<shape_error>(name, " must have exactly one element, and has shape ", text_of(shape.view()));
     }
     source.prepare();
     return bit_cast<value_of<type<Var>>>(source.first());

@@ -98,9 +98,9 @@ inline target_number number_of_usable(std::string_view name, const char* source)
   if (target != nullptr && is_usable(*target)) return target->number;
   std::string usable;
   for (const std::string_view each : usable_targets()) usable.append("\"").append(each).append("\" ");
-  fail<target_error>(source, " \"", name,
-                     target == nullptr ? "\" is unknown" : "\" cannot run on this CPU or was not compiled in",
-                     "; usable here are ", usable, "and \"auto\"");
+  raise_error<target_error>(source, " \"", name,
+                            target == nullptr ? "\" is unknown" : "\" cannot run on this CPU or was not compiled in",
+                            "; usable here are ", usable, "and \"auto\"");
 }
 
 // The environment variable SIGNOPT_TARGET, read once. No target has a name as long as this array: what does not fit

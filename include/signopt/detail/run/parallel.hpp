@@ -86,9 +86,9 @@ void run_tasks(Executor& executor, std::ptrdiff_t tasks, const Task& task,
   executor.bulk(tasks, run_one);
   const std::ptrdiff_t ran = done.load(std::memory_order_relaxed);
   if (ran != tasks || which.load(std::memory_order_relaxed) != sum_of_fingerprints(tasks)) {
-    fail<error>("the executor's bulk(tasks, f) must call f once for each of the ", tasks,
-                " tasks before it returns, and ", ran, ran == tasks ? " were done, but not those" : " were done",
-                consequence);
+    raise_error<error>("the executor's bulk(tasks, f) must call f once for each of the ", tasks,
+                       " tasks before it returns, and ", ran, ran == tasks ? " were done, but not those" : " were done",
+                       consequence);
   }
 }
 

@@ -15,21 +15,22 @@ inline void check_alone(const memory_operand& operand, const footprint& memory, 
   if (!memory.exists()) return;
   check_one(operand, over.size());
   if (memory.is_possible()) return;
-  fail<operand_error>(operand.name, " has strides that reach outside of the memory that any program has");
+  raise_error<operand_error>(operand.name, " has strides that reach outside of the memory that any program has");
 }
 
 inline void check_injective(const memory_operand& operand, const footprint& memory) {
   if (!memory.exists() || memory.is_injective()) return;
-  fail<operand_error>(operand.name,
-                      " may overlap itself in memory, and is updated in place: a stride is 0 or does not reach past "
-                      "what the smaller ones span");
+  raise_error<operand_error>(
+      operand.name,
+      " may overlap itself in memory, and is updated in place: a stride is 0 or does not reach past "
+      "what the smaller ones span");
 }
 
 inline void check_apart(const memory_operand& a, const footprint& a_memory, const memory_operand& b,
                         const footprint& b_memory) {
   if (!a_memory.exists() || !b_memory.exists() || !footprint::surely_meet(a_memory, b_memory)) return;
   const bool b_is_above = b_memory.lowest() >= a_memory.lowest();
-  fail<operand_error>(
+  raise_error<operand_error>(
       a.name, " and ", b.name, " overlap in memory: they share elements, and ", b.name, " begins ",
       to_integer(b_is_above ? b_memory.lowest() - a_memory.lowest() : a_memory.lowest() - b_memory.lowest()),
       b_is_above ? " bytes after " : " bytes before ", a.name);
