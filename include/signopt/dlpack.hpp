@@ -47,8 +47,8 @@
 //   What the compiler can know is a static_assert that names the argument. With -fno-exceptions: SIGNOPT_FAIL
 //   (error.hpp).
 //
-// A byte_offset or an extent of 2^56 bytes or more is refused, as no memory of a program is that large. Below that,
-// that the memory described is there, and stays while the call runs, nobody can check: it is the caller's to see to.
+// A byte_offset or an extent of 2^56 bytes or more is refused, as no memory of a program is that large. Below that, it
+// is the caller's duty that the memory described is there, and stays while the call runs: this cannot be checked.
 //
 // Threads: safe on different arrays; the arrays of one call are the caller's to guard.
 // Cost: one pass over memory, O(size). Allocates nothing.
