@@ -9,8 +9,8 @@ if ! command -v "$nm" >/dev/null; then
 fi
 
 symbols=$("$nm" "$1") || exit 2
-plain=$(printf '%s\n' "$symbols" | grep -c add_sign_ruleILb0)
-flushing=$(printf '%s\n' "$symbols" | grep -c add_sign_ruleILb1)
+plain=$(printf '%s\n' "$symbols" | grep -c add_signELb0)
+flushing=$(printf '%s\n' "$symbols" | grep -c add_signELb1)
 echo "$plain symbols of the plain kernels, $flushing of those that flush"
 [ "$plain" -gt 0 ] || exit 2
 case $2 in
