@@ -12,7 +12,7 @@ inline namespace SIGNOPT_ABI {
 template <class Rule, class T, class C, class Var, class M, class Grad, class... Scalars>
 struct ascend_types : check_types<Rule, T, void, Var, M, Grad, Scalars...> {
   using common = check_types<Rule, T, void, Var, M, Grad, Scalars...>;
-  static constexpr dtype var = common::var;
+  using common::var;
 
   static constexpr bool var_is_valid = is_ascend_dtype(var), grad_is_valid = is_ascend_dtype(common::grad);
   static_assert(var_is_valid || !common::is_valid, "signopt: var" SIGNOPT_IS_NO_ASCEND_DTYPE);

@@ -94,7 +94,8 @@ struct check_types : type_facts<T, C, Var, M, Grad, Scalars...>,
                      scalars_of<Rule>::template check<scalar_facts, Scalars...>,
                      check_stated<T, C, type_facts<T, C, Var, M, Grad, Scalars...>> {
   using facts = type_facts<T, C, Var, M, Grad, Scalars...>;
-  static constexpr dtype compute = facts::compute, var = facts::var;
+  using facts::compute;
+  using facts::var;
   using constants_type = typename Rule::template constants<compute>;
 
   // Within braces the scalars are read from left to right, each with its name.
