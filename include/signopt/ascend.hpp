@@ -82,7 +82,7 @@ void apply_add_sign_async(Var* d_var, M* d_m, const Lr& lr, const Alpha& alpha, 
                           const Beta& beta, const Grad* d_grad, std::int64_t n, aclrtStream stream) {
   if constexpr (detail::check_pointers<Var*, M*, const Grad*>::is_valid) {
     using types = detail::ascend_types<add_sign, void, void, Var, M, Grad, Lr, Alpha, SignDecay, Beta>;
-    if constexpr (types::is_valid) {
+    if constexpr (types::is_valid_on_npu) {
       static_assert(types::grad == types::var,
                     "signopt: grad has another dtype than var: in device memory nothing is widened");
       const auto scalars = types::scalars(lr, alpha, sign_decay, beta);

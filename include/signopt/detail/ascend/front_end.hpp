@@ -46,7 +46,7 @@ struct front_end<dense_objects, on_npu> {
       using element = typename dense_of<Var>::Scalar;
       using types =
           ascend_types<Rule, T, C, element, typename dense_of<M>::Scalar, typename dense_of<Grad>::Scalar, Scalars...>;
-      if constexpr (types::is_valid) {
+      if constexpr (types::is_valid_on_npu) {
         auto& dense_var = var.derived();
         auto& dense_m = m.derived();
         const auto& dense_grad = grad.derived();
@@ -76,7 +76,7 @@ struct front_end<tensor_lists, on_npu> {
   template <class Rule, class T, class C, class Context, class Element, class G, class... Scalars>
   static void step(const Context& context, const parameter_set<Element, G>& tensors, const Scalars&... scalars) {
     using types = ascend_types<Rule, T, C, Element, Element, G, Scalars...>;
-    if constexpr (types::is_valid) {
+    if constexpr (types::is_valid_on_npu) {
       const auto values = types::scalars(scalars...);
       static_cast<void>(context.executor.stream());
       for (std::ptrdiff_t i = 0; i < tensors.size(); ++i) {

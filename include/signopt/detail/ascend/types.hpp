@@ -22,7 +22,7 @@ struct ascend_types : check_types<Rule, T, void, Var, M, Grad, Scalars...> {
                 "signopt: C is not the dtype of var: the NPU computes in that of its operands");
   static constexpr bool has_operator = ascend_operator<Rule> != nullptr;
   static_assert(has_operator, "signopt: the NPU has no operator for this rule");
-  static constexpr bool is_valid =
+  static constexpr bool is_valid_on_npu =
       common::is_valid && var_is_valid && grad_is_valid && compute_is_valid && has_operator;
 
   // Rounded once: beside float64 a plain number is what it is.
