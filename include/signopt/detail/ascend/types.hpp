@@ -12,12 +12,11 @@ inline namespace SIGNOPT_ABI {
 template <class Rule, class T, class C, class Var, class M, class Grad, class... Scalars>
 struct ascend_types : check_types<Rule, T, void, Var, M, Grad, Scalars...> {
   using common = check_types<Rule, T, void, Var, M, Grad, Scalars...>;
-  using common::var;
 
-  static constexpr bool var_is_valid = is_ascend_dtype(var), grad_is_valid = is_ascend_dtype(common::grad);
+  static constexpr bool var_is_valid = is_ascend_dtype(common::var), grad_is_valid = is_ascend_dtype(common::grad);
   static_assert(var_is_valid || !common::is_valid, "signopt: var" SIGNOPT_IS_NO_ASCEND_DTYPE);
   static_assert(grad_is_valid || !common::is_valid || !var_is_valid, "signopt: grad" SIGNOPT_IS_NO_ASCEND_DTYPE);
-  static constexpr bool compute_is_valid = std::is_void_v<C> || dtype_or<C>(dtype::float64) == var;
+  static constexpr bool compute_is_valid = std::is_void_v<C> || dtype_or<C>(dtype::float64) == common::var;
   static_assert(compute_is_valid || !common::is_valid || !var_is_valid,
                 "signopt: C is not the dtype of var: the NPU computes in that of its operands");
   static constexpr bool has_operator = ascend_operator<Rule> != nullptr;
@@ -26,9 +25,9 @@ struct ascend_types : check_types<Rule, T, void, Var, M, Grad, Scalars...> {
       common::is_valid && var_is_valid && grad_is_valid && compute_is_valid && has_operator;
 
   // Rounded once: beside float64 a plain number is what it is.
-  static ascend_scalars<Rule, var> scalars(const Scalars&... scalars) {
+  static ascend_scalars<Rule, common::var> scalars(const Scalars&... scalars) {
     const char* const* name = scalars_of<Rule>::names;
-    return {{scalar_as<var, dtype::float64>(scalars, *name++)...}};
+    return {{scalar_as<common::var, dtype::float64>(scalars, *name++)...}};
   }
 };
 

@@ -94,14 +94,12 @@ struct check_types : type_facts<T, C, Var, M, Grad, Scalars...>,
                      scalars_of<Rule>::template check<scalar_facts, Scalars...>,
                      check_stated<T, C, type_facts<T, C, Var, M, Grad, Scalars...>> {
   using facts = type_facts<T, C, Var, M, Grad, Scalars...>;
-  using facts::compute;
-  using facts::var;
-  using constants_type = typename Rule::template constants<compute>;
+  using constants_type = typename Rule::template constants<facts::compute>;
 
   // Within braces the scalars are read from left to right, each with its name.
   SIGNOPT_ALWAYS_INLINE static constants_type constants(const Scalars&... scalars) {
     const char* const* name = scalars_of<Rule>::names;
-    return {scalar_as<compute, var>(scalars, *name++)...};
+    return {scalar_as<facts::compute, facts::var>(scalars, *name++)...};
   }
 };
 
