@@ -15,4 +15,4 @@ for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
   value=$(printenv $name || true)
   if [ -n "$value" ]; then set -- "$@" "$name=$value"; fi
 done
-exec chroot "$tree" /usr/bin/env -i "$@" sh -c "cd /root/signopt && $command"
+exec chroot "$tree" /usr/bin/env -i "$@" sh -c "cd /srv/signopt && $command"

@@ -77,11 +77,11 @@ alone tests/fresh_debian/make_tree.sh "$tree" $release "$archive" || status=$?
 [ $status -eq 0 ] || fail "the bare Debian could not be made"
 
 [ -z "$(git status --porcelain)" ] || say "what is not committed is left out"
-env -u GIT_DIR -u GIT_WORK_TREE -u GIT_INDEX_FILE git clone --quiet --depth 1 "file://$PWD" "$tree/root/signopt" ||
+env -u GIT_DIR -u GIT_WORK_TREE -u GIT_INDEX_FILE git clone --quiet --depth 1 "file://$PWD" "$tree/srv/signopt" ||
   fail "git could not clone"
 
 # shellcheck disable=SC2016  # Markdown's
-commands=$(sed -n '/^```sh$/,/^```$/{ s/^\.\/dev \([a-z]*\).*/\1/p; /^```$/q }' "$tree/root/signopt/README.md")
+commands=$(sed -n '/^```sh$/,/^```$/{ s/^\.\/dev \([a-z]*\).*/\1/p; /^```$/q }' "$tree/srv/signopt/README.md")
 [ "$(echo "$commands" | tr '\n' ' ')" = "demo test " ] ||
   fail "the README's first commands are expected to be ./dev demo and ./dev test, not: $commands"
 for command in ${wanted:-$commands}; do
