@@ -19,6 +19,13 @@ constexpr value_of<Compute> small_integer(int integer) noexcept {
   }
 }
 
+// How many bits an element has below its exponent.
+template <dtype Type>
+inline constexpr int fraction_bits = Type == dtype::float16    ? 10
+                                     : Type == dtype::bfloat16 ? 7
+                                     : Type == dtype::float32  ? 23
+                                                               : 52;
+
 // The smallest normal number of Type, as the bits of a Held, which has all values of Type. Magnitudes compare as their
 // bits do.
 template <dtype Type, dtype Held>
@@ -26,11 +33,7 @@ constexpr std::uint64_t smallest_normal_bits() noexcept {
   static_assert(widens_to(Type, Held), "signopt: Held has all values of Type");
   constexpr int exponent = Type == dtype::float16 ? -14 : Type == dtype::float64 ? -1022 : -126;
   constexpr int bias = Held == dtype::float16 ? 15 : Held == dtype::float64 ? 1023 : 127;
-  constexpr int fraction_bits = Held == dtype::float16    ? 10
-                                : Held == dtype::bfloat16 ? 7
-                                : Held == dtype::float32  ? 23
-                                                          : 52;
-  return static_cast<std::uint64_t>(exponent + bias) << fraction_bits;
+  return static_cast<std::uint64_t>(exponent + bias) << fraction_bits<Held>;
 }
 
 }  // namespace SIGNOPT_ABI

@@ -66,11 +66,7 @@ struct typed_scalars {
   static constexpr std::size_t count = scalars_of<Rule>::count;
   typed_value values[count];
 
-  dtype compute_beside(dtype var) const noexcept {
-    bool all_as_var = true;
-    for (const typed_value& value : values) all_as_var = all_as_var && value.type == var;
-    return all_as_var ? var : compute_dtype(var, dtype::float64);
-  }
+  dtype compute_beside(dtype var) const noexcept { return compute_of(var, std::make_index_sequence<count>()); }
 
   template <dtype Compute>
   typename Rule::template constants<Compute> constants() const noexcept {
@@ -78,6 +74,11 @@ struct typed_scalars {
   }
 
  private:
+  template <std::size_t... Index>
+  dtype compute_of(dtype var, std::index_sequence<Index...>) const noexcept {
+    return compute_dtype(var, values[Index].type...);
+  }
+
   template <dtype Compute, std::size_t... Index>
   typename Rule::template constants<Compute> converted(std::index_sequence<Index...>) const noexcept {
     return {convert_typed<Compute>(values[Index])...};

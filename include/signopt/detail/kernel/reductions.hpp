@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "../../dtype.hpp"
+#include "../base/constants.hpp"
 
 namespace signopt {
 namespace detail {
@@ -23,10 +23,7 @@ constexpr std::uint64_t sign_bit() noexcept {
 }
 template <dtype Type>
 constexpr std::uint64_t lowest_exponent_bit() noexcept {
-  return std::uint64_t{1} << (Type == dtype::float16    ? 10
-                              : Type == dtype::bfloat16 ? 7
-                              : Type == dtype::float32  ? 23
-                                                        : 52);
+  return std::uint64_t{1} << fraction_bits<Type>;
 }
 template <dtype Type>
 constexpr std::uint64_t exponent_bits() noexcept {
