@@ -1,0 +1,85 @@
+# How the folders of tests/ make their programs.
+# These programs keep the optimiser in any build: the kernels' own, and those that compute much.
+set(signopt_optimized_tests oracle_test oracle_arithmetic_test kernel_float16_test kernel_bfloat16_test
+  kernel_float32_test kernel_float64_test flush_momentum_test exhaustive_test trajectory_test
+  avx512_fp16_emulated_test strided_test eigen_layout_test absent_gradient_test multi_tensor_partition_test)
+
+# GoogleTest and Eigen are read once for all programs of the same flags, unless what is included, and when, is part of
+# the test. The library is not among them: a test includes of it what it needs.
+set(signopt_tests_of_includes sign_decay_test sign_decay_any_argument_test version_test cpu_test memory_ranges_test
+  convert_test negative_shape_test dispatch_test pointer_test all_finite_test dlpack_header_test
+  dlpack_before_eigen_test dlpack_after_eigen_test
+  # these tell Eigen to watch its allocations
+  allocation_test tensor_allocation_test execution_allocation_test dlpack_allocation_test all_finite_allocation_test)
+add_library(signopt_test_base INTERFACE)
+target_include_directories(signopt_test_base INTERFACE ${PROJECT_SOURCE_DIR}/tests)
+target_link_libraries(signopt_test_base INTERFACE
+  signopt::signopt signopt_warnings Eigen3::Eigen GTest::gtest_main Threads::Threads)
+
+# signopt_precompile_headers(PROGRAM [FLAG...]): those that are compiled with these flags.
+function(signopt_precompile_headers program)
+  string(MD5 flags "${ARGN}")
+  set(holder precompiled_headers_${flags})
+  if(NOT TARGET ${holder})
+    add_library(${holder} OBJECT ${PROJECT_SOURCE_DIR}/tests/support/no_code.cpp)
+    target_link_libraries(${holder} PRIVATE signopt_test_base)
+    target_compile_options(${holder} PRIVATE ${ARGN})
+    target_precompile_headers(${holder} PRIVATE <gtest/gtest.h> <Eigen/Core>)
+  endif()
+  target_precompile_headers(${program} REUSE_FROM ${holder})
+endfunction()
+
+# signopt_add_test(NAME [SOURCES file...] [OPTIONS flag...])
+# A program of GoogleTest cases, by default from NAME.cpp. It is one entry of ctest, because a process for each of its
+# cases would cost more time than the cases do.
+function(signopt_add_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;OPTIONS")
+  if(NOT arg_SOURCES)
+    set(arg_SOURCES ${name}.cpp)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE signopt_test_base)
+  if(NOT name IN_LIST signopt_optimized_tests)
+    list(APPEND arg_OPTIONS ${signopt_light_flags})
+  endif()
+  target_compile_options(${name} PRIVATE ${arg_OPTIONS})
+  if(NOT name IN_LIST signopt_tests_of_includes)
+    signopt_precompile_headers(${name} ${arg_OPTIONS})
+  endif()
+  add_test(NAME ${name} COMMAND ${name})
+endfunction()
+
+# signopt_add_tests(NAME...)
+function(signopt_add_tests)
+  foreach(name IN LISTS ARGN)
+    signopt_add_test(${name})
+  endforeach()
+endfunction()
+
+# Executors: with OpenMP's where the compiler has it. ThreadSanitizer does not see how GCC's OpenMP library lets threads
+# wait for each other, as that is not compiled with it, and would report races that are none.
+find_package(OpenMP QUIET COMPONENTS CXX)
+string(TOUPPER "${CMAKE_BUILD_TYPE}" build_type)
+set(signopt_openmp_flags "")
+if(OpenMP_CXX_FOUND AND NOT "${CMAKE_CXX_FLAGS_${build_type}}" MATCHES "-fsanitize=thread")
+  # Not OpenMP::OpenMP_CXX: that is a shared library, and programs for another CPU are linked statically.
+  set(signopt_openmp_flags ${OpenMP_CXX_FLAGS})
+endif()
+
+# signopt_add_executor_tests(NAME...)
+function(signopt_add_executor_tests)
+  foreach(name IN LISTS ARGN)
+    signopt_add_test(${name} OPTIONS ${signopt_openmp_flags})
+    target_link_options(${name} PRIVATE ${signopt_openmp_flags})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 300 ENVIRONMENT OMP_WAIT_POLICY=passive)
+  endforeach()
+endfunction()
+
+# signopt_label_thread_tests(NAME...)
+# Label `threads`: what ThreadSanitizer runs too. It does not see accesses of more than 16 bytes, for which its test
+# preset chooses the scalar target.
+add_custom_target(thread_tests)
+function(signopt_label_thread_tests)
+  set_tests_properties(${ARGN} PROPERTIES LABELS threads)
+  add_dependencies(thread_tests ${ARGN})
+endfunction()
