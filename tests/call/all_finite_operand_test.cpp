@@ -95,7 +95,7 @@ TEST(all_finite_of_eigen, sees_what_a_view_has_and_nothing_else) {
   for (const std::string& target : target_names()) {
     SCOPED_TRACE(target);
     const forced_target forced(target);
-    for_each_dtype([](auto value, const char* name) {
+    for_each_dtype_of_layouts([](auto value, const char* name) {
       SCOPED_TRACE(name);
       sees_every_view<decltype(value), Eigen::ColMajor>();
       sees_every_view<decltype(value), Eigen::RowMajor>();

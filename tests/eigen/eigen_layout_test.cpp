@@ -55,7 +55,7 @@ void test_views() {
 }
 
 const bool registered = [] {
-  for_each_dtype([](auto zero, const char* dtype) {
+  for_each_dtype_of_layouts([](auto zero, const char* dtype) {
     using T = decltype(zero);
     const auto add = [dtype](const char* name, int line, void (*body)()) {
       register_on_every_target(std::string("apply_add_sign_layout/") + dtype, name, __FILE__, line, body);

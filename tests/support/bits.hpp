@@ -22,6 +22,18 @@ void for_each_dtype(Visit visit) {
   visit(double(), "float64");
 }
 
+// The same where the subject is a layout: of a dtype, that knows its size and no more. Two of the sizes in `./dev test`,
+// as each dtype has to be compiled with each of many views; every dtype in `./dev test all`.
+template <class Visit>
+void for_each_dtype_of_layouts(Visit visit) {
+#if defined(SIGNOPT_TEST_LONG)
+  for_each_dtype(visit);
+#else
+  visit(Eigen::half(), "float16");
+  visit(float(), "float32");
+#endif
+}
+
 template <std::size_t Size>
 using unsigned_of_size = std::conditional_t<
     Size == 1, std::uint8_t,

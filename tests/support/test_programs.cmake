@@ -1,18 +1,25 @@
 # How the folders of tests/ make their programs.
-# These programs keep the optimiser in any build: the kernels' own, and those that compute much.
+# These programs keep the optimiser in any build: the kernels' own, as the build type says, and a little of it those
+# that compute much.
 set(signopt_optimized_tests oracle_test oracle_arithmetic_test kernel_float16_test kernel_bfloat16_test
-  kernel_float32_test kernel_float64_test flush_momentum_test exhaustive_test trajectory_test
-  avx512_fp16_emulated_test strided_test eigen_layout_test absent_gradient_test multi_tensor_partition_test)
+  kernel_float32_test kernel_float64_test flush_momentum_test exhaustive_test avx512_fp16_emulated_test)
+set(signopt_little_optimized_tests absent_gradient_test multi_tensor_test multi_tensor_partition_test execution_test
+  trajectory_test)
+set(signopt_little_flags ${signopt_light_flags})
+list(TRANSFORM signopt_little_flags REPLACE "^-O0$" "-O1")
 
-# GoogleTest and Eigen are read once for all programs of the same flags, unless what is included, and when, is part of
-# the test. The library is not among them: a test includes of it what it needs.
+# GoogleTest, Eigen and the library's calls on Eigen are read once for all programs of the same flags, unless what is
+# included, and when, is part of the test. (That each header brings what it needs is tested in headers/.)
 set(signopt_tests_of_includes sign_decay_test sign_decay_any_argument_test version_test cpu_test memory_ranges_test
-  convert_test negative_shape_test dispatch_test pointer_test all_finite_test dlpack_header_test
+  convert_test negative_shape_test make_parameter_test dispatch_test pointer_test all_finite_test dlpack_header_test
   dlpack_before_eigen_test dlpack_after_eigen_test
   # these tell Eigen to watch its allocations
   allocation_test tensor_allocation_test execution_allocation_test dlpack_allocation_test all_finite_allocation_test)
 add_library(signopt_test_base INTERFACE)
 target_include_directories(signopt_test_base INTERFACE ${PROJECT_SOURCE_DIR}/tests)
+if(SIGNOPT_TEST_LONG)
+  target_compile_definitions(signopt_test_base INTERFACE SIGNOPT_TEST_LONG)
+endif()
 target_link_libraries(signopt_test_base INTERFACE
   signopt::signopt signopt_warnings Eigen3::Eigen GTest::gtest_main Threads::Threads)
 
@@ -24,7 +31,7 @@ function(signopt_precompile_headers program)
     add_library(${holder} OBJECT ${PROJECT_SOURCE_DIR}/tests/support/no_code.cpp)
     target_link_libraries(${holder} PRIVATE signopt_test_base)
     target_compile_options(${holder} PRIVATE ${ARGN})
-    target_precompile_headers(${holder} PRIVATE <gtest/gtest.h> <Eigen/Core>)
+    target_precompile_headers(${holder} PRIVATE <gtest/gtest.h> <Eigen/Core> <signopt/apply_add_sign.hpp>)
   endif()
   target_precompile_headers(${program} REUSE_FROM ${holder})
 endfunction()
@@ -39,7 +46,9 @@ function(signopt_add_test name)
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE signopt_test_base)
-  if(NOT name IN_LIST signopt_optimized_tests)
+  if(name IN_LIST signopt_little_optimized_tests)
+    list(APPEND arg_OPTIONS ${signopt_little_flags})
+  elseif(NOT name IN_LIST signopt_optimized_tests)
     list(APPEND arg_OPTIONS ${signopt_light_flags})
   endif()
   target_compile_options(${name} PRIVATE ${arg_OPTIONS})
