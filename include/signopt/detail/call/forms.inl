@@ -121,9 +121,11 @@ detail::result_of_step<Var, M> SIGNOPT_APPLY(Var&& var, M&& m SIGNOPT_SCALARS(SI
       detail::on_calling_thread, std::forward<Var>(var), std::forward<M>(m), grad SIGNOPT_SCALARS(SIGNOPT_VALUE));
 }
 
+// Inlined, so that settings that the compiler knows are constants to it, and options that are not set bring no kernels.
 template <class T = void, class C = void, class Var, class M, class Grad,
           class = std::enable_if_t<detail::is_operand<Var>>>
-detail::result_of_step<Var, M> SIGNOPT_APPLY(Var&& var, M&& m, const SIGNOPT_SETTINGS& settings, const Grad& grad) {
+SIGNOPT_ALWAYS_INLINE detail::result_of_step<Var, M> SIGNOPT_APPLY(Var&& var, M&& m, const SIGNOPT_SETTINGS& settings,
+                                                                   const Grad& grad) {
   return detail::front_end_of<Var>::template step<SIGNOPT_RULE, T, C>(
       detail::call_context{detail::calling_thread, settings.options}, std::forward<Var>(var), std::forward<M>(m),
       grad SIGNOPT_SCALARS(SIGNOPT_MEMBER));
@@ -157,7 +159,7 @@ void SIGNOPT_APPLY_N(Var var, M m SIGNOPT_SCALARS(SIGNOPT_PARAMETER), Grad grad,
 
 template <class C = void, class Var, class M, class Grad, class Size,
           class = std::enable_if_t<detail::are_pointers_and_size<Var, M, Grad, Size>>>
-void SIGNOPT_APPLY_N(Var var, M m, const SIGNOPT_SETTINGS& settings, Grad grad, Size n) {
+SIGNOPT_ALWAYS_INLINE void SIGNOPT_APPLY_N(Var var, M m, const SIGNOPT_SETTINGS& settings, Grad grad, Size n) {
   detail::front_end<detail::pointers, detail::on_cpu>::step<SIGNOPT_RULE, void, C>(
       detail::call_context{detail::calling_thread, settings.options}, var, m, grad,
       detail::to_ptrdiff(n) SIGNOPT_SCALARS(SIGNOPT_MEMBER));
