@@ -3,10 +3,7 @@
 // and what came. With -fno-exceptions a failed check calls SIGNOPT_FAIL(message) instead (default: std::terminate).
 #pragma once
 
-#include <exception>
 #include <stdexcept>
-#include <string>
-#include <string_view>
 
 #include "detail/base/config.hpp"
 
@@ -53,25 +50,4 @@ class SIGNOPT_VISIBLE target_error : public error {
   using error::error;
 };
 
-namespace detail {
-inline namespace SIGNOPT_ABI {
-
-inline void append(std::string& text, std::string_view part) { text.append(part); }
-inline void append(std::string& text, long long part) { text.append(std::to_string(part)); }
-
-// The message is "signopt: " and the parts, each text or an integer.
-template <class Error, class... Parts>
-[[noreturn]] SIGNOPT_COLD void raise_error(const Parts&... parts) {
-  std::string message("signopt: ");
-  (append(message, parts), ...);
-#if SIGNOPT_EXCEPTIONS
-  throw Error(message);
-#else
-  SIGNOPT_FAIL(message.c_str());
-  std::terminate();
-#endif
-}
-
-}  // namespace SIGNOPT_ABI
-}  // namespace detail
 }  // namespace signopt

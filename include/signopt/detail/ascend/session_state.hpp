@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <mutex>
 
+#include "../base/raise_error.hpp"
 #include "call.hpp"
 
 namespace signopt {

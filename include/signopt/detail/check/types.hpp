@@ -2,8 +2,8 @@
 // comes out is the compute type.
 #pragma once
 
-#include "../../dtype.hpp"
 #include "../../settings.hpp"
+#include "../base/dtype_traits.hpp"
 #include "scalar_argument.hpp"
 
 namespace signopt {

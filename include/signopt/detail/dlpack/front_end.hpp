@@ -11,6 +11,12 @@ namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
+template <class Argument>
+struct dl_scalar_facts {
+  static constexpr bool is_supported = std::is_convertible_v<const Argument&, dl_scalar>;
+  static constexpr bool is_one_element = true;
+};
+
 // The run-time half of the checks, and the step.
 template <class Rule, class Context, class... Scalars>
 void run_dl_tensors(const Context& context, const dl_operand& var_operand, const dl_operand& m_operand,

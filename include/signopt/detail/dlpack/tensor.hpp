@@ -7,7 +7,7 @@
 #include <string>
 
 #include "../../dtype.hpp"
-#include "../../error.hpp"
+#include "../base/raise_error.hpp"
 #include "../check/memory_operands.hpp"
 #include "../check/shape.hpp"
 #include "../strided/footprint.hpp"

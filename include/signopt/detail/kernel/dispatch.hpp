@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-#include "../../error.hpp"
+#include "../base/raise_error.hpp"
 #include "cpu.hpp"
 
 namespace signopt {
