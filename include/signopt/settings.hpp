@@ -25,8 +25,8 @@ struct step_options {
   /// float16 arrays that are computed in float32 are stored as without it, whatever the arguments are (in the default
   /// rounding mode): what would be flushed there is far below float16's own smallest number. The threshold is not at
   /// float16's own subnormal numbers on purpose: m = 0.1 * grad would be flushed for every gradient below 6e-4, and
-  /// training would stop. In float16 that is computed in float16 the threshold is there, at 6.1e-5: do not use the option
-  /// there.
+  /// training would stop. In float16 that is computed in float16 the threshold is there, at 6.1e-5: do not use the
+  /// option there.
   bool flush_subnormal_momentum = false;
 };
 

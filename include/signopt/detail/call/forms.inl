@@ -40,6 +40,8 @@ template <>
 struct scalars_of<SIGNOPT_RULE> {
   static constexpr const char* names[] = {SIGNOPT_SCALARS(SIGNOPT_NAME)};
   static constexpr std::size_t count = sizeof(names) / sizeof(*names);
+  static_assert(count <= 6,
+                "signopt: SIGNOPT_SCALARS has more scalars than form_macros.hpp has words for their number");
   template <template <class> class Facts SIGNOPT_SCALARS(SIGNOPT_TYPE)>
   struct check {
     SIGNOPT_SCALARS(SIGNOPT_CHECK_SCALAR)
