@@ -1,5 +1,5 @@
 // The dtypes, which C++ types have them, and the promotion table: which gradient goes with which variable, and in what
-// precision the op computes.
+// precision a step is computed.
 //
 // Source of the rules: the real mindspore.ops.ApplyAddSign on CPU (2.7), element for element, except that float64
 // arrays with plain numbers are computed in float64 here and in float32 there.
@@ -70,7 +70,7 @@ inline namespace SIGNOPT_ABI {
   return from == to || size_of(from) < size_of(to);
 }
 
-/// Whether the op may compute in `compute` where var is `var`: the rows of the table above.
+/// Whether a step may be computed in `compute` where var is `var`: the rows of the table at the top of this header.
 [[nodiscard]] constexpr bool computes_in(dtype var, dtype compute) noexcept {
   return compute == var || (size_of(var) == 2 && compute == dtype::float32);
 }

@@ -52,7 +52,7 @@ inline constexpr std::ptrdiff_t default_grain_bytes = std::ptrdiff_t{640} << 10;
 
 inline namespace SIGNOPT_ABI {
 
-/// True for an executor, as it is described above; for a constant one where bulk is const.
+/// True for an executor: see the top of this header. For a constant one, where bulk is const.
 template <class Candidate>
 inline constexpr bool is_executor = detail::executor_facts<std::remove_reference_t<Candidate>>::value;
 

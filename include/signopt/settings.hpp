@@ -41,7 +41,7 @@ struct add_sign_settings {
   double alpha = 1;           ///< weight of the plain gradient
   double sign_decay = 1;      ///< weight of the agreement of signs; usually decayed over the steps (sign_decay.hpp)
   double beta = 0.9;          ///< decay of the momentum m, usually 0 <= beta < 1
-  step_options options = {};  ///< see above
+  step_options options = {};  ///< step_options
 };
 
 }  // namespace signopt
