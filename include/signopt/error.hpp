@@ -1,7 +1,7 @@
 // The exceptions: a class for each kind of error, all derived from signopt::error. Every check comes before the first
-// write: after any of these, var and m hold the bits that they had; only that an executor left tasks out (execution.hpp)
-// shows at the end. Messages name the argument, what was expected, and what came. With -fno-exceptions a failed check
-// calls SIGNOPT_FAIL(message) instead (default: std::terminate).
+// write: after any of these, var and m hold the bits that they had; only that an executor left tasks out
+// (execution.hpp) shows at the end. Messages name the argument, what was expected, and what came. With -fno-exceptions
+// a failed check calls SIGNOPT_FAIL(message) instead (default: std::terminate).
 #pragma once
 
 #include <stdexcept>
