@@ -19,7 +19,8 @@ shared_functions() {
   "$@" -O2 -c "$source" -o "$work/object.o"
   nm -C "$work/object.o" | sed -n 's/^[0-9a-f]* W //p' >"$work/weak"
   grep -c "$abi_name" "$work/weak" >"$work/own" || true
-  grep -v -e "$abi_name" -e '^signopt::[a-z_:]*error::' -e 'basic_string<char' -e '^__clang_call_terminate$' "$work/weak" || true
+  grep -v -e "$abi_name" -e '^signopt::[a-z_:]*error::' -e 'basic_string<char' \
+    -e '^__clang_call_terminate$' "$work/weak" || true
 }
 
 shared=$(shared_functions "$@")
