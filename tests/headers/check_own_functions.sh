@@ -3,8 +3,8 @@
 #
 # Of functions that several translation units have, the linker keeps one, with the instructions of the unit it is from.
 # So those that sets and their steps are made of, the standard library's included, carry the ABI namespace in their
-# names. Excepted are the classes of errors, which are one for the whole program, the strings of their messages, and what
-# clang ends a program by.
+# names. Excepted are the classes of errors, which are one for the whole program, the strings of their messages, and
+# what clang ends a program by.
 # The control, a std::vector, must be found to have others.
 set -eu
 source=$1
