@@ -1,19 +1,22 @@
-// Devices, streams and the start of ACL, for ascend.hpp.
+// Devices, streams and the start of ACL, for ascend.hpp; all in signopt::ascend.
+//
+//     runtime acl;                       initializes ACL, for programs in which no framework does
+//     session on(device);                a device, and a stream on it: an executor for ascend.hpp
+//     session on(device, stream);        the same with a stream of the caller's
+//     on.synchronize();                  waits for all that was enqueued on it
+//     on.run(work);                      work(stream), with the device's context on this thread
+//     is_available()                     whether there is a device
+//
+// Errors: ascend::error, an error (error.hpp) whose what() has the call of ACL that failed, its code, and ACL's own
+// message; call() is the name of that call, and code() what it returned. operand_error for what cannot be used.
+// Threads: the calls of one session wait for each other; a runtime is one thread's.
 #pragma once
-
-#if defined(__has_include)
-#  if !__has_include(<acl/acl_op_compiler.h>)
-#    error \
-        "signopt/ascend.hpp needs <acl/acl.h> and <acl/acl_op_compiler.h> of the CANN toolkit: source its \
-set_env.sh and link signopt::ascend, or add its include directory."
-#  endif
-#endif
 
 #include <cstdint>
 #include <memory>
 #include <mutex>
 
-#include "detail/ascend/call.hpp"
+#include "detail/ascend/session_state.hpp"
 
 namespace signopt {
 namespace ascend {
@@ -75,36 +78,17 @@ class runtime {
 /// step is the one to say so.
 ///
 /// Movable; one that was moved from can be destroyed or assigned to, and all else is an operand_error.
-/// Threads: its calls wait for each other.
 /// Errors: ascend::error. The destructor throws nothing: it waits for the stream, and gives back what the session has.
 class session {
  public:
   /// A stream of its own on this device.
-  explicit session(std::int32_t device) : state_(std::make_unique<state>()) {
-    const detail::saved_context callers;
-    callers.check_restorable();
-    detail::check_acl(aclrtSetDevice(device), "aclrtSetDevice");
-    state_->device = device;
-    state_->has_device = true;
-    detail::check_acl(aclrtGetCurrentContext(&state_->context), "aclrtGetCurrentContext");
-    detail::check_acl(aclrtCreateStream(&state_->stream), "aclrtCreateStream");
-    state_->has_stream = true;
-  }
+  explicit session(std::int32_t device) : state_(std::make_unique<detail::session_state>()) { state_->open(device); }
 
   /// A stream of the caller's on this device, which is current on this thread. It must outlive the session, which
   /// neither destroys it nor resets the device. Not the default stream, a null pointer, which several threads may not
   /// use at once.
-  session(std::int32_t device, aclrtStream borrowed) : state_(std::make_unique<state>()) {
-    if (borrowed == nullptr) detail::raise_error<operand_error>("a session cannot borrow the default stream");
-    std::int32_t current = 0;
-    detail::check_acl(aclrtGetDevice(&current), "aclrtGetDevice");
-    if (current != device) {
-      detail::raise_error<operand_error>("a session on device ", static_cast<long long>(device),
-                                         " cannot borrow a stream while device ", static_cast<long long>(current),
-                                         " is current");
-    }
-    detail::check_acl(aclrtGetCurrentContext(&state_->context), "aclrtGetCurrentContext");
-    state_->stream = borrowed;
+  session(std::int32_t device, aclrtStream borrowed) : state_(std::make_unique<detail::session_state>()) {
+    state_->borrow(device, borrowed);
   }
 
   aclrtStream stream() const { return used().stream; }
@@ -118,7 +102,7 @@ class session {
   /// calls of ACL. Inside, no call may use this session, which is taken: to wait there, synchronize the stream by ACL.
   template <class Work>
   void run(Work&& work) {
-    state& own = used();
+    detail::session_state& own = used();
     const std::lock_guard<std::mutex> lock(own.is_used);
     const detail::saved_context callers;
     callers.check_restorable();
@@ -127,38 +111,12 @@ class session {
   }
 
  private:
-  struct state {
-    std::int32_t device = 0;
-    aclrtContext context = nullptr;
-    aclrtStream stream = nullptr;
-    bool has_device = false, has_stream = false;
-    std::mutex is_used;
-
-    state() = default;
-    state(const state&) = delete;
-    state& operator=(const state&) = delete;
-    ~state() {
-      if (!has_device) return;
-      detail::saved_context callers;
-      callers.forget(context);  // which may end here
-      // Without its context a stream cannot be destroyed. Setting the device brings it too, and is counted.
-      const bool is_set_again =
-          context != nullptr && aclrtSetCurrentContext(context) != 0 && aclrtSetDevice(device) == 0;
-      if (has_stream) {
-        static_cast<void>(aclrtSynchronizeStream(stream));
-        static_cast<void>(aclrtDestroyStream(stream));
-      }
-      static_cast<void>(aclrtResetDevice(device));
-      if (is_set_again) static_cast<void>(aclrtResetDevice(device));
-    }
-  };
-
-  state& used() const {
+  detail::session_state& used() const {
     if (state_ == nullptr) detail::raise_error<operand_error>("the session was moved from");
     return *state_;
   }
 
-  std::unique_ptr<state> state_;
+  std::unique_ptr<detail::session_state> state_;
 };
 
 }  // namespace SIGNOPT_ABI

@@ -1,5 +1,25 @@
 // What a call on the tensors of DLPack takes (dlpack.hpp): tensors of any kind, and scalars whose dtype is known at run
 // time.
+//
+// dl_operand: var, m or grad as DLPack describes them; made implicitly, from
+//   a DLTensor                  whose memory counts as writable: it cannot say that it is not
+//   a DLManagedTensor           its dl_tensor, likewise
+//   a DLManagedTensorVersioned  its dl_tensor, where DLPack's header has this struct (DLPack 1.0 and newer). Of
+//                               another major version than the header's, nothing but the version is read. Marked
+//                               read-only, it may be grad, or a scalar. Its other flags change nothing: var and m may
+//                               be copies that the producer made (it does not see the step), and what is packed has
+//                               none of the four dtypes
+//   a framework's own class     that is derived from one of these, or converts to one
+// A capsule named "dltensor" holds a DLManagedTensor, one named "dltensor_versioned" the other; pass what its pointer
+// points to. The descriptions are copied, the memory is not. No deleter is called, also where a call throws: whoever
+// got the tensor gives it back, after the call.
+//
+// dl_scalar: a scalar of a rule beside them; made implicitly, from
+//   a plain number  float, double or an integer, but no bool. It counts as float32, as float64 where var is float64.
+//   a value         of any type with a dtype (dtype_of, in dtype.hpp), such as a framework's own float16
+//   a tensor        of any kind that dl_operand takes, of one element: shape () or (1,), in memory of the CPU, of a
+//                   supported dtype, which it keeps. It is checked and its element read when the call is made, so its
+//                   memory must live until then.
 #pragma once
 
 #include <type_traits>
@@ -11,18 +31,7 @@
 namespace signopt {
 inline namespace SIGNOPT_ABI {
 
-/// var, m or grad as DLPack describes them; made implicitly, from
-///   a DLTensor                  whose memory counts as writable: it cannot say that it is not
-///   a DLManagedTensor           its dl_tensor, likewise
-///   a DLManagedTensorVersioned  its dl_tensor, where DLPack's header has this struct (DLPack 1.0 and newer). Of
-///                               another major version than the header's, nothing but the version is read. Marked
-///                               read-only, it may be grad, or a scalar. Its other flags change nothing: var and m may
-///                               be copies that the producer made (it does not see the step), and what is packed has
-///                               none of the four dtypes
-///   a framework's own class     that is derived from one of these, or converts to one
-/// A capsule named "dltensor" holds a DLManagedTensor, one named "dltensor_versioned" the other; pass what its pointer
-/// points to. The descriptions are copied, the memory is not. No deleter is called, also where a call throws: whoever
-/// got the tensor gives it back, after the call.
+/// var, m or grad as DLPack describes them: see the top of this header.
 class dl_operand {
  public:
   template <class Tensor, class = std::enable_if_t<detail::is_dl_tensor<Tensor>>>
@@ -35,12 +44,7 @@ class dl_operand {
   detail::described_tensor described_;
 };
 
-/// A scalar of a rule beside tensors of DLPack; made implicitly, from
-///   a plain number  float, double or an integer, but no bool. It counts as float32, as float64 where var is float64.
-///   a value         of any type with a dtype (dtype_of, in dtype.hpp), such as a framework's own float16
-///   a tensor        of any kind that dl_operand takes, of one element: shape () or (1,), in memory of the CPU, of a
-///                   supported dtype, which it keeps. It is checked and its element read when the call is made, so its
-///                   memory must live until then.
+/// A scalar of a rule beside tensors of DLPack: see the top of this header.
 class dl_scalar {
  public:
   template <class Value, class = std::enable_if_t<detail::is_scalar_value<Value>>>
@@ -67,16 +71,4 @@ class dl_scalar {
 };
 
 }  // namespace SIGNOPT_ABI
-
-namespace detail {
-inline namespace SIGNOPT_ABI {
-
-template <class Argument>
-struct dl_scalar_facts {
-  static constexpr bool is_supported = std::is_convertible_v<const Argument&, dl_scalar>;
-  static constexpr bool is_one_element = true;
-};
-
-}  // namespace SIGNOPT_ABI
-}  // namespace detail
 }  // namespace signopt

@@ -4,9 +4,10 @@
 //
 // One step of a rule R, in place, in the forms of apply_R.hpp:
 //
-//     apply_R(var, m, scalars..., grad)                  the hyper-parameters of R one by one
-//     apply_R(var, m, settings, grad)                    by name (settings.hpp), with the options
-//     apply_R(executor, var, m, ...)                     either, on an executor (execution.hpp)
+//     void apply_R(const dl_operand& var, const dl_operand& m, const dl_scalar&... scalars, const dl_operand& grad);
+//     void apply_R(const dl_operand& var, const dl_operand& m, const R_settings& settings, const dl_operand& grad);
+//
+//     apply_R(executor, var, m, ...)            either, on an executor (execution.hpp)
 //
 // Arguments
 //   var, m   tensors of one shape and one dtype: float16, bfloat16, float32 or float64. Read and written: the const is
@@ -26,10 +27,7 @@
 //   Contiguous tensors of equal strides are one kernel call. Others go in contiguous runs, or through tiles on the
 //   stack, with the same bits.
 //
-// Arithmetic
-//   Every operation is rounded on its own in the compute type, to nearest even, unfused. m and var are rounded once,
-//   on store; the sign of m is taken before that. The sign of zeros and NaNs is 0. The bits are the same on every
-//   target; those of a NaN are free. NaN, infinity and any hyper-parameter are accepted.
+// Arithmetic: as in apply_R.hpp, with the same bits.
 //
 // Errors, all before the first write, so that var and m keep their bits
 //   type_error        the dtype of var, grad or a scalar is not one of the four, or has lanes: "lr must be float16,
@@ -40,9 +38,7 @@
 //                     any array has; a scalar tensor of another shape
 //   operand_error     another major version of DLPack; var or m that is marked read-only, empty or not; another
 //                     device; a null pointer with elements; a misaligned address; a byte_offset or strides that lead
-//                     to addresses that cannot exist; var or m that names an element twice (a stride of 0); tensors
-//                     that surely share an element. Views of one array that are interleaved and share none are valid;
-//                     whether views of different strides cross in the middle is the caller's to know
+//                     to addresses that cannot exist; overlap, as far as apply_R.hpp says that it is checked
 //   target_error      see target.hpp; also for empty tensors
 //   What the compiler can know is a static_assert that names the argument. With -fno-exceptions: SIGNOPT_FAIL
 //   (error.hpp).

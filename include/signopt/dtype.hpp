@@ -1,5 +1,5 @@
 // The dtypes, which C++ types have them, and the promotion table: which gradient goes with which variable, and in what
-// precision the op computes.
+// precision a step is computed.
 //
 // Source of the rules: the real mindspore.ops.ApplyAddSign on CPU (2.7), element for element, except that float64
 // arrays with plain numbers are computed in float64 here and in float32 there.
@@ -70,7 +70,7 @@ inline namespace SIGNOPT_ABI {
   return from == to || size_of(from) < size_of(to);
 }
 
-/// Whether the op may compute in `compute` where var is `var`: the rows of the table above.
+/// Whether a step may be computed in `compute` where var is `var`: the rows of the table at the top of this header.
 [[nodiscard]] constexpr bool computes_in(dtype var, dtype compute) noexcept {
   return compute == var || (size_of(var) == 2 && compute == dtype::float32);
 }
@@ -83,36 +83,4 @@ template <class... Scalars>
 }
 
 }  // namespace SIGNOPT_ABI
-
-namespace detail {
-
-// The type of an argument, without const and reference.
-template <class Argument>
-using bare_type = std::remove_cv_t<std::remove_reference_t<Argument>>;
-
-template <class T, class = void>
-struct has_dtype : std::false_type {};
-template <class T>
-struct has_dtype<T, std::void_t<decltype(dtype_of<T>::value)>> : std::true_type {
-  static_assert(std::is_trivially_copyable_v<T> && sizeof(T) == size_of(dtype_of<T>::value),
-                "signopt: a type with a dtype_of must be trivially copyable and have the dtype's size");
-  static_assert(
-      !std::is_integral_v<T>,
-      "signopt: an integer type cannot have a dtype_of, since as a scalar it is a number: wrap it in a struct");
-};
-
-inline namespace SIGNOPT_ABI {
-
-// The dtype of T; where it has none, which is an error by then, something to go on with.
-template <class T>
-constexpr dtype dtype_or(dtype otherwise) noexcept {
-  if constexpr (has_dtype<T>::value) {
-    return dtype_of<T>::value;
-  } else {
-    return otherwise;
-  }
-}
-
-}  // namespace SIGNOPT_ABI
-}  // namespace detail
 }  // namespace signopt

@@ -1,12 +1,10 @@
-// The exceptions. Every check comes before the first write: after any of these, var and m hold the bits that they had;
-// only that an executor left tasks out (execution.hpp) shows at the end. Messages name the argument, what was expected,
-// and what came. With -fno-exceptions a failed check calls SIGNOPT_FAIL(message) instead (default: std::terminate).
+// The exceptions: a class for each kind of error, all derived from signopt::error. Every check comes before the first
+// write: after any of these, var and m hold the bits that they had; only that an executor left tasks out
+// (execution.hpp) shows at the end. Messages name the argument, what was expected, and what came. With -fno-exceptions
+// a failed check calls SIGNOPT_FAIL(message) instead (default: std::terminate).
 #pragma once
 
-#include <exception>
 #include <stdexcept>
-#include <string>
-#include <string_view>
 
 #include "detail/base/config.hpp"
 
@@ -53,25 +51,4 @@ class SIGNOPT_VISIBLE target_error : public error {
   using error::error;
 };
 
-namespace detail {
-inline namespace SIGNOPT_ABI {
-
-inline void append(std::string& text, std::string_view part) { text.append(part); }
-inline void append(std::string& text, long long part) { text.append(std::to_string(part)); }
-
-// The message is "signopt: " and the parts, each text or an integer.
-template <class Error, class... Parts>
-[[noreturn]] SIGNOPT_COLD void raise_error(const Parts&... parts) {
-  std::string message("signopt: ");
-  (append(message, parts), ...);
-#if SIGNOPT_EXCEPTIONS
-  throw Error(message);
-#else
-  SIGNOPT_FAIL(message.c_str());
-  std::terminate();
-#endif
-}
-
-}  // namespace SIGNOPT_ABI
-}  // namespace detail
 }  // namespace signopt

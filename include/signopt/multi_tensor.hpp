@@ -3,15 +3,20 @@
 //
 // One step of a rule R on every tensor of a model, with a learning rate of lr * lr_scale for each:
 //
-//     apply_R_multi(tensors, scalars...)               the hyper-parameters of R one by one, in the order of apply_R
-//     apply_R_multi(tensors, settings)                 by name (settings.hpp), with the options
-//     apply_R_multi(executor, tensors, ...)            either, on an executor (execution.hpp)
-//     apply_R_multi<C>(...)                            in a compute type that is not that of the table in dtype.hpp
+//     template <class C = void, class Tensors, class... Scalars>
+//     void apply_R_multi(const Tensors& tensors, const Scalars&... scalars);
 //
+//     template <class C = void, class Tensors>
+//     void apply_R_multi(const Tensors& tensors, const R_settings& settings);
+//
+//     apply_R_multi(executor, tensors, ...)     either, on an executor (execution.hpp)
+//
+// Arguments
 //   tensors  a parameter_set; or a range of parameter<T, G>, of which each call makes a set: it then checks all
 //            tensors, which takes some 100 to 200 ns for each, and allocates. Their memory must be the host's:
 //            this is not checked
-//   scalars  as in pointer.hpp. The compute type is that of the table in dtype.hpp, or C.
+//   scalars, settings, C
+//            as in pointer.hpp
 //
 // A tensor whose grad is null is left alone, var and m; lr_scale 0 is something else (parameter.hpp). Of all others,
 // the bits are those of one call for each with its own learning rate, round(C(lr) * C(lr_scale)); where lr_scale is 1,

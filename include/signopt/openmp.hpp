@@ -1,4 +1,19 @@
 // An executor (execution.hpp) over OpenMP's threads. Opt-in: no other header includes this one. Compile with -fopenmp.
+//
+//     apply_R(signopt::openmp(), var, m, settings, grad);             // R: a rule
+//     signopt::openmp executor(num_threads);                          // or openmp(num_threads, grain_bytes)
+//
+// Runs tasks in a parallel region, by a static schedule: in calls of the same sizes each thread gets the same
+// elements, which are in its caches and, by first touch, in its memory.
+//
+// num_threads: 0 stands for omp_get_max_threads() when a call is made. A call from inside a parallel region runs on
+// its own thread alone.
+//
+// After fork() the child has none of OpenMP's threads. With GCC's library it waits for them forever in its first
+// parallel region if its parent had run one before: fork earlier, or step in the child on serial() or eigen_pool.
+//
+// What f throws reaches the caller of bulk() when all tasks have come to their end; of several exceptions, the first.
+// Allocates nothing but what OpenMP does for its threads, once.
 #pragma once
 
 #if !defined(_OPENMP)
@@ -15,19 +30,7 @@
 namespace signopt {
 inline namespace SIGNOPT_ABI {
 
-/// Runs tasks in a parallel region, by a static schedule: in calls of the same sizes each thread gets the same
-/// elements, which are in its caches and, by first touch, in its memory.
-///
-///     apply_R(signopt::openmp(), var, m, settings, grad);        R: a rule
-///
-/// num_threads: 0 stands for omp_get_max_threads() when a call is made. A call from inside a parallel region runs on
-/// its own thread alone.
-///
-/// After fork() the child has none of OpenMP's threads. With GCC's library it waits for them forever in its first
-/// parallel region if its parent had run one before: fork earlier, or step in the child on serial() or eigen_pool.
-///
-/// What f throws reaches the caller of bulk() when all tasks have come to their end; of several exceptions, the first.
-/// Allocates nothing but what OpenMP does for its threads, once.
+/// The executor over OpenMP: see the top of this header.
 class openmp {
  public:
   explicit openmp(int num_threads = 0, std::ptrdiff_t grain_bytes = default_grain_bytes) noexcept

@@ -2,10 +2,13 @@
 //
 // One step of a rule R on n elements, in place:
 //
-//     apply_R_n(var, m, scalars..., grad, n)             the hyper-parameters of R one by one, in the order of apply_R
-//     apply_R_n(var, m, settings, grad, n)               by name (settings.hpp), with the options
-//     apply_R_n(executor, var, m, ...)                   either, on an executor (execution.hpp)
-//     apply_R_n<C>(...)                                  in a compute type that is not that of the table in dtype.hpp
+//     template <class C = void, class T, class... Scalars, class G, class Size>
+//     void apply_R_n(T* var, T* m, const Scalars&... scalars, const G* grad, Size n);
+//
+//     template <class C = void, class T, class G, class Size>
+//     void apply_R_n(T* var, T* m, const R_settings& settings, const G* grad, Size n);
+//
+//     apply_R_n(executor, var, m, ...)          either, on an executor (execution.hpp)
 //
 // The header of R, apply_R.hpp, says what it does to the elements.
 //
@@ -14,15 +17,15 @@
 //
 // Arguments
 //   var, m   n elements of one dtype (dtype.hpp): float, double, a float16 or a bfloat16 type. Read and written.
-//   scalars  each a plain number, a float16 or bfloat16 value, or (with apply_R.hpp) an Eigen object of one element
+//   scalars  the hyper-parameters of R, in the order of apply_R: each a plain number, a float16 or bfloat16 value, or
+//            (with apply_R.hpp) an Eigen object of one element
+//   settings the same by name, with the options (settings.hpp)
 //   grad     n elements of the same dtype or of a narrower one: float16 or bfloat16 beside float, any beside double.
 //            Only read.
-//   n        the number of elements
+//   n        the number of elements: any integer
+//   C        the compute type, where it is not that of the table in dtype.hpp: apply_R_n<float>(...)
 //
-// Arithmetic
-//   Every operation is rounded on its own in the compute type, to nearest even, unfused. m and var are rounded once,
-//   on store; the sign of m is taken before that. The sign of zeros and NaNs is 0. The bits are the same on every
-//   target; those of a NaN are free. NaN, infinity and any hyper-parameter are accepted.
+// Arithmetic: as in apply_R.hpp, with the same bits.
 //
 // Errors, all before the first write, so that var and m keep their bits
 //   shape_error    n < 0

@@ -1,4 +1,11 @@
-// The hyper-parameters of each rule by name, for apply_R(var, m, settings, grad), and what else a step may be told.
+// The hyper-parameters of each rule R by name, and what else a step may be told: the options, which are a member.
+//
+//     apply_R(var, m, R_settings, grad)         and so in every other form: pointer.hpp, multi_tensor.hpp, dlpack.hpp
+//     apply_R(var, m, {0.1}, grad)              in the order of the members
+//     apply_R(var, m, {.lr = 0.1}, grad)        by name, in C++20
+//
+// All are plain numbers: each counts as float32 (as float64 where var is float64), so 16-bit arrays are computed in
+// float32 unless C is stated. Aggregates without behaviour, and one type in the whole program (parameter.hpp).
 #pragma once
 
 namespace signopt {
@@ -18,8 +25,8 @@ struct step_options {
   /// float16 arrays that are computed in float32 are stored as without it, whatever the arguments are (in the default
   /// rounding mode): what would be flushed there is far below float16's own smallest number. The threshold is not at
   /// float16's own subnormal numbers on purpose: m = 0.1 * grad would be flushed for every gradient below 6e-4, and
-  /// training would stop. In float16 that is computed in float16 the threshold is
-  /// there, at 6.1e-5: do not use the option there.
+  /// training would stop. In float16 that is computed in float16 the threshold is there, at 6.1e-5: do not use the
+  /// option there.
   bool flush_subnormal_momentum = false;
 };
 
@@ -28,15 +35,13 @@ struct step_options {
 ///     apply_add_sign(var, m, {.lr = 0.1, .beta = 0.95}, grad)
 ///
 /// The defaults are those of TensorFlow's AddSign optimizer (tf.contrib.opt.AddSignOptimizer), but for the learning
-/// rate: here it is 0, with braces and without, and a step whose rate was forgotten leaves var where it is. All are
-/// plain numbers: each counts as float32 (as float64 where var is float64), so 16-bit arrays are computed in float32
-/// unless C is stated.
+/// rate: here it is 0, with braces and without, and a step whose rate was forgotten leaves var where it is.
 struct add_sign_settings {
   double lr = 0;              ///< learning rate, the step's scale
   double alpha = 1;           ///< weight of the plain gradient
   double sign_decay = 1;      ///< weight of the agreement of signs; usually decayed over the steps (sign_decay.hpp)
   double beta = 0.9;          ///< decay of the momentum m, usually 0 <= beta < 1
-  step_options options = {};  ///< see above
+  step_options options = {};  ///< step_options
 };
 
 }  // namespace signopt

@@ -1,9 +1,13 @@
 // Schedules for AddSign's sign_decay, as functions of the step. They need nothing else of this library.
 //
+//     double linear_sign_decay(double step, double total_steps)
+//     double cosine_sign_decay(double step, double total_steps, double num_periods = 0.5)
+//     double restart_sign_decay(double step, double total_steps, double num_periods = 1)
+//
 // Source: Bello, Zoph, Vasudevan, Le, "Neural Optimizer Search with Reinforcement Learning", ICML 2017, section 4.2, in
 // the form of TensorFlow's tf.contrib.opt.get_linear_decay_fn, get_cosine_decay_fn and get_restart_decay_fn.
 //
-// In all three: `step` counts from 0 and is the number of updates already done (the first update gets step 0 and with
+// `step` counts from 0 and is the number of updates already done (the first update gets step 0 and with
 // it the value 1); `total_steps` is the length of the training. The result is a double in [0, 1] whatever the arguments
 // are. Where the formulas alone do not say it, the first of these rules does that applies:
 //
@@ -16,46 +20,17 @@
 //   step is beyond total_steps                                   linear stays at 0; cosine follows its wave, and so
 //                                                                rises again; restart begins its next period, from 1
 //
-// The rules hold under -ffast-math too, but for denormal arguments, which
-// may count as 0 there. Steps beyond 2^53 are rounded to double, and the angle with them.
+// The rules hold under -ffast-math too, but for denormal arguments, which may count as 0 there. Steps beyond 2^53 are
+// rounded to double, and the angle with them.
 //
 // Pure, thread-safe, constant time; nothing is allocated or thrown.
 #pragma once
 
 #include <cmath>
-#include <cstdint>
 
-#include "detail/base/config.hpp"
-#include "detail/base/convert.hpp"
+#include "detail/base/schedule.hpp"
 
 namespace signopt {
-namespace detail {
-inline constexpr double pi = 3.14159265358979323846;
-
-inline namespace SIGNOPT_ABI {
-
-// The bits of the magnitude. They tell NaN and infinity from numbers where comparisons may not, as -ffast-math lets the
-// compiler take it that there are none.
-inline std::uint64_t magnitude_bits(double value) noexcept {
-  SIGNOPT_OPAQUE_SCALAR(value);
-  return bit_cast<std::uint64_t>(value) & ~(std::uint64_t{1} << 63);
-}
-inline constexpr std::uint64_t infinity_bits = std::uint64_t{0x7ff} << 52;
-inline bool is_real(double value) noexcept { return magnitude_bits(value) < infinity_bits; }
-
-// formula(step, total_steps), under the rules above for what is no number and for results that are none.
-template <class Formula>
-double schedule(double step, double total_steps, const Formula& formula) {
-  if (!is_real(step) || magnitude_bits(total_steps) > infinity_bits || total_steps <= 0) return 0;
-  if (!is_real(total_steps)) return 1;
-  const double value = formula(step < 0 ? 0 : step, total_steps);
-  if (!is_real(value) || value <= 0) return 0;
-  return value < 1 ? value : 1;
-}
-
-}  // namespace SIGNOPT_ABI
-}  // namespace detail
-
 inline namespace SIGNOPT_ABI {
 
 /// From 1 at step 0 straight down to 0 at total_steps, and 0 from there on: max(0, (total_steps - step) / total_steps).

@@ -1,5 +1,9 @@
 // Which instructions run: asked, and forced by name. Every front end includes it.
 //
+//     target_list available_targets() noexcept       names of those that can run here, best first
+//     std::string_view active_target()               the name of the one that the next call runs
+//     void use_target(std::string_view name)         runs that one from now on
+//
 // Names, best first: "avx512_fp16" "avx512" "avx2" "neon" "scalar". All give the same bits (NaNs aside, whose sign and
 // payload are free), so forcing one is for tests, for benchmarks, and for a machine on which the best is not the
 // fastest.
@@ -48,15 +52,7 @@ class target_list {
 /// names none that is usable and use_target() was not called.
 ///
 /// "avx512_fp16" has code of its own for float16 computed in float16; all else runs the code of "avx512" there.
-[[nodiscard]] inline std::string_view active_target() {
-  const int current = detail::current_target();
-  bool is_reached = false;  // the chosen one, or, if that is not compiled in, the next best
-  for (const detail::target_entry& target : detail::targets_best_first) {
-    is_reached = is_reached || target.number == current;
-    if (is_reached && target.is_compiled_in) return target.name;
-  }
-  return "scalar";
-}
+[[nodiscard]] inline std::string_view active_target() { return detail::name_of_next_best(detail::current_target()); }
 
 /// Runs `name` from now on, in all threads; calls under way end on the target that they began with. "auto" goes back to
 /// the library's own choice: SIGNOPT_TARGET where it is usable, otherwise the best. Throws target_error, which lists

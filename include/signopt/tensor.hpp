@@ -2,9 +2,13 @@
 //
 // One step of a rule R on tensors, in place, in the forms of apply_R.hpp:
 //
-//     apply_R(var, m, scalars..., grad)                  the hyper-parameters of R one by one
-//     apply_R(var, m, settings, grad)                    by name (settings.hpp), with the options
-//     apply_R(executor, var, m, ...)                     either, on an executor (execution.hpp)
+//     template <class T = void, class C = void, class Var, class M, class... Scalars, class Grad>
+//     std::tuple<Var, M> apply_R(Var&& var, M&& m, const Scalars&... scalars, const Grad& grad);
+//
+//     template <class T = void, class C = void, class Var, class M, class Grad>
+//     std::tuple<Var, M> apply_R(Var&& var, M&& m, const R_settings& settings, const Grad& grad);
+//
+//     apply_R(executor, var, m, ...)            either, on an executor (execution.hpp)
 //
 // Arguments
 //   var, m   an Eigen::Tensor, TensorFixedSize or TensorMap each, of one shape and one dtype (float16, bfloat16,

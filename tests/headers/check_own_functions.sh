@@ -1,9 +1,10 @@
 #!/bin/sh
-# usage: check_own_functions.sh SET_FUNCTIONS.cpp COMPILER [FLAG...]
+# usage: check_own_functions.sh FUNCTIONS.cpp COMPILER [FLAG...]
 #
 # Of functions that several translation units have, the linker keeps one, with the instructions of the unit it is from.
 # So those that sets and their steps are made of, the standard library's included, carry the ABI namespace in their
-# names. Excepted are the classes of errors, which are one for the whole program, and the strings of their messages.
+# names. Excepted are the classes of errors, which are one for the whole program, the strings of their messages, and
+# what clang ends a program by.
 # The control, a std::vector, must be found to have others.
 set -eu
 source=$1
@@ -18,7 +19,8 @@ shared_functions() {
   "$@" -O2 -c "$source" -o "$work/object.o"
   nm -C "$work/object.o" | sed -n 's/^[0-9a-f]* W //p' >"$work/weak"
   grep -c "$abi_name" "$work/weak" >"$work/own" || true
-  grep -v -e "$abi_name" -e '^signopt::[a-z]*_*error::' -e 'basic_string<char' "$work/weak" || true
+  grep -v -e "$abi_name" -e '^signopt::[a-z_:]*error::' -e 'basic_string<char' \
+    -e '^__clang_call_terminate$' "$work/weak" || true
 }
 
 shared=$(shared_functions "$@")

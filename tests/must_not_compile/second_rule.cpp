@@ -1,7 +1,8 @@
-// A rule with two scalars that only the tests have: its own names in the messages of every front end.
+// Rules with two scalars and with one that only the tests have: their own names in the messages of every front end.
 #include <dlpack/dlpack.h>
 #include <Eigen/Core>
 #include <second_rule/apply_descent.hpp>
+#include <second_rule/apply_pull.hpp>
 #include <signopt/dlpack.hpp>
 #include <signopt/multi_tensor.hpp>
 #include <signopt/signopt.hpp>
@@ -54,3 +55,36 @@ void call(float* p) { signopt::apply_descent_n(p, p, 0.5, 0.5, 0.5, p, 8); }
 // case: one scalar, for many tensors
 // expect: signopt: settings, where there are no two scalars
 void call(signopt::parameter_set<float>& set) { signopt::apply_descent_multi(set, 0.5); }
+
+// case: control: one scalar, in the place of the settings
+// expect: compiles
+void call(ArrayXf& a, float* p, DLTensor& t, signopt::parameter_set<float>& set,
+          const signopt::pull_settings& settings) {
+  signopt::apply_pull(a, a, 0.5, a);
+  signopt::apply_pull(a, a, {0.5}, a);
+  signopt::apply_pull(signopt::serial(), a, a, settings, a);
+  signopt::apply_pull_n(p, p, 0.5, p, 8);
+  signopt::apply_pull_n(p, p, settings, p, 8);
+  signopt::apply_pull(t, t, 0.5, t);
+  signopt::apply_pull(t, t, settings, t);
+  signopt::apply_pull_multi(set, 0.5);
+  signopt::apply_pull_multi(set, settings);
+}
+
+// case: another rule's settings in the place of the one scalar
+// expect: signopt: lr is a scalar, and settings of another rule stand in its place: .*pull_settings
+void call(ArrayXf& a) { signopt::apply_pull(a, a, signopt::descent_settings{0.5}, a); }
+
+// case: another rule's settings in the place of the one scalar, constant, for many tensors
+// expect: signopt: lr is a scalar, and settings of another rule stand in its place: .*pull_settings
+void call(signopt::parameter_set<float>& set, const signopt::descent_settings& other) {
+  signopt::apply_pull_multi(set, other);
+}
+
+// case: another rule's settings in the place of the one scalar, for DLTensors
+// expect: signopt: lr is a scalar, and settings of another rule stand in its place: .*pull_settings
+void call(DLTensor& t) { signopt::apply_pull(t, t, signopt::descent_settings{0.5}, t); }
+
+// case: a string in the place of the one scalar
+// expect: signopt: lr must be a number
+void call(ArrayXf& a) { signopt::apply_pull(a, a, "x", a); }

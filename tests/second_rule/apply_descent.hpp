@@ -14,5 +14,4 @@ struct descent_settings {
 #define SIGNOPT_RULE descent
 #define SIGNOPT_RULE_FILE <second_rule/descent.inl>
 #define SIGNOPT_SCALARS(each) each(lr) each(beta)
-#define SIGNOPT_SCALAR_COUNT two
 #include <signopt/detail/call/forms.inl>

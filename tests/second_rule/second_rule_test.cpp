@@ -1,6 +1,7 @@
 // A rule with two scalars through every kind of operand, executor, form of call, dtype row and target. Its operands are
 // small multiples of 1/2, so that every operation is exact in every dtype, and double arithmetic says what comes out.
 #include "second_rule/apply_descent.hpp"
+#include "second_rule/apply_pull.hpp"
 
 #include <gtest/gtest.h>
 
@@ -168,6 +169,34 @@ TEST(second_rule, compute_type) {
   on.expect_step(__LINE__);
   signopt::apply_descent<Eigen::half, Eigen::half>(on.var, on.m, {lr, beta}, on.grad);
   on.expect_step(__LINE__);
+}
+
+// A rule with one scalar, which stands where settings may.
+TEST(second_rule, one_scalar) {
+  operands<float, float> on;
+  const auto expect_pull = [&on](int line) {
+    for (Index i = 0; i < on.var.size(); ++i) {
+      ASSERT_EQ(static_cast<double>(on.m.data()[i]), grad_at(i)) << "the call before line " << line << ", m " << i;
+      ASSERT_EQ(static_cast<double>(on.var.data()[i]), var_at(i) - lr * grad_at(i))
+          << "the call before line " << line << ", var " << i;
+    }
+    on.reset();
+  };
+  const signopt::pull_settings settings{lr};
+  signopt::apply_pull(on.var, on.m, lr, on.grad);
+  expect_pull(__LINE__);
+  signopt::apply_pull(on.var, on.m, settings, on.grad);
+  expect_pull(__LINE__);
+  signopt::apply_pull(signopt::serial(), on.var, on.m, {lr}, on.grad);
+  expect_pull(__LINE__);
+  signopt::apply_pull_n(on.var.data(), on.m.data(), lr, on.grad.data(), on.var.size());
+  expect_pull(__LINE__);
+  const std::vector<signopt::parameter<float>> list{
+      {on.var.data(), on.m.data(), on.grad.data(), std::ptrdiff_t{on.var.size()}}};
+  signopt::apply_pull_multi(list, lr);
+  expect_pull(__LINE__);
+  signopt::apply_pull_multi(list, settings);
+  expect_pull(__LINE__);
 }
 
 // Errors name the rule's own scalars.

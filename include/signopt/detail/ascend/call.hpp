@@ -1,14 +1,13 @@
 // Calls of ACL: what one that fails becomes, and the objects that must be given back.
 #pragma once
 
-#include <acl/acl.h>
-#include <acl/acl_op_compiler.h>
-
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <string>
 
 #include "../../error.hpp"
+#include "acl.hpp"
 
 namespace signopt {
 namespace ascend {

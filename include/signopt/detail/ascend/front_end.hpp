@@ -6,7 +6,6 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "../../ascend_session.hpp"
 #include "../call/tensor_lists.hpp"
@@ -57,7 +56,7 @@ struct front_end<dense_objects, on_npu> {
         if (dense_var.size() != 0) {
           check_ascend_chip(ascend_operator<Rule>);
           host_arrays<element> copies(dense_var, dense_m, dense_grad);
-          const std::vector<host_tensor<Rule, types::var>> tensors{
+          const host_tensors<Rule, types::var> tensors{
               {copies.var.data(), copies.m.data(), copies.grad.data(), copies.var.size(), values}};
           context.executor.run([&](aclrtStream stream) { step_on_device(tensors, stream); });
           dense_var.array() = copies.var;

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <type_traits>
-#include <vector>
 
+#include "../base/own_vector.hpp"
 #include "../eigen/layout.hpp"
 #include "../run/many_tensors.hpp"
 #include "../strided/check.hpp"
@@ -26,6 +26,9 @@ struct host_tensor {
   std::ptrdiff_t n;
   ascend_scalars<Rule, Type> scalars;
 };
+
+template <class Rule, dtype Type>
+using host_tensors = own_vector<host_tensor<Rule, Type>>;
 
 struct device_tensor {
   device_memory var, m, grad;
@@ -56,8 +59,8 @@ class work_on_stream {
 
 // One synchronization for all of them. None is empty.
 template <class Rule, dtype Type>
-void step_on_device(const std::vector<host_tensor<Rule, Type>>& tensors, aclrtStream stream) {
-  std::vector<device_tensor> device;
+void step_on_device(const host_tensors<Rule, Type>& tensors, aclrtStream stream) {
+  own_vector<device_tensor> device;
   device.reserve(tensors.size());
   for (const host_tensor<Rule, Type>& each : tensors) {
     const std::size_t bytes = static_cast<std::size_t>(each.n * size_of(Type));
@@ -157,7 +160,7 @@ class host_parameters {
     }
   }
 
-  const std::vector<host_tensor<Rule, Type>>& copies() const noexcept { return copies_; }
+  const host_tensors<Rule, Type>& copies() const noexcept { return copies_; }
 
   void write_back() const noexcept {
     const element* var = var_.data();
@@ -174,9 +177,9 @@ class host_parameters {
 
  private:
   const tensor_sequence<Parameter>& tensors_;
-  std::vector<element> var_, m_;
-  std::vector<value_of<Type>> grad_;
-  std::vector<host_tensor<Rule, Type>> copies_;
+  own_vector<element> var_, m_;
+  own_vector<value_of<Type>> grad_;
+  host_tensors<Rule, Type> copies_;
 };
 
 }  // namespace SIGNOPT_ABI

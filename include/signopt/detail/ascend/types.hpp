@@ -31,20 +31,6 @@ struct ascend_types : check_types<Rule, T, void, Var, M, Grad, Scalars...> {
   }
 };
 
-inline void check_device_operands(const memory_operand& var, const memory_operand& m, const memory_operand& grad,
-                                  std::ptrdiff_t n, aclrtStream stream) {
-  check_ascend_size(n, "the size n");
-  if (n == 0) return;
-  check_ascend_address(var, n);
-  check_ascend_address(m, n);
-  check_ascend_address(grad, n);
-  check_pair(var, m, n);
-  check_pair(var, grad, n);
-  check_pair(m, grad, n);
-  if (stream == nullptr)
-    raise_error<operand_error>("stream must not be the default stream, which threads may not share");
-}
-
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
 }  // namespace signopt

@@ -125,14 +125,6 @@
 #define SIGNOPT_AVX512_INSTRUCTIONS "avx2,fma,f16c,avx512f,avx512bw,avx512dq,avx512vl"
 #define SIGNOPT_AVX512_FP16_INSTRUCTIONS "avx2,fma,f16c,avx512f,avx512bw,avx512dq,avx512vl,avx512fp16"
 
-// ---- Names made of names, for the forms of a call (call/forms.inl) ----
-#define SIGNOPT_JOIN_2(a, b) SIGNOPT_JOIN_2_EXPANDED(a, b)
-#define SIGNOPT_JOIN_2_EXPANDED(a, b) a##b
-#define SIGNOPT_JOIN_3(a, b, c) SIGNOPT_JOIN_3_EXPANDED(a, b, c)
-#define SIGNOPT_JOIN_3_EXPANDED(a, b, c) a##b##c
-#define SIGNOPT_TEXT(name) SIGNOPT_TEXT_EXPANDED(name)
-#define SIGNOPT_TEXT_EXPANDED(name) #name
-
 // ---- The promise of the bits ----
 // A compiler may fuse, reassociate or drop arithmetic on values it can see through, under -ffp-contract=fast and
 // -ffast-math, and no pragma forbids it everywhere. An empty asm makes a value opaque at no cost: every product, and
@@ -158,9 +150,6 @@
         "signopt: float arithmetic has excess precision here, which changes bits of results: use -msse2 -mfpmath=sse."
 #  endif
 #endif
-
-// ---- AscendCL: asked where its headers are included ----
-#define SIGNOPT_ACL_COUNTS_USERS (ACL_MAJOR_VERSION > 1 || (ACL_MAJOR_VERSION == 1 && ACL_MINOR_VERSION >= 15))
 
 #include "abi.hpp"
 #include "messages.hpp"

@@ -9,6 +9,8 @@
   " must be a number (float, double or an integer, not bool), a float16 or bfloat16 value, or " \
   "an Eigen object of one element of a supported dtype (beside a DLTensor: a DLTensor of one element)"
 #define SIGNOPT_MUST_BE_ONE_ELEMENT " must have exactly one element"
+#define SIGNOPT_IS_OTHER_SETTINGS(rule) \
+  " is a scalar, and settings of another rule stand in its place: those of this one are of the type " rule "_settings"
 #define SIGNOPT_MUST_BE_A_POINTER " must be a pointer to elements of a dtype"
 #define SIGNOPT_MUST_BE_A_DL_TENSOR \
   " must be a DLTensor, a DLManagedTensor or, with DLPack 1, a DLManagedTensorVersioned (of a pointer, *tensor)"

@@ -6,6 +6,7 @@
 
 #include "../../execution.hpp"
 #include "../../parameter_set.hpp"
+#include "../base/dtype_traits.hpp"
 #include "../run/finite_tasks.hpp"
 
 namespace signopt {

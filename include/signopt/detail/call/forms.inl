@@ -5,43 +5,14 @@
 //   SIGNOPT_RULE_FILE       the file of its formula, as for_each_target.inl wants it
 //   SIGNOPT_SCALARS(each)   each(lr) each(alpha) ...: its hyper-parameters, in the order of the call. One is lr, since
 //                           tensors of a model may scale it, and it comes first. None has the name of another parameter
-//                           of a form: var, m, grad, n, tensors, executor, settings
-//   SIGNOPT_SCALAR_COUNT    their number, as a word: four
+//                           of a form: var, m, grad, n, tensors, executor, settings. Six at most
 //
-// No include guard. All macros of this file, and these, end with it.
+// No include guard. These macros end with this file.
 
 #include "../run/call_context.hpp"
+#include "form_macros.hpp"
 #include "front_end.hpp"
 #include "pointers.hpp"
-
-#define SIGNOPT_APPLY SIGNOPT_JOIN_2(apply_, SIGNOPT_RULE)
-#define SIGNOPT_APPLY_N SIGNOPT_JOIN_3(apply_, SIGNOPT_RULE, _n)
-#define SIGNOPT_APPLY_MULTI SIGNOPT_JOIN_3(apply_, SIGNOPT_RULE, _multi)
-#define SIGNOPT_SETTINGS SIGNOPT_JOIN_2(SIGNOPT_RULE, _settings)
-#define SIGNOPT_RULE_NAME SIGNOPT_TEXT(SIGNOPT_RULE)
-
-#define SIGNOPT_TYPE(scalar) , class scalar##_type
-#define SIGNOPT_PARAMETER(scalar) , const scalar##_type& scalar
-#define SIGNOPT_VALUE(scalar) , scalar
-#define SIGNOPT_MEMBER(scalar) , settings.scalar
-#define SIGNOPT_NAME(scalar) #scalar,
-#define SIGNOPT_CONSTANT(scalar) detail::value_of<Compute> scalar;
-#define SIGNOPT_LISTED(scalar) ", " #scalar
-#define SIGNOPT_CHECK_SCALAR(scalar)                                                               \
-  static_assert(Facts<scalar##_type>::is_supported, "signopt: " #scalar SIGNOPT_MUST_BE_A_SCALAR); \
-  static_assert(Facts<scalar##_type>::is_one_element, "signopt: " #scalar SIGNOPT_MUST_BE_ONE_ELEMENT);
-
-#define SIGNOPT_ARGUMENTS_ARE(where) \
-  "signopt: the arguments" where " are (var, m" SIGNOPT_SCALARS(SIGNOPT_LISTED) ", grad) or (var, " \
-  "m, settings, grad)" SIGNOPT_WITH_AN_EXECUTOR_OR_NOT
-#define SIGNOPT_ARGUMENTS_OF_N_ARE \
-  "signopt: the arguments are (var, m" SIGNOPT_SCALARS(SIGNOPT_LISTED) ", grad, n) or (var, m, " \
-  "settings, grad, n)" SIGNOPT_WITH_AN_EXECUTOR_OR_NOT
-#define SIGNOPT_ARGUMENTS_OF_MULTI_ARE                   \
-  "signopt: the arguments are (tensors" SIGNOPT_SCALARS( \
-      SIGNOPT_LISTED) ") or (tensors, settings)" SIGNOPT_WITH_AN_EXECUTOR_OR_NOT
-#define SIGNOPT_THESE_SETTINGS_ARE \
-  SIGNOPT_MUST_BE_SETTINGS(SIGNOPT_RULE_NAME, SIGNOPT_TEXT(SIGNOPT_SCALAR_COUNT), SIGNOPT_SCALARS(SIGNOPT_LISTED))
 
 namespace signopt {
 inline namespace SIGNOPT_ABI {
@@ -69,6 +40,8 @@ template <>
 struct scalars_of<SIGNOPT_RULE> {
   static constexpr const char* names[] = {SIGNOPT_SCALARS(SIGNOPT_NAME)};
   static constexpr std::size_t count = sizeof(names) / sizeof(*names);
+  static_assert(count <= 6,
+                "signopt: SIGNOPT_SCALARS has more scalars than form_macros.hpp has words for their number");
   template <template <class> class Facts SIGNOPT_SCALARS(SIGNOPT_TYPE)>
   struct check {
     SIGNOPT_SCALARS(SIGNOPT_CHECK_SCALAR)
@@ -121,9 +94,11 @@ detail::result_of_step<Var, M> SIGNOPT_APPLY(Var&& var, M&& m SIGNOPT_SCALARS(SI
       detail::on_calling_thread, std::forward<Var>(var), std::forward<M>(m), grad SIGNOPT_SCALARS(SIGNOPT_VALUE));
 }
 
+// Inlined, so that settings that the compiler knows are constants to it, and options that are not set bring no kernels.
 template <class T = void, class C = void, class Var, class M, class Grad,
           class = std::enable_if_t<detail::is_operand<Var>>>
-detail::result_of_step<Var, M> SIGNOPT_APPLY(Var&& var, M&& m, const SIGNOPT_SETTINGS& settings, const Grad& grad) {
+SIGNOPT_ALWAYS_INLINE detail::result_of_step<Var, M> SIGNOPT_APPLY(Var&& var, M&& m, const SIGNOPT_SETTINGS& settings,
+                                                                   const Grad& grad) {
   return detail::front_end_of<Var>::template step<SIGNOPT_RULE, T, C>(
       detail::call_context{detail::calling_thread, settings.options}, std::forward<Var>(var), std::forward<M>(m),
       grad SIGNOPT_SCALARS(SIGNOPT_MEMBER));
@@ -157,7 +132,7 @@ void SIGNOPT_APPLY_N(Var var, M m SIGNOPT_SCALARS(SIGNOPT_PARAMETER), Grad grad,
 
 template <class C = void, class Var, class M, class Grad, class Size,
           class = std::enable_if_t<detail::are_pointers_and_size<Var, M, Grad, Size>>>
-void SIGNOPT_APPLY_N(Var var, M m, const SIGNOPT_SETTINGS& settings, Grad grad, Size n) {
+SIGNOPT_ALWAYS_INLINE void SIGNOPT_APPLY_N(Var var, M m, const SIGNOPT_SETTINGS& settings, Grad grad, Size n) {
   detail::front_end<detail::pointers, detail::on_cpu>::step<SIGNOPT_RULE, void, C>(
       detail::call_context{detail::calling_thread, settings.options}, var, m, grad,
       detail::to_ptrdiff(n) SIGNOPT_SCALARS(SIGNOPT_MEMBER));
@@ -274,23 +249,5 @@ void SIGNOPT_APPLY_MULTI(Executor&&, Tensors&&, const SIGNOPT_SETTINGS&) {
 }  // namespace SIGNOPT_ABI
 }  // namespace signopt
 
-#undef SIGNOPT_THESE_SETTINGS_ARE
-#undef SIGNOPT_ARGUMENTS_OF_MULTI_ARE
-#undef SIGNOPT_ARGUMENTS_OF_N_ARE
-#undef SIGNOPT_ARGUMENTS_ARE
-#undef SIGNOPT_CHECK_SCALAR
-#undef SIGNOPT_LISTED
-#undef SIGNOPT_CONSTANT
-#undef SIGNOPT_NAME
-#undef SIGNOPT_MEMBER
-#undef SIGNOPT_VALUE
-#undef SIGNOPT_PARAMETER
-#undef SIGNOPT_TYPE
-#undef SIGNOPT_RULE_NAME
-#undef SIGNOPT_SETTINGS
-#undef SIGNOPT_APPLY_MULTI
-#undef SIGNOPT_APPLY_N
-#undef SIGNOPT_APPLY
-#undef SIGNOPT_SCALAR_COUNT
 #undef SIGNOPT_SCALARS
 #undef SIGNOPT_RULE

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "../../dtype.hpp"
 #include "../../execution.hpp"
+#include "../base/dtype_traits.hpp"
 #include "../check/memory_operands.hpp"
 #include "../check/shape.hpp"
 #include "../check/types.hpp"

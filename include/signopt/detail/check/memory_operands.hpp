@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "../../error.hpp"
+#include "../base/raise_error.hpp"
 
 namespace signopt {
 namespace detail {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "../../error.hpp"
+#include "../base/raise_error.hpp"
 
 namespace signopt {
 namespace detail {

@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "../base/convert.hpp"
+#include "../base/dtype_traits.hpp"
 
 namespace signopt {
 namespace detail {

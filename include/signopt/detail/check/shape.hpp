@@ -6,7 +6,7 @@
 #include <string>
 #include <type_traits>
 
-#include "../../error.hpp"
+#include "../base/raise_error.hpp"
 #include "memory_operands.hpp"
 
 namespace signopt {

@@ -2,7 +2,8 @@
 // comes out is the compute type.
 #pragma once
 
-#include "../../dtype.hpp"
+#include "../../settings.hpp"
+#include "../base/dtype_traits.hpp"
 #include "scalar_argument.hpp"
 
 namespace signopt {
@@ -13,6 +14,13 @@ inline namespace SIGNOPT_ABI {
 // each on what Facts<Scalar> says: is_supported and is_one_element.
 template <class Rule>
 struct scalars_of;
+
+// The settings of any rule, by what is common to all.
+template <class Argument, class = void>
+inline constexpr bool is_settings = false;
+template <class Argument>
+inline constexpr bool is_settings<Argument, std::void_t<decltype(Argument::options)>> =
+    std::is_same_v<decltype(Argument::options), step_options>;
 
 // What the checks below say, without a static_assert among it: clang takes nothing for constant that stands in a class
 // with one that failed, and reports that as well.
@@ -40,8 +48,8 @@ struct type_facts {
   static constexpr dtype compute = stated_is_valid ? stated_compute : var;
 };
 
-// var and m, and grad beside them: the same dtype or a narrower one. Without a dtype,
-// nothing that depends on it is checked.
+// var and m, and grad beside them: the same dtype or a narrower one. Without a dtype, nothing that depends on it is
+// checked.
 template <class Facts>
 struct check_operands {
   static constexpr bool has_var = Facts::var_is_supported, has_state = Facts::state_is_valid;

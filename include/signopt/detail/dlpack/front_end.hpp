@@ -11,6 +11,12 @@ namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
+template <class Argument>
+struct dl_scalar_facts {
+  static constexpr bool is_supported = std::is_convertible_v<const Argument&, dl_scalar>;
+  static constexpr bool is_one_element = true;
+};
+
 // The run-time half of the checks, and the step.
 template <class Rule, class Context, class... Scalars>
 void run_dl_tensors(const Context& context, const dl_operand& var_operand, const dl_operand& m_operand,
@@ -34,10 +40,10 @@ void run_dl_tensors(const Context& context, const dl_operand& var_operand, const
   unsigned char* const var_data = check_address(var, "var");
   unsigned char* const m_data = check_address(m, "m");
   unsigned char* const grad_data = check_address(grad, "grad");
-  const walk steps = walk_of(var, m, grad, size);
+  const walk over = walk_of(var, m, grad, size);
   check_strided({"var", var_data, element_size(var)}, {"m", m_data, element_size(m)},
-                {"grad", grad_data, element_size(grad)}, steps);
-  run_typed(context, type, grad_type, var_data, m_data, grad_data, steps, typed);
+                {"grad", grad_data, element_size(grad)}, over);
+  run_typed(context, type, grad_type, var_data, m_data, grad_data, over, typed);
 }
 
 struct dl_tensors {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "../../dtype.hpp"
-#include "../../error.hpp"
+#include "../base/raise_error.hpp"
 #include "../check/memory_operands.hpp"
 #include "../check/shape.hpp"
 #include "../strided/footprint.hpp"
@@ -174,16 +174,16 @@ class stride_reader {
 
 // Shapes have been checked, and there are `size` elements.
 inline walk walk_of(const DLTensor& var, const DLTensor& m, const DLTensor& grad, std::ptrdiff_t size) noexcept {
-  walk steps;
+  walk over;
   if (size == 0) {
-    steps.push_back({0, 0, 0, 0});
-    return steps;
+    over.push_back({0, 0, 0, 0});
+    return over;
   }
   stride_reader var_strides(var), m_strides(m), grad_strides(grad);
   for (int i = var.ndim - 1; i >= 0; --i) {
-    steps.push_back({to_ptrdiff(var.shape[i]), var_strides.next(i), m_strides.next(i), grad_strides.next(i)});
+    over.push_back({to_ptrdiff(var.shape[i]), var_strides.next(i), m_strides.next(i), grad_strides.next(i)});
   }
-  return steps;
+  return over;
 }
 
 // ---- scalars ----

@@ -50,12 +50,12 @@ class coefficients {
   tiled_operand writable() noexcept { return {this, read, write, element_size, false}; }
 
  private:
-  // Where a coefficient is, and how far a step goes.
+  // Where a coefficient is, or how far it is from another.
   struct place {
     std::ptrdiff_t outer, inner;
-    void move(const place& by, std::ptrdiff_t steps) noexcept {
-      outer += by.outer * steps;
-      inner += by.inner * steps;
+    void move(const place& by, std::ptrdiff_t times) noexcept {
+      outer += by.outer * times;
+      inner += by.inner * times;
     }
     std::ptrdiff_t row() const noexcept { return is_row_major ? outer : inner; }
     std::ptrdiff_t col() const noexcept { return is_row_major ? inner : outer; }
@@ -69,7 +69,7 @@ class coefficients {
     }
   }
 
-  place step_of(std::ptrdiff_t stride) const noexcept {
+  place distance_of(std::ptrdiff_t stride) const noexcept {
     const bool is_outer = !is_linear && stride % pitch_ == 0;
     return is_outer ? place{stride / pitch_, 0} : place{0, stride};
   }
@@ -77,7 +77,7 @@ class coefficients {
   template <class Visit>
   static void for_each_line(const coefficients& self, std::ptrdiff_t first, const plane& part, Visit visit) {
     place at = self.place_of(first);
-    const place to_next_line = self.step_of(part.line_stride);
+    const place to_next_line = self.distance_of(part.line_stride);
     for (std::ptrdiff_t line = 0; line < part.lines; ++line) {
       visit(at, line * part.line_tile_stride * element_size);
       at.move(to_next_line, 1);
@@ -86,17 +86,17 @@ class coefficients {
 
   static void read(void* source, std::ptrdiff_t first, const plane& from, unsigned char* tile) {
     const coefficients& self = *static_cast<const coefficients*>(source);
-    const place step = self.step_of(from.stride);
+    const place distance = self.distance_of(from.stride);
     for_each_line(self, first, from, [&](place at, std::ptrdiff_t line) {
       unsigned char* to = tile + line;
       std::ptrdiff_t i = 0;
       if constexpr (has_packets) {
-        if (from.tile_stride == 1 && step.inner == 1) i = self.read_packets(at, from.size, to);
+        if (from.tile_stride == 1 && distance.inner == 1) i = self.read_packets(at, from.size, to);
       }
       for (; i < from.size; ++i) {
         const element value = self.coefficient_at(at);
         std::memcpy(to, &value, sizeof value);
-        at.move(step, 1);
+        at.move(distance, 1);
         to += from.tile_stride * element_size;
       }
     });
@@ -128,11 +128,11 @@ class coefficients {
 
   static void write(void* source, std::ptrdiff_t first, const plane& to, const unsigned char* tile) {
     coefficients& self = *static_cast<coefficients*>(source);
-    const place step = self.step_of(to.stride);
+    const place distance = self.distance_of(to.stride);
     for_each_line(self, first, to, [&](place at, std::ptrdiff_t line) {
       for (std::ptrdiff_t i = 0; i < to.size; ++i) {
         std::memcpy(self.address_of(at), tile + line + i * to.tile_stride * element_size, sizeof(element));
-        at.move(step, 1);
+        at.move(distance, 1);
       }
     });
   }

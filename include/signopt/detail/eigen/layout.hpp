@@ -8,8 +8,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "../../dtype.hpp"
-#include "../../error.hpp"
+#include "../base/dtype_traits.hpp"
+#include "../base/raise_error.hpp"
 #include "../check/memory_operands.hpp"
 
 namespace signopt {

@@ -1,4 +1,4 @@
-// What is asked of Eigen objects that a parameter is to point to (make_parameter.hpp).
+// The parameter that points to Eigen objects, and what is asked of these (make_parameter.hpp).
 #pragma once
 
 #include <Eigen/Core>
@@ -57,12 +57,45 @@ void check_contiguous(const Dense& dense, const char* name) {
 
 // Of objects that all of the above has found valid.
 template <class GradElement, class Var, class M>
-auto without_gradient(Var& var, M& m) {
+auto without_gradient(Var& var, M& m, double lr_scale) {
   check_size(var, "var");
   check_shape(m, var, "m");
   check_contiguous(var, "var");
   check_contiguous(m, "m");
-  return parameter<typename Var::Scalar, GradElement>{var.data(), m.data(), nullptr, var.size()};
+  return parameter<typename Var::Scalar, GradElement>{var.data(), m.data(), nullptr, var.size(), lr_scale};
+}
+
+// Var, M and Grad as the caller's arguments are: temporary or not.
+template <class Var, class M, class Grad>
+auto parameter_of(std::remove_reference_t<Var>& var, std::remove_reference_t<M>& m,
+                  const std::remove_reference_t<Grad>& grad, double lr_scale) {
+  static_assert(is_dense<Var>, SIGNOPT_VAR_OF_A_PARAMETER_IS);
+  if constexpr (is_dense<Var>) {
+    if constexpr (check_dense<Var, M, Grad>::is_valid) {
+      if constexpr (check_parameter<Var, M, Grad>::is_valid) {
+        const auto& dense_grad = grad.derived();
+        auto made = without_gradient<typename dense_of<Grad>::Scalar>(var.derived(), m.derived(), lr_scale);
+        check_shape(dense_grad, var, "grad");
+        check_contiguous(dense_grad, "grad");
+        made.grad = dense_grad.data();
+        return made;
+      }
+    }
+  }
+}
+
+template <class G, class Var, class M>
+auto parameter_without_gradient(std::remove_reference_t<Var>& var, std::remove_reference_t<M>& m, double lr_scale) {
+  static_assert(is_dense<Var>, SIGNOPT_VAR_OF_A_PARAMETER_IS);
+  if constexpr (is_dense<Var>) {
+    if constexpr (check_dense<Var, M, Var>::is_valid) {
+      if constexpr (check_parameter<Var, M, Var>::is_valid) {
+        using element = typename dense_of<Var>::Scalar;
+        return without_gradient<std::conditional_t<std::is_void_v<G>, element, G>>(var.derived(), m.derived(),
+                                                                                   lr_scale);
+      }
+    }
+  }
 }
 
 }  // namespace SIGNOPT_ABI

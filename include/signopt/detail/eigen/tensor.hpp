@@ -116,7 +116,7 @@ inline walk walk_over(const std::ptrdiff_t* sizes, int rank, std::ptrdiff_t n, b
     over.push_back({0, 0, 0, 0});
     return over;
   }
-  std::ptrdiff_t before = 1;  // elements in one step along the dimension, were it column-major
+  std::ptrdiff_t before = 1;  // from an element to the next along the dimension, were it column-major
   for (int i = 0; i < rank; ++i) {
     const std::ptrdiff_t after = n / (before * sizes[i]);
     over.push_back({sizes[i], var_is_row_major ? after : before, m_is_row_major ? after : before,

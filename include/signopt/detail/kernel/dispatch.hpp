@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-#include "../../error.hpp"
+#include "../base/raise_error.hpp"
 #include "cpu.hpp"
 
 namespace signopt {
@@ -54,6 +54,16 @@ inline const target_entry* find_target(std::string_view name) noexcept {
     if (target.name == name) return &target;
   }
   return nullptr;
+}
+
+// Of this target, or, if it is not compiled in, of the next best that is.
+inline std::string_view name_of_next_best(int number) noexcept {
+  bool is_reached = false;
+  for (const target_entry& target : targets_best_first) {
+    is_reached = is_reached || target.number == number;
+    if (is_reached && target.is_compiled_in) return target.name;
+  }
+  return "scalar";
 }
 
 // The names of the targets that are compiled in and that this CPU can run, best first.

@@ -1,7 +1,7 @@
 // The loop over one array that is only read, and what it is reduced to, each once. A new reduction is a functor here.
 //
-// No include guard: this file is included once per target, inside a region of that target, in which
-// loop.inl, whose streams it reads, was included before. There, `bits<dtype>` is a vector type of the elements' bits:
+// No include guard: this file is included once per target, inside a region of that target, in which loop.inl, whose
+// streams it reads, was included before. There, `bits<dtype>` is a vector type of the elements' bits:
 //
 //   reg, width, load, has_masks, load_n   as in loop.inl; what lies behind the first n elements counts as +0
 //   zero()                                +0 in all places
@@ -68,8 +68,8 @@ template <class Reduction, dtype Type>
 typename Reduction::result reduce(const void* data, std::ptrdiff_t n, std::ptrdiff_t total) {
   using part = reducer<Reduction, Type>;
   using vector = typename part::vector;
-  constexpr std::ptrdiff_t width = vector::width, step = 4 * width;
-  constexpr std::ptrdiff_t steps_in_block = reduction_block_bytes / (step * size_of(Type));
+  constexpr std::ptrdiff_t width = vector::width, batch = 4 * width;
+  constexpr std::ptrdiff_t batches_in_block = reduction_block_bytes / (batch * size_of(Type));
   const stream<vector, Type, const unsigned char> from{static_cast<const unsigned char*>(data)};
 
   const bool is_prefetched = total >= prefetch_threshold_bytes / size_of(Type);
@@ -80,15 +80,15 @@ typename Reduction::result reduce(const void* data, std::ptrdiff_t n, std::ptrdi
     i = elements_to_boundary<size_of(Type), width * size_of(Type)>(data);
     if (i != 0) a.take(from.load_first(0, i));
   }
-  for (std::ptrdiff_t steps = (n - i) / step; steps > 0;) {
-    const std::ptrdiff_t in_block = steps < steps_in_block ? steps : steps_in_block;
-    const std::ptrdiff_t end = i + in_block * step;
+  for (std::ptrdiff_t batches = (n - i) / batch; batches > 0;) {
+    const std::ptrdiff_t in_block = batches < batches_in_block ? batches : batches_in_block;
+    const std::ptrdiff_t end = i + in_block * batch;
     if (is_prefetched) {
-      for (; i != end; i += step) take_four<true>(from, i, a, b, c, d);
+      for (; i != end; i += batch) take_four<true>(from, i, a, b, c, d);
     } else {
-      for (; i != end; i += step) take_four<false>(from, i, a, b, c, d);
+      for (; i != end; i += batch) take_four<false>(from, i, a, b, c, d);
     }
-    steps -= in_block;
+    batches -= in_block;
     part until_now = a;
     until_now.join(b);
     until_now.join(c);

@@ -1,8 +1,8 @@
 // The vector types of a target (loop.inl lists what one has), made of its `float32` and `float64`: these have the
 // arithmetic, and load and store whole registers.
 //
-// No include guard: included once per target, inside its region, before loop.inl. For 16-bit types, float32 has
-// besides
+// No include guard: included once per target, inside its region, before loop.inl. For 16-bit types, float32 also
+// has
 //
 //   round_to<dtype>           a reg rounded to the dtype
 //   splat_narrow<dtype>       a value of the dtype in all places

@@ -3,8 +3,6 @@
 
 #include "../../settings.hpp"
 
-#define SIGNOPT_RULE add_sign
+#include "add_sign_names.inl"
 #define SIGNOPT_RULE_FILE "../rules/add_sign.inl"
-#define SIGNOPT_SCALARS(each) each(lr) each(alpha) each(sign_decay) each(beta)
-#define SIGNOPT_SCALAR_COUNT four
 #include "../call/forms.inl"

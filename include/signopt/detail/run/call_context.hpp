@@ -4,9 +4,9 @@
 
 #include <type_traits>
 
-#include "../../execution.hpp"
 #include "../../settings.hpp"
 #include "../kernel/kernel_table.hpp"
+#include "executors.hpp"
 
 namespace signopt {
 namespace detail {

@@ -1,6 +1,6 @@
 // How many elements come before each tensor of a model, where tensors drop out and come back: a binary indexed tree
-// (Fenwick, "A New Data Structure for Cumulative Frequency Tables", 1994), in which both a change and a search take a
-// number of steps that is the logarithm of the number of tensors.
+// (Fenwick, "A New Data Structure for Cumulative Frequency Tables", 1994), in which both a change and a search take
+// time in the logarithm of the number of tensors.
 #pragma once
 
 #include <cstddef>
@@ -26,11 +26,11 @@ struct element_counts {
 
   // Where an element is: 0 <= element < total(). Tensors that have none are passed over.
   element_place place_of(std::ptrdiff_t element) const noexcept {
-    std::ptrdiff_t step = 1;
-    while (step <= count / 2) step *= 2;
+    std::ptrdiff_t power = 1;
+    while (power <= count / 2) power *= 2;
     element_place place{0, element};
-    for (; step > 0; step /= 2) {
-      const std::ptrdiff_t next = place.tensor + step;
+    for (; power > 0; power /= 2) {
+      const std::ptrdiff_t next = place.tensor + power;
       if (next <= count && tree[next] <= place.offset) {
         place.tensor = next;
         place.offset -= tree[next];

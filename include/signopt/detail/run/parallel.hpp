@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "../../error.hpp"
-#include "../../execution.hpp"
 #include "../base/memory.hpp"
+#include "../base/raise_error.hpp"
+#include "executors.hpp"
 #include "floating_point_mode.hpp"
 
 namespace signopt {

@@ -105,9 +105,9 @@ class strided_call {
       run_tile(over, tiles, done, at);
       int k = over.rank() - 1;
       for (; k >= 0; --k) {
-        const std::ptrdiff_t steps = tile_size(over, tiles, k, done[k]);
-        at.move(over[k], steps);
-        done[k] += steps;
+        const std::ptrdiff_t size = tile_size(over, tiles, k, done[k]);
+        at.move(over[k], size);
+        done[k] += size;
         if (done[k] < over[k].size) break;
         at.move(over[k], -done[k]);
         done[k] = 0;

@@ -10,8 +10,8 @@ namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-// `size` steps along a dimension; var, m and grad: how far each moves with a step, in its elements, forwards or
-// backwards.
+// `size` places along a dimension; var, m and grad: how far apart two neighbours are in each, in its elements, forwards
+// or backwards.
 struct axis {
   std::ptrdiff_t size, var, m, grad;
 };
@@ -20,16 +20,16 @@ struct axis {
 struct position {
   std::ptrdiff_t var = 0, m = 0, grad = 0;
 
-  void move(const axis& along, std::ptrdiff_t steps) noexcept {
-    var += steps * along.var;
-    m += steps * along.m;
-    grad += steps * along.grad;
+  void move(const axis& along, std::ptrdiff_t places) noexcept {
+    var += places * along.var;
+    m += places * along.m;
+    grad += places * along.grad;
   }
 };
 
 inline std::ptrdiff_t magnitude(std::ptrdiff_t stride) noexcept { return stride < 0 ? -stride : stride; }
 
-// The axes in any order. Those of one step are left out: with fewer than 2^62 elements in all, which whoever fills a
+// The axes in any order. Those of one place are left out: with fewer than 2^62 elements in all, which whoever fills a
 // walk makes sure of, there are no more than `capacity` others.
 class walk {
  public:

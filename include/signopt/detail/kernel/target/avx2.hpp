@@ -113,8 +113,8 @@ struct float32 {
   SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
     const reg zero = _mm256_setzero_ps();
     const reg a_sign_is_zero = _mm256_or_ps(compare<_CMP_EQ_OQ>(x, zero), compare<_CMP_EQ_UQ>(y, zero));
-    const reg step = _mm256_blendv_ps(from.if_agree, from.if_differ, _mm256_xor_ps(x, y));
-    return _mm256_blendv_ps(step, from.if_zero, a_sign_is_zero);
+    const reg unless_zero = _mm256_blendv_ps(from.if_agree, from.if_differ, _mm256_xor_ps(x, y));
+    return _mm256_blendv_ps(unless_zero, from.if_zero, a_sign_is_zero);
   }
 
   template <dtype Type>
@@ -213,8 +213,8 @@ struct float64 {
   SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
     const reg zero = _mm256_setzero_pd();
     const reg a_sign_is_zero = _mm256_or_pd(compare<_CMP_EQ_OQ>(x, zero), compare<_CMP_EQ_UQ>(y, zero));
-    const reg step = _mm256_blendv_pd(from.if_agree, from.if_differ, _mm256_xor_pd(x, y));
-    return _mm256_blendv_pd(step, from.if_zero, a_sign_is_zero);
+    const reg unless_zero = _mm256_blendv_pd(from.if_agree, from.if_differ, _mm256_xor_pd(x, y));
+    return _mm256_blendv_pd(unless_zero, from.if_zero, a_sign_is_zero);
   }
 
   template <dtype Type>

@@ -1,0 +1,28 @@
+// Whether a type has what an executor must have (execution.hpp).
+#pragma once
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include "config.hpp"
+
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+struct any_task {
+  void operator()(std::ptrdiff_t) const noexcept {}
+};
+
+template <class Candidate, class = void>
+struct executor_facts : std::false_type {};
+template <class Candidate>
+struct executor_facts<Candidate, std::void_t<decltype(static_cast<int>(std::declval<const Candidate&>().concurrency())),
+                                             decltype(std::declval<Candidate&>().bulk(
+                                                 std::ptrdiff_t{}, std::declval<const any_task&>()))>>
+    : std::true_type {};
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt

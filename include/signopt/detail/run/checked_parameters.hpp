@@ -1,0 +1,120 @@
+// The tensors of a model, checked once: what a parameter_set holds.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "../../parameter.hpp"
+#include "../base/own_vector.hpp"
+#include "../check/memory_operands.hpp"
+#include "../check/memory_ranges.hpp"
+#include "many_tensors.hpp"
+
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+template <class T, class G>
+class checked_parameters {
+ public:
+  explicit checked_parameters(own_vector<parameter<T, G>> parameters) : parameters_(std::move(parameters)) {
+    check_all();
+    joins_.resize(parameters_.size());
+    for (std::ptrdiff_t i = 0; i < size(); ++i) update_joins(i);
+  }
+
+  std::ptrdiff_t size() const noexcept { return static_cast<std::ptrdiff_t>(parameters_.size()); }
+  // With a gradient or without. A set that was moved from is empty.
+  std::ptrdiff_t elements() const noexcept { return parameters_.empty() ? 0 : elements_; }
+
+  const parameter<T, G>& at(std::ptrdiff_t i) const {
+    if (i < 0 || i >= size()) raise_error<operand_error>("there is no parameter ", i, ": the set has ", size());
+    return parameters_[static_cast<std::size_t>(i)];
+  }
+
+  void set_grad(std::ptrdiff_t i, const G* gradient) {
+    const std::ptrdiff_t elements = at(i).size;
+    if (elements > 0 && gradient != nullptr)
+      check_disjoint(written_, checked_range(i, "grad", gradient, elements, false));
+    parameter<T, G>& changed = parameters_[static_cast<std::size_t>(i)];
+    if ((changed.grad == nullptr) != (gradient == nullptr))
+      add_elements(counts_.data(), size(), i, gradient == nullptr ? -elements : elements);
+    changed.grad = gradient;
+    update_joins(i);
+  }
+
+  void check_grad_size(std::ptrdiff_t i, const G* gradient, std::ptrdiff_t elements) const {
+    const std::ptrdiff_t expected = at(i).size;
+    const bool is_absent = gradient == nullptr && elements == 0;
+    if (elements != expected && !is_absent) {
+      raise_error<shape_error>("grad of parameter ", i, " has ", elements, " elements, and the parameter has ",
+                               expected);
+    }
+  }
+
+  void set_lr_scale(std::ptrdiff_t i, double scale) {
+    static_cast<void>(at(i));
+    parameters_[static_cast<std::size_t>(i)].lr_scale = scale;
+    update_joins(i);
+  }
+
+  tensor_sequence<parameter<T, G>> sequence() const noexcept {
+    static constexpr std::ptrdiff_t no_elements = 0;
+    return {parameters_.data(), {counts_.empty() ? &no_elements : counts_.data(), size()}, joins_.data()};
+  }
+
+ private:
+  template <class Element>
+  static memory_range checked_range(std::ptrdiff_t i, const char* operand, const Element* data, std::ptrdiff_t elements,
+                                    bool is_written) {
+    const memory_operand memory{operand, data, sizeof(Element)};
+    if (!is_sound(memory)) {
+      const std::string name = name_of(operand, i);
+      check_one({name.c_str(), data, sizeof(Element)}, elements);
+    }
+    const std::uintptr_t begin = memory.address(), bytes = static_cast<std::uintptr_t>(elements) * sizeof(Element);
+    return {begin, bytes < UINTPTR_MAX - begin ? begin + bytes : UINTPTR_MAX, i, operand, is_written};
+  }
+
+  void check_all() {
+    counts_.resize(parameters_.size() + 1);
+    std::vector<memory_range> ranges;
+    ranges.reserve(3 * parameters_.size());
+    for (std::ptrdiff_t i = 0; i < size(); ++i) {
+      const parameter<T, G>& each = at(i);
+      if (each.size < 0)
+        raise_error<shape_error>("the size of parameter ", i, " must not be negative, and is ", each.size);
+      if (each.size > largest_size - elements())
+        raise_error<shape_error>("parameters 0 to ", i, " have more elements than any array can have");
+      elements_ += each.size;
+      if (takes_part(each)) add_elements(counts_.data(), size(), i, each.size);
+      if (each.size == 0) continue;
+      ranges.push_back(checked_range(i, "var", each.var, each.size, true));
+      ranges.push_back(checked_range(i, "m", each.m, each.size, true));
+      if (each.grad != nullptr) ranges.push_back(checked_range(i, "grad", each.grad, each.size, false));
+    }
+    check_disjoint(ranges);
+    for (const memory_range& range : ranges) {
+      if (range.is_written) written_.push_back(range);
+    }
+  }
+
+  // Tensor i has changed, and with it what it and the one before it are to the next.
+  void update_joins(std::ptrdiff_t i) {
+    for (std::ptrdiff_t k = i > 0 ? i - 1 : 0; k <= i && k + 1 < size(); ++k)
+      joins_[static_cast<std::size_t>(k)] = continues(at(k), at(k + 1)) ? 1 : 0;
+  }
+
+  own_vector<parameter<T, G>> parameters_;
+  own_vector<std::ptrdiff_t> counts_;  // see tensor_sequence
+  own_vector<unsigned char> joins_;
+  std::vector<memory_range> written_;  // sorted, for gradients to come
+  std::ptrdiff_t elements_ = 0;
+};
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt
