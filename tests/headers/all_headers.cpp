@@ -25,6 +25,15 @@ void every_front_end(T* var_data, T* m_data, const G* grad_data, Eigen::Index n,
   signopt::apply_add_sign<T>(var.head(2), m.head(2), scalar, scalar, scalar, scalar, grad.head(2));
   const signopt::add_sign_settings settings{0.001};
   signopt::apply_add_sign(var, m, settings, grad);
+  // What braces leave out has its default, and that is no warning.
+  signopt::apply_add_sign(var, m, {0.1}, grad);
+  signopt::apply_add_sign_n(var_data, m_data, {0.1}, grad_data, n);
+#if __cplusplus >= 202002L
+  signopt::apply_add_sign(var, m, {.lr = 0.1}, grad);
+  signopt::apply_add_sign(signopt::serial(), var, m, {.lr = 0.1, .beta = 0.95}, grad);
+  signopt::apply_add_sign_n(var_data, m_data, {.beta = 0.95, .options = {.flush_subnormal_momentum = true}}, grad_data,
+                            n);
+#endif
   auto [moved_var, moved_m] = signopt::apply_add_sign(array<T>(var), array<T>(m), 1, 1.0F, 1.0, scalar, grad);
   var = moved_var;
   m = moved_m;
