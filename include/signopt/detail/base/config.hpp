@@ -93,6 +93,36 @@
 #  define SIGNOPT_HAS_NEON SIGNOPT_AARCH64
 #endif
 
+// The vectors of 128 bits that need not be asked for, and an asm constraint for a register of theirs. s390x has vectors
+// of float32 from z14 on. Elsewhere the compiler would compute a vector one element at a time, which gains nothing.
+#if !(SIGNOPT_GCC || SIGNOPT_CLANG)
+#elif defined(__SSE2__)
+#  define SIGNOPT_VECTOR_REGISTER "x"
+#elif (defined(__aarch64__) && defined(__ARM_NEON) && !SIGNOPT_HAS_NEON) || (defined(__arm__) && defined(__ARM_NEON))
+#  define SIGNOPT_VECTOR_REGISTER "w"
+#elif defined(__powerpc64__) && defined(__VSX__) && defined(__POWER8_VECTOR__)
+#  define SIGNOPT_VECTOR_REGISTER "wa"
+#elif defined(__s390x__) && defined(__VX__) && __ARCH__ >= 12
+#  define SIGNOPT_VECTOR_REGISTER "v"
+#elif defined(__wasm_simd128__)
+#  define SIGNOPT_VECTOR_REGISTER "r"
+#endif
+#if !defined(SIGNOPT_VECTOR_REGISTER)
+#  undef SIGNOPT_HAS_PORTABLE
+#  define SIGNOPT_HAS_PORTABLE 0
+#elif !defined(SIGNOPT_HAS_PORTABLE)
+#  define SIGNOPT_HAS_PORTABLE 1
+#endif
+
+// NEON of 32-bit ARM takes subnormal numbers for zeros, whatever the mode, and has no float64.
+#if defined(__arm__)
+#  define SIGNOPT_VECTORS_FLUSH_SUBNORMALS 1
+#  define SIGNOPT_HAS_PORTABLE_FLOAT64 0
+#else
+#  define SIGNOPT_VECTORS_FLUSH_SUBNORMALS 0
+#  define SIGNOPT_HAS_PORTABLE_FLOAT64 1
+#endif
+
 // The language's own 16-bit types, where values of them can be named without a target region.
 #if defined(__STDCPP_FLOAT16_T__) || (SIGNOPT_GCC >= 13 && defined(__FLT16_MANT_DIG__)) ||    \
     (SIGNOPT_GCC >= 12 && defined(__SSE2__)) || (SIGNOPT_CLANG >= 15 && defined(__SSE2__)) || \
@@ -142,9 +172,16 @@
 #    define SIGNOPT_OPAQUE_SCALAR(value) __asm__("" : "+x"(value))
 #  elif defined(__aarch64__)
 #    define SIGNOPT_OPAQUE_SCALAR(value) __asm__("" : "+w"(value))
+#  elif defined(__arm__) && defined(__ARM_FP) && !defined(__SOFTFP__)
+#    define SIGNOPT_OPAQUE_SCALAR(value) __asm__("" : "+t"(value))
+#  elif defined(__powerpc64__) && defined(__VSX__)
+#    define SIGNOPT_OPAQUE_SCALAR(value) __asm__("" : "+wa"(value))
+#  elif defined(__s390x__) || defined(__riscv_flen)
+#    define SIGNOPT_OPAQUE_SCALAR(value) __asm__("" : "+f"(value))
 #  else
 #    define SIGNOPT_OPAQUE_SCALAR(value) __asm__("" : "+m"(value))
 #  endif
+#  define SIGNOPT_OPAQUE_VECTOR(value) __asm__("" : "+" SIGNOPT_VECTOR_REGISTER(value))
 #else
 #  define SIGNOPT_OPAQUE_SCALAR(value) static_cast<void>(0)
 #  if defined(__FAST_MATH__) || defined(_M_FP_FAST) || defined(_M_FP_CONTRACT)

@@ -27,6 +27,7 @@ enum target_number : int {
   avx2_target,
   avx512_target,
   avx512_fp16_target,
+  portable_target,
   target_count
 };
 
@@ -46,6 +47,7 @@ inline constexpr target_entry targets_best_first[] = {
     {"avx512", avx512_target, SIGNOPT_HAS_AVX512, &cpu_features::avx512_f_bw_dq_vl},
     {"avx2", avx2_target, SIGNOPT_HAS_AVX2, &cpu_features::avx2_fma_f16c},
     {"neon", neon_target, SIGNOPT_HAS_NEON, nullptr},
+    {"portable", portable_target, SIGNOPT_HAS_PORTABLE, nullptr},
     {"scalar", scalar_target, true, nullptr},
 };
 
