@@ -63,65 +63,8 @@
 #  define SIGNOPT_FAIL(message) (static_cast<void>(message), std::terminate())
 #endif
 
-// ---- Architecture: which targets this compiler can build ----
-// SIGNOPT_HAS_* may be defined to 0 before the first include, to leave a target out.
-#if (defined(__x86_64__) || defined(_M_X64)) && (SIGNOPT_GCC >= 9 || SIGNOPT_CLANG >= 9)
-#  define SIGNOPT_X86_64 1
-#else
-#  define SIGNOPT_X86_64 0
-#endif
-#if defined(__aarch64__) && defined(__AARCH64EL__) && defined(__ARM_NEON) && (SIGNOPT_GCC || SIGNOPT_CLANG)
-#  define SIGNOPT_AARCH64 1
-#else
-#  define SIGNOPT_AARCH64 0
-#endif
-
-#ifndef SIGNOPT_HAS_AVX2
-#  define SIGNOPT_HAS_AVX2 SIGNOPT_X86_64
-#endif
-#ifndef SIGNOPT_HAS_AVX512
-#  define SIGNOPT_HAS_AVX512 SIGNOPT_X86_64
-#endif
-#ifndef SIGNOPT_HAS_AVX512_FP16
-#  if SIGNOPT_X86_64 && SIGNOPT_HAS_AVX512 && (SIGNOPT_GCC >= 12 || SIGNOPT_CLANG >= 14)
-#    define SIGNOPT_HAS_AVX512_FP16 1
-#  else
-#    define SIGNOPT_HAS_AVX512_FP16 0
-#  endif
-#endif
-#ifndef SIGNOPT_HAS_NEON
-#  define SIGNOPT_HAS_NEON SIGNOPT_AARCH64
-#endif
-
-// The vectors of 128 bits that need not be asked for, and an asm constraint for a register of theirs. s390x has vectors
-// of float32 from z14 on. Elsewhere the compiler would compute a vector one element at a time, which gains nothing.
-#if !(SIGNOPT_GCC || SIGNOPT_CLANG)
-#elif defined(__SSE2__)
-#  define SIGNOPT_VECTOR_REGISTER "x"
-#elif (defined(__aarch64__) && defined(__ARM_NEON) && !SIGNOPT_HAS_NEON) || (defined(__arm__) && defined(__ARM_NEON))
-#  define SIGNOPT_VECTOR_REGISTER "w"
-#elif defined(__powerpc64__) && defined(__VSX__) && defined(__POWER8_VECTOR__)
-#  define SIGNOPT_VECTOR_REGISTER "wa"
-#elif defined(__s390x__) && defined(__VX__) && __ARCH__ >= 12
-#  define SIGNOPT_VECTOR_REGISTER "v"
-#elif defined(__wasm_simd128__)
-#  define SIGNOPT_VECTOR_REGISTER "r"
-#endif
-#if !defined(SIGNOPT_VECTOR_REGISTER)
-#  undef SIGNOPT_HAS_PORTABLE
-#  define SIGNOPT_HAS_PORTABLE 0
-#elif !defined(SIGNOPT_HAS_PORTABLE)
-#  define SIGNOPT_HAS_PORTABLE 1
-#endif
-
-// NEON of 32-bit ARM takes subnormal numbers for zeros, whatever the mode, and has no float64.
-#if defined(__arm__)
-#  define SIGNOPT_VECTORS_FLUSH_SUBNORMALS 1
-#  define SIGNOPT_HAS_PORTABLE_FLOAT64 0
-#else
-#  define SIGNOPT_VECTORS_FLUSH_SUBNORMALS 0
-#  define SIGNOPT_HAS_PORTABLE_FLOAT64 1
-#endif
+// ---- Architecture, and which targets are compiled in ----
+#include "targets.hpp"
 
 // The language's own 16-bit types, where values of them can be named without a target region.
 #if defined(__STDCPP_FLOAT16_T__) || (SIGNOPT_GCC >= 13 && defined(__FLT16_MANT_DIG__)) ||    \

@@ -67,12 +67,16 @@ struct target_names {
   const std::string_view* end() const noexcept { return name.data() + size; }
 };
 
+inline const cpu_features& this_cpu() noexcept {
+  static const cpu_features features = features_of(read_cpu_registers());
+  return features;
+}
+
 inline const target_names& usable_targets() noexcept {
   static const target_names usable = [] {
-    const cpu_features cpu = features_of(read_cpu_registers());
     target_names found;
     for (const target_entry& target : targets_best_first) {
-      if (target.is_compiled_in && (target.needs == nullptr || cpu.*target.needs))
+      if (target.is_compiled_in && (target.needs == nullptr || this_cpu().*target.needs))
         found.name[found.size++] = target.name;
     }
     return found;
@@ -87,9 +91,11 @@ inline bool is_usable(const target_entry& target) noexcept {
   return false;
 }
 
+// The best that this CPU can run, compiled in here or not: other parts of the program may have it, and this part runs
+// its next best.
 inline target_number best_target() noexcept {
   for (const target_entry& target : targets_best_first) {
-    if (is_usable(target)) return target.number;
+    if (target.needs == nullptr ? target.is_compiled_in : this_cpu().*target.needs) return target.number;
   }
   return scalar_target;
 }

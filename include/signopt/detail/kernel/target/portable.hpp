@@ -19,6 +19,19 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 namespace portable {
 
+#if SIGNOPT_VECTORS_FLUSH_SUBNORMALS
+// 32-bit ARM: on the scalar unit, which keeps subnormals. Its registers s0 to s7 are the places of q0 and q1: a compiler
+// that is given the places one by one takes them through memory.
+#  define SIGNOPT_IN_EACH_PLACE(instruction)                                                                      \
+    register reg left __asm__("q0") = a;                                                                          \
+    register reg right __asm__("q1") = b;                                                                         \
+    __asm__(instruction " s0, s0, s4\n\t" instruction " s1, s1, s5\n\t" instruction " s2, s2, s6\n\t" instruction \
+                        " s3, s3, s7"                                                                             \
+            : "+w"(left)                                                                                          \
+            : "w"(right));                                                                                        \
+    return left
+#endif
+
 // float and double differ in nothing but their type and the integers of their size.
 template <class Float, class Bits, class SignedBits, dtype Type>
 struct vector {
@@ -42,9 +55,9 @@ struct vector {
   }
 
 #if SIGNOPT_VECTORS_FLUSH_SUBNORMALS
-  SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { return in_each_place<plus>(a, b); }
-  SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return in_each_place<minus>(a, b); }
-  SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { return in_each_place<times>(a, b); }
+  SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { SIGNOPT_IN_EACH_PLACE("vadd.f32"); }
+  SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { SIGNOPT_IN_EACH_PLACE("vsub.f32"); }
+  SIGNOPT_ALWAYS_INLINE static reg mul(reg a, reg b) { SIGNOPT_IN_EACH_PLACE("vmul.f32"); }
 #else
   SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { return a + b; }
   SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return a - b; }
@@ -91,31 +104,6 @@ struct vector {
     SIGNOPT_OPAQUE_VECTOR(value);
     return value;
   }
-
-#if SIGNOPT_VECTORS_FLUSH_SUBNORMALS
- private:
-  struct plus {
-    SIGNOPT_ALWAYS_INLINE static Float of(Float a, Float b) { return a + b; }
-  };
-  struct minus {
-    SIGNOPT_ALWAYS_INLINE static Float of(Float a, Float b) { return a - b; }
-  };
-  struct times {
-    SIGNOPT_ALWAYS_INLINE static Float of(Float a, Float b) { return a * b; }
-  };
-
-  // One operation of the scalar unit for each place, opaque: nothing makes a vector of them again.
-  template <class Operation>
-  SIGNOPT_ALWAYS_INLINE static reg in_each_place(reg a, reg b) {
-    reg result = a;
-    for (std::ptrdiff_t i = 0; i != width; ++i) {
-      Float one = Operation::of(a[i], b[i]);
-      SIGNOPT_OPAQUE_SCALAR(one);
-      result[i] = one;
-    }
-    return result;
-  }
-#endif
 };
 
 struct float32 : vector<float, std::uint32_t, std::int32_t, dtype::float32> {
@@ -241,6 +229,10 @@ using float64 = float32;  // named by vector_types.inl, and compiled for nothing
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
 }  // namespace signopt
+
+#if SIGNOPT_VECTORS_FLUSH_SUBNORMALS
+#  undef SIGNOPT_IN_EACH_PLACE
+#endif
 
 #define SIGNOPT_REGION portable
 #include "../vector_types.inl"
