@@ -1,5 +1,5 @@
 // The vectors of 128 bits that an architecture has unasked, by the compiler's own vector types: SSE2, VSX and the
-// like (config.hpp: SIGNOPT_HAS_PORTABLE). One element's operations, written once, for every place of a register.
+// like (base/targets.hpp: SIGNOPT_HAS_PORTABLE). One element's operations, written once, for every place of a register.
 //
 //   dtype      load                         store                         arithmetic
 //   float64    as it is                     as it is                      float64
@@ -7,7 +7,8 @@
 //   float16    the even ones and the odd    rounded and put together      float32, then rounded where it is
 //   bfloat16   ones of a register           by integer operations
 //
-// Only shifts, logic, additions and comparisons of 32 bits: what a CPU lacks, the compiler would do place by place.
+// Of integers, only shifts, logic, additions, and comparisons of 32 bits: what a CPU lacks, a compiler does place by
+// place.
 #pragma once
 
 #include "../../base/constants.hpp"
