@@ -1,8 +1,8 @@
 // Which instructions run: asked, and forced by name. Every front end includes it.
 //
-// Names, best first: "avx512_fp16" "avx512" "avx2" "neon" "portable" "scalar". All give the same bits (NaNs aside, whose
-// sign and payload are free), so forcing one is for tests, for benchmarks, and for a machine on which the best is not
-// the fastest. "portable" is the vectors that an architecture has unasked; SIGNOPT_TARGETS leaves targets out of a
+// Names, best first: "avx512_fp16" "avx512" "avx2" "neon" "portable" "scalar". All give the same bits (NaNs aside,
+// whose sign and payload are free), so forcing one is for tests, for benchmarks, and for a machine on which the best is
+// not the fastest. "portable" is the vectors that an architecture has unasked; SIGNOPT_TARGETS leaves targets out of a
 // build: detail/base/targets.hpp.
 //
 // The choice is made once, at the first call: the environment variable SIGNOPT_TARGET where it is set (read once; empty

@@ -9,7 +9,8 @@ case $("$@" -dumpmachine) in
   x86_64*) flags='-msse3 -mssse3 -msse4.1 -msse4.2 -mpopcnt -mavx -mf16c -mfma -mavx2 -mbmi -mbmi2 -mlzcnt -mmovbe
     -march=bdver1 -march=bdver4 -march=haswell -march=znver1 -march=skylake-avx512 -march=cascadelake
     -march=icelake-server -march=sapphirerapids -DSIGNOPT_TARGETS=scalar -DSIGNOPT_TARGETS=portable
-    -DSIGNOPT_TARGETS=avx2 -DSIGNOPT_TARGETS=avx2,portable -DSIGNOPT_TARGETS=avx512 -DSIGNOPT_TARGETS=avx512,avx512_fp16' ;;
+    -DSIGNOPT_TARGETS=avx2 -DSIGNOPT_TARGETS=avx2,portable -DSIGNOPT_TARGETS=avx512
+    -DSIGNOPT_TARGETS=avx512,avx512_fp16' ;;
   i?86*) flags='-msse3 -msse4.1 -mavx -mavx2 -march=haswell' ;; # beyond -msse2 -mfpmath=sse
   aarch64*) flags='-march=armv8.1-a -march=armv8.3-a -march=armv8.4-a -march=armv8.2-a+fp16 -march=armv8.2-a+sve
     -march=armv9-a -DSIGNOPT_TARGETS=portable -DSIGNOPT_TARGETS=scalar' ;;

@@ -3,8 +3,8 @@
 // A weak function compiled with -march=haswell may replace its twin in a baseline program, which then dies of an
 // illegal instruction. So all code stands in an inline namespace whose name tells what it was compiled for: the
 // version, the compiler, and a digit, 0 or 1, for the exception mode, each target, and each instruction set that a
-// compiler uses unasked: of x86, ARM, POWER, s390x, RISC-V and WebAssembly, that is. Elsewhere a program needs one -march
-// for all its parts.
+// compiler uses unasked: of x86, ARM, POWER, s390x, RISC-V and WebAssembly, that is. Elsewhere a program needs one
+// -march for all its parts.
 #pragma once
 
 #include "config.hpp"

@@ -21,8 +21,8 @@ inline namespace SIGNOPT_ABI {
 namespace portable {
 
 #if SIGNOPT_VECTORS_FLUSH_SUBNORMALS
-// 32-bit ARM: on the scalar unit, which keeps subnormals. Its registers s0 to s7 are the places of q0 and q1: a compiler
-// that is given the places one by one takes them through memory.
+// 32-bit ARM: on the scalar unit, which keeps subnormals. Its registers s0 to s7 are the places of q0 and q1. A
+// compiler that is given the places one by one takes them through memory.
 #  define SIGNOPT_IN_EACH_PLACE(instruction)                                                                      \
     register reg left __asm__("q0") = a;                                                                          \
     register reg right __asm__("q1") = b;                                                                         \
