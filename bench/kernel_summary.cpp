@@ -13,8 +13,7 @@
 namespace signopt_bench {
 namespace {
 
-constexpr const char* targets_best_first[] = {"avx512_fp16", "avx512", "avx2",
-                                               "neon",        "portable", "scalar"};
+constexpr const char* targets_best_first[] = {"avx512_fp16", "avx512", "avx2", "neon", "portable", "scalar"};
 constexpr std::string_view misaligned = "_misaligned";
 
 template <class... Arguments>

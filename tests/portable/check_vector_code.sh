@@ -16,15 +16,15 @@ case $machine in
   aarch64*) product='^fmul v' integer='^(sshr|cmlt) v' fused='^f(n?m(add|sub)|ml[as])' ;;
   powerpc64le*) product='^xvmulsp' integer='^vsraw' fused='^(xs|xv|f)n?m(add|sub)' ;;
   s390x*) product='^vfmsb' integer='^vesraf' fused='^([vw]fn?m[as][sdx]b|m[as]d?ebr?|m[as]dbr?)' ;;
+  riscv64*) product='^vfmul\.vv' integer='^v(sra|mslt)' fused='^v?fn?m(add|sub|acc|sac)' ;;
   # Its vector unit takes subnormal numbers for zeros: products are of the scalar one.
   arm*) product='^vmul\.f32 s' integer='^vshr\.s32 q' fused='^vf?n?m[las][as]?\.f(32|64)'
     besides='^v(mul|add|sub)\.f32 [qd]' ;;
   *) echo "skipped: no instructions of $machine are known here"; exit 77 ;;
 esac
-objdump=objdump
-case $("$@" -dumpmachine) in
-  "$(cc -dumpmachine 2>/dev/null || echo x86_64-linux-gnu)" | x86_64* | i?86*) ;;
-  *) objdump=$machine-objdump ;;
+case $machine in
+  x86_64* | i?86*) objdump=objdump ;;
+  *) objdump=$(echo "$machine" | sed 's/-unknown-/-/')-objdump ;; # clang names a vendor
 esac
 if ! command -v "$objdump" >/dev/null; then
   echo "skipped: $objdump is not installed"

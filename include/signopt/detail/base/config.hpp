@@ -119,6 +119,8 @@
 #    define SIGNOPT_OPAQUE_SCALAR(value) __asm__("" : "+t"(value))
 #  elif defined(__powerpc64__) && defined(__VSX__)
 #    define SIGNOPT_OPAQUE_SCALAR(value) __asm__("" : "+wa"(value))
+#  elif defined(__wasm__)
+#    define SIGNOPT_OPAQUE_SCALAR(value) __asm__("" : "+r"(value))
 #  elif defined(__s390x__) || defined(__riscv_flen)
 #    define SIGNOPT_OPAQUE_SCALAR(value) __asm__("" : "+f"(value))
 #  else

@@ -79,8 +79,8 @@
 #  define SIGNOPT_VECTOR_REGISTER "wa"
 #elif defined(__s390x__) && defined(__VX__) && __ARCH__ >= 12
 #  define SIGNOPT_VECTOR_REGISTER "v"
-#elif defined(__wasm_simd128__)
-#  define SIGNOPT_VECTOR_REGISTER "r"
+#elif defined(__wasm_simd128__) || (defined(__riscv_v) && SIGNOPT_CLANG >= 16)
+#  define SIGNOPT_VECTOR_REGISTER "m"  // clang has no constraint for these registers: through memory
 #endif
 #if defined(SIGNOPT_VECTOR_REGISTER) && SIGNOPT_IS_LISTED(portable)
 #  define SIGNOPT_HAS_PORTABLE 1

@@ -35,7 +35,7 @@ namespace portable {
 
 // float and double differ in nothing but their type and the integers of their size.
 template <class Float, class Bits, class SignedBits, dtype Type>
-struct vector {
+struct vector_of {
   typedef Float reg __attribute__((vector_size(16)));
   typedef Bits bits __attribute__((vector_size(16)));
   typedef SignedBits signed_bits __attribute__((vector_size(16)));
@@ -107,7 +107,7 @@ struct vector {
   }
 };
 
-struct float32 : vector<float, std::uint32_t, std::int32_t, dtype::float32> {
+struct float32 : vector_of<float, std::uint32_t, std::int32_t, dtype::float32> {
   static constexpr bool has_two = true;
   struct two {
     reg first, second;
@@ -214,7 +214,7 @@ struct float32 : vector<float, std::uint32_t, std::int32_t, dtype::float32> {
 };
 
 #if SIGNOPT_HAS_PORTABLE_FLOAT64
-struct float64 : vector<double, std::uint64_t, std::int64_t, dtype::float64> {
+struct float64 : vector_of<double, std::uint64_t, std::int64_t, dtype::float64> {
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static reg load(const unsigned char* from) {
     value_of<Storage> stored[2];
