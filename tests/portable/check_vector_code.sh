@@ -16,7 +16,7 @@ case $machine in
   aarch64*) product='^fmul v' integer='^(sshr|cmlt) v' fused='^f(n?m(add|sub)|ml[as])' ;;
   powerpc64le*) product='^xvmulsp' integer='^vsraw' fused='^(xs|xv|f)n?m(add|sub)' ;;
   s390x*) product='^vfmsb' integer='^vesraf' fused='^([vw]fn?m[as][sdx]b|m[as]d?ebr?|m[as]dbr?)' ;;
-  riscv64*) product='^vfmul\.vv' integer='^v(sra|mslt)' fused='^v?fn?m(add|sub|acc|sac)' ;;
+  riscv64*) product='^vfmul\.vv' integer='^vmsle' fused='^v?fn?m(add|sub|acc|sac)' ;;
   # Its vector unit takes subnormal numbers for zeros: products are of the scalar one.
   arm*) product='^vmul\.f32 s' integer='^vshr\.s32 q' fused='^vf?n?m[las][as]?\.f(32|64)'
     besides='^v(mul|add|sub)\.f32 [qd]' ;;
