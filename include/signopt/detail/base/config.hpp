@@ -1,5 +1,5 @@
-// The compiler and the architecture: the only place where their macros are read. With it come the ABI namespace and the
-// texts of messages.
+// The compiler and the architecture: their macros are read here, in targets.hpp and in abi.hpp, and nowhere else. With it
+// come the targets, the ABI namespace and the texts of messages.
 #pragma once
 
 #define SIGNOPT_VERSION_MAJOR 0
@@ -63,8 +63,17 @@
 #  define SIGNOPT_FAIL(message) (static_cast<void>(message), std::terminate())
 #endif
 
-// ---- Architecture, and which targets are compiled in ----
-#include "targets.hpp"
+// ---- Architecture ----
+#if (defined(__x86_64__) || defined(_M_X64)) && (SIGNOPT_GCC >= 9 || SIGNOPT_CLANG >= 9)
+#  define SIGNOPT_X86_64 1
+#else
+#  define SIGNOPT_X86_64 0
+#endif
+#if defined(__aarch64__) && defined(__AARCH64EL__) && defined(__ARM_NEON) && (SIGNOPT_GCC || SIGNOPT_CLANG)
+#  define SIGNOPT_AARCH64 1
+#else
+#  define SIGNOPT_AARCH64 0
+#endif
 
 // The language's own 16-bit types, where values of them can be named without a target region.
 #if defined(__STDCPP_FLOAT16_T__) || (SIGNOPT_GCC >= 13 && defined(__FLT16_MANT_DIG__)) ||    \
@@ -143,6 +152,8 @@
 
 // ---- AscendCL: asked where its headers are included ----
 #define SIGNOPT_ACL_COUNTS_USERS (ACL_MAJOR_VERSION > 1 || (ACL_MAJOR_VERSION == 1 && ACL_MINOR_VERSION >= 15))
+
+#include "targets.hpp"
 
 #include "abi.hpp"
 #include "messages.hpp"

@@ -1,6 +1,8 @@
 // Which targets are compiled in: those that this compiler can build for this architecture, or of these the ones that
-// SIGNOPT_TARGETS names. config.hpp includes it.
+// SIGNOPT_TARGETS names. config.hpp ends with it.
 #pragma once
+
+#include "config.hpp"
 
 // SIGNOPT_TARGETS may be defined before the first include, to leave targets out: a list of their names, as in
 // -DSIGNOPT_TARGETS=avx2,portable. `scalar` stays, named or not, and a name of another architecture says nothing here,
@@ -34,18 +36,7 @@
 #  define SIGNOPT_IS_LISTED(target) 1
 #endif
 
-// ---- x86-64 and AArch64: in regions, chosen by the CPU at run time ----
-#if (defined(__x86_64__) || defined(_M_X64)) && (SIGNOPT_GCC >= 9 || SIGNOPT_CLANG >= 9)
-#  define SIGNOPT_X86_64 1
-#else
-#  define SIGNOPT_X86_64 0
-#endif
-#if defined(__aarch64__) && defined(__AARCH64EL__) && defined(__ARM_NEON) && (SIGNOPT_GCC || SIGNOPT_CLANG)
-#  define SIGNOPT_AARCH64 1
-#else
-#  define SIGNOPT_AARCH64 0
-#endif
-
+// ---- Compiled in regions, and chosen by the CPU at run time ----
 #if SIGNOPT_X86_64 && SIGNOPT_IS_LISTED(avx2)
 #  define SIGNOPT_HAS_AVX2 1
 #else
