@@ -1,5 +1,5 @@
-// The compiler and the architecture: their macros are read here, in targets.hpp and in abi.hpp, and nowhere else. With it
-// come the targets, the ABI namespace and the texts of messages.
+// The compiler and the architecture: their macros are read here, in targets.hpp and in abi.hpp, and nowhere else. With
+// it come the targets, the ABI namespace and the texts of messages.
 #pragma once
 
 #define SIGNOPT_VERSION_MAJOR 0

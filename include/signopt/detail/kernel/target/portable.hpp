@@ -197,19 +197,19 @@ struct float32 : vector_of<float, std::uint32_t, std::int32_t, dtype::float32> {
     const bits magnitude = magnitude_of(bits_of(value)), sign = bits_of(value) ^ magnitude;
     const bits rounded = (magnitude + 0xfffu + ((magnitude >> 13) & 1u)) & 0xffffe000u;
     const bits overflows = where_above(rounded, 0x477fffff) & ~where_above(magnitude, 0x7f800000);
-    const bits large = select(overflows, bits{} + 0x7f800000u, rounded);
+    const bits if_large = select(overflows, bits{} + 0x7f800000u, rounded);
     const reg half = splat(0.5f);
-    const reg small = sub(opaque(beside_a_half(magnitude, half)), half);
-    return reinterpret_cast<reg>(select(where_above(magnitude, 0x387fffff), large, bits_of(small)) | sign);
+    const reg if_small = sub(opaque(beside_a_half(magnitude, half)), half);
+    return reinterpret_cast<reg>(select(where_above(magnitude, 0x387fffff), if_large, bits_of(if_small)) | sign);
   }
 
   SIGNOPT_ALWAYS_INLINE static bits to_float16(reg value) {
     const bits magnitude = magnitude_of(bits_of(value)), sign = (bits_of(value) ^ magnitude) >> 16;
     const bits rounded = (magnitude - 0x38000000u + 0xfffu + ((magnitude >> 13) & 1u)) >> 13;
     const bits not_finite = 0x7c00u | (where_above(magnitude, 0x7f800000) & 0x200u);
-    const bits large = select(where_above(magnitude, 0x477fefff), not_finite, rounded);
-    const bits small = bits_of(beside_a_half(magnitude, splat(0.5f))) - 0x3f000000u;
-    return select(where_above(magnitude, 0x387fffff), large, small) | sign;
+    const bits if_large = select(where_above(magnitude, 0x477fefff), not_finite, rounded);
+    const bits if_small = bits_of(beside_a_half(magnitude, splat(0.5f))) - 0x3f000000u;
+    return select(where_above(magnitude, 0x387fffff), if_large, if_small) | sign;
   }
 };
 
