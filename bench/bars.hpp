@@ -9,7 +9,7 @@ namespace signopt_bench {
 inline constexpr std::ptrdiff_t size_1k = 1024, size_32k = 32768, size_1m = 1048576, size_16m = 16777216,
                                 size_128m = 134217728;
 
-enum class measure { of_roof, of_better_auto_loop, of_aligned, of_own_32k };
+enum class measure { of_roof, of_better_auto_loop, of_aligned, of_scalar, of_own_32k };
 
 struct bar {
   const char* operands;  // null: all
@@ -45,6 +45,8 @@ inline constexpr bar bars[] = {
     {"float32", size_1m, "avx2", measure::of_roof, 0.95},
     {"float32", size_16m, "avx2", measure::of_roof, 0.95},
     {"float16", size_1m, "avx2", measure::of_roof, 0.45},
+
+    {"float32", size_32k, "portable", measure::of_scalar, 3.0},
 
     {nullptr, size_32k, "misaligned", measure::of_aligned, 0.85},
     {nullptr, size_1m, "misaligned", measure::of_aligned, 0.97},

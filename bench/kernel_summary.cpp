@@ -13,7 +13,7 @@
 namespace signopt_bench {
 namespace {
 
-constexpr const char* targets_best_first[] = {"avx512_fp16", "avx512", "avx2", "neon", "scalar"};
+constexpr const char* targets_best_first[] = {"avx512_fp16", "avx512", "avx2", "neon", "portable", "scalar"};
 constexpr std::string_view misaligned = "_misaligned";
 
 template <class... Arguments>
@@ -119,6 +119,8 @@ double ratio(const std::vector<group>& groups, const group& of, const std::strin
       return quotient(of.speed(row), of.auto_loop());
     case measure::of_aligned:
       return quotient(of.speed(row), aligned_speed(of, row));
+    case measure::of_scalar:
+      return quotient(of.speed(row), of.speed("scalar"));
     case measure::of_own_32k:
       break;
   }
@@ -134,6 +136,8 @@ const char* text_of(measure what) {
       return "times the better auto-vectorised loop";
     case measure::of_aligned:
       return "of the aligned speed";
+    case measure::of_scalar:
+      return "times the scalar target";
     case measure::of_own_32k:
       break;
   }

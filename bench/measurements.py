@@ -15,7 +15,7 @@ LABELS = {  # all operands of kernel_bench, in the order of the page; "X in Y" i
     "float16_native": "float16 in float16",
     "bfloat16_native": "bfloat16 in bfloat16",
 }
-TARGETS = ["avx512_fp16", "avx512", "avx2", "neon", "scalar"]  # best first, as the library chooses
+TARGETS = ["avx512_fp16", "avx512", "avx2", "neon", "portable", "scalar"]  # best first, as the library chooses
 ROOF = ["roof", "roof_prefetch"]
 EIGEN = ["eigen"]
 LOOP = ["auto_select", "auto_arithmetic"]

@@ -47,13 +47,15 @@ SIGNOPT_TARGET_BEGIN("avx2")
 SIGNOPT_TARGET_END
 #endif
 
-// SSE2 and NEON are always there; elsewhere the compiler makes of it what it can.
+// SSE2 and NEON are always there; where there are no vectors, the compiler makes of it what it can.
 #define SIGNOPT_BENCH_REGION wide_16
 #define SIGNOPT_BENCH_VECTOR_BYTES 16
 #if SIGNOPT_X86_64
 #  define SIGNOPT_BENCH_VECTOR_REGISTER "x"
 #elif SIGNOPT_AARCH64
 #  define SIGNOPT_BENCH_VECTOR_REGISTER "w"
+#elif SIGNOPT_HAS_PORTABLE
+#  define SIGNOPT_BENCH_VECTOR_REGISTER SIGNOPT_VECTOR_REGISTER
 #else
 #  define SIGNOPT_BENCH_VECTOR_REGISTER "m"
 #endif

@@ -52,12 +52,15 @@ void auto_step(const arrays<T, G, C>& a) {
                                            as_bits(a.alpha), as_bits(a.sign_decay), as_bits(a.beta));
 }
 
-// `avx512_fp16` has code of its own only for float16 that is computed in float16.
+// `avx512_fp16` has code of its own only for float16 that is computed in float16, and `portable` none for float64 where
+// the vectors have no such arithmetic.
 template <class T, class G, class C>
 std::vector<std::string> targets_with_kernels() {
   std::vector<std::string> names;
   for (const std::string_view name : signopt::available_targets()) {
-    if (name != "avx512_fp16" || std::is_same_v<C, Eigen::half>) names.emplace_back(name);
+    if (name == "avx512_fp16" && !std::is_same_v<C, Eigen::half>) continue;
+    if (name == "portable" && std::is_same_v<C, double> && !SIGNOPT_HAS_PORTABLE_FLOAT64) continue;
+    names.emplace_back(name);
   }
   return names;
 }

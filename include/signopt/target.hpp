@@ -4,9 +4,10 @@
 //     std::string_view active_target()               the name of the one that the next call runs
 //     void use_target(std::string_view name)         runs that one from now on
 //
-// Names, best first: "avx512_fp16" "avx512" "avx2" "neon" "scalar". All give the same bits (NaNs aside, whose sign and
-// payload are free), so forcing one is for tests, for benchmarks, and for a machine on which the best is not the
-// fastest.
+// Names, best first: "avx512_fp16" "avx512" "avx2" "neon" "portable" "scalar". All give the same bits (NaNs aside,
+// whose sign and payload are free), so forcing one is for tests, for benchmarks, and for a machine on which the best is
+// not the fastest. "portable" is the vectors that an architecture has unasked; SIGNOPT_TARGETS leaves targets out of a
+// build: detail/base/targets.hpp.
 //
 // The choice is made once, at the first call: the environment variable SIGNOPT_TARGET where it is set (read once; empty
 // or "auto" count as unset), otherwise the best target that this CPU can run. It is the program's: shared by all

@@ -73,7 +73,7 @@ std::string best() { return usable_names().front(); }
 std::vector<std::string> unusable_names() {
   const std::vector<std::string> usable = usable_names();
   std::vector<std::string> names;
-  for (const char* known : {"avx512_fp16", "avx512", "avx2", "neon", "scalar"}) {
+  for (const char* known : {"avx512_fp16", "avx512", "avx2", "neon", "portable", "scalar"}) {
     if (std::find(usable.begin(), usable.end(), known) == usable.end()) names.emplace_back(known);
   }
   return names;

@@ -32,6 +32,9 @@ struct witness {};
   };
 
 SIGNOPT_TEST_WITNESS(scalar)
+#if SIGNOPT_HAS_PORTABLE
+SIGNOPT_TEST_WITNESS(portable)
+#endif
 #if SIGNOPT_HAS_NEON
 SIGNOPT_TEST_WITNESS(neon)
 #endif
@@ -50,7 +53,7 @@ namespace {
 using namespace signopt_test;
 using signopt::dtype;
 
-const std::vector<std::string> known_targets = {"avx512_fp16", "avx512", "avx2", "neon", "scalar"};
+const std::vector<std::string> known_targets = {"avx512_fp16", "avx512", "avx2", "neon", "portable", "scalar"};
 
 // The target whose loop runs when the op computes in `Compute`.
 template <dtype Compute>
@@ -102,6 +105,7 @@ TEST_F(dispatch, available_targets_are_those_compiled_in_that_the_cpu_runs) {
   if (SIGNOPT_HAS_AVX512 && cpu.avx512_f_bw_dq_vl) expected.push_back("avx512");
   if (SIGNOPT_HAS_AVX2 && cpu.avx2_fma_f16c) expected.push_back("avx2");
   if (SIGNOPT_HAS_NEON) expected.push_back("neon");
+  if (SIGNOPT_HAS_PORTABLE) expected.push_back("portable");
   expected.push_back("scalar");
   EXPECT_EQ(target_names(), expected);
 }
@@ -125,7 +129,9 @@ TEST_F(dispatch, a_forced_target_runs_its_own_code) {
     EXPECT_EQ(target_that_runs<dtype::float16>(), name);
     EXPECT_EQ(target_that_runs<dtype::bfloat16>(), other);
     EXPECT_EQ(target_that_runs<dtype::float32>(), other);
-    EXPECT_EQ(target_that_runs<dtype::float64>(), other);
+    // The vectors of 32-bit ARM have no float64.
+    EXPECT_EQ(target_that_runs<dtype::float64>(),
+              name == "portable" && !SIGNOPT_HAS_PORTABLE_FLOAT64 ? "scalar" : other);
   }
 }
 

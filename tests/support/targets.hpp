@@ -41,7 +41,7 @@ class target_report : public ::testing::Environment {
     std::cout << "[ TARGETS  ] tested:";
     for (const std::string& name : names) std::cout << ' ' << name;
     std::string missing;
-    for (const char* known : {"avx512_fp16", "avx512", "avx2", "neon"}) {
+    for (const char* known : {"avx512_fp16", "avx512", "avx2", "neon", "portable"}) {
       if (std::find(names.begin(), names.end(), known) == names.end()) missing += std::string(" ") + known;
     }
     std::cout << "\n[ SKIPPED  ] not on this CPU or compiler:" << (missing.empty() ? " none" : missing) << std::endl;

@@ -1,5 +1,5 @@
-// The compiler and the architecture: the only place where their macros are read. With it come the ABI namespace and the
-// texts of messages.
+// The compiler and the architecture: their macros are read here, in targets.hpp and in abi.hpp, and nowhere else. With
+// it come the targets, the ABI namespace and the texts of messages.
 #pragma once
 
 #define SIGNOPT_VERSION_MAJOR 0
@@ -63,8 +63,7 @@
 #  define SIGNOPT_FAIL(message) (static_cast<void>(message), std::terminate())
 #endif
 
-// ---- Architecture: which targets this compiler can build ----
-// SIGNOPT_HAS_* may be defined to 0 before the first include, to leave a target out.
+// ---- Architecture ----
 #if (defined(__x86_64__) || defined(_M_X64)) && (SIGNOPT_GCC >= 9 || SIGNOPT_CLANG >= 9)
 #  define SIGNOPT_X86_64 1
 #else
@@ -74,23 +73,6 @@
 #  define SIGNOPT_AARCH64 1
 #else
 #  define SIGNOPT_AARCH64 0
-#endif
-
-#ifndef SIGNOPT_HAS_AVX2
-#  define SIGNOPT_HAS_AVX2 SIGNOPT_X86_64
-#endif
-#ifndef SIGNOPT_HAS_AVX512
-#  define SIGNOPT_HAS_AVX512 SIGNOPT_X86_64
-#endif
-#ifndef SIGNOPT_HAS_AVX512_FP16
-#  if SIGNOPT_X86_64 && SIGNOPT_HAS_AVX512 && (SIGNOPT_GCC >= 12 || SIGNOPT_CLANG >= 14)
-#    define SIGNOPT_HAS_AVX512_FP16 1
-#  else
-#    define SIGNOPT_HAS_AVX512_FP16 0
-#  endif
-#endif
-#ifndef SIGNOPT_HAS_NEON
-#  define SIGNOPT_HAS_NEON SIGNOPT_AARCH64
 #endif
 
 // The language's own 16-bit types, where values of them can be named without a target region.
@@ -134,9 +116,18 @@
 #    define SIGNOPT_OPAQUE_SCALAR(value) __asm__("" : "+x"(value))
 #  elif defined(__aarch64__)
 #    define SIGNOPT_OPAQUE_SCALAR(value) __asm__("" : "+w"(value))
+#  elif defined(__arm__) && defined(__ARM_FP) && !defined(__SOFTFP__)
+#    define SIGNOPT_OPAQUE_SCALAR(value) __asm__("" : "+t"(value))
+#  elif defined(__powerpc64__) && defined(__VSX__)
+#    define SIGNOPT_OPAQUE_SCALAR(value) __asm__("" : "+wa"(value))
+#  elif defined(__wasm__)
+#    define SIGNOPT_OPAQUE_SCALAR(value) __asm__("" : "+r"(value))
+#  elif defined(__s390x__) || defined(__riscv_flen)
+#    define SIGNOPT_OPAQUE_SCALAR(value) __asm__("" : "+f"(value))
 #  else
 #    define SIGNOPT_OPAQUE_SCALAR(value) __asm__("" : "+m"(value))
 #  endif
+#  define SIGNOPT_OPAQUE_VECTOR(value) __asm__("" : "+" SIGNOPT_VECTOR_REGISTER(value))
 #else
 #  define SIGNOPT_OPAQUE_SCALAR(value) static_cast<void>(0)
 #  if defined(__FAST_MATH__) || defined(_M_FP_FAST) || defined(_M_FP_CONTRACT)
@@ -150,6 +141,8 @@
         "signopt: float arithmetic has excess precision here, which changes bits of results: use -msse2 -mfpmath=sse."
 #  endif
 #endif
+
+#include "targets.hpp"
 
 #include "abi.hpp"
 #include "messages.hpp"

@@ -27,6 +27,7 @@ enum target_number : int {
   avx2_target,
   avx512_target,
   avx512_fp16_target,
+  portable_target,
   target_count
 };
 
@@ -46,6 +47,7 @@ inline constexpr target_entry targets_best_first[] = {
     {"avx512", avx512_target, SIGNOPT_HAS_AVX512, &cpu_features::avx512_f_bw_dq_vl},
     {"avx2", avx2_target, SIGNOPT_HAS_AVX2, &cpu_features::avx2_fma_f16c},
     {"neon", neon_target, SIGNOPT_HAS_NEON, nullptr},
+    {"portable", portable_target, SIGNOPT_HAS_PORTABLE, nullptr},
     {"scalar", scalar_target, true, nullptr},
 };
 
@@ -75,12 +77,16 @@ struct target_names {
   const std::string_view* end() const noexcept { return name.data() + size; }
 };
 
+inline const cpu_features& this_cpu() noexcept {
+  static const cpu_features features = features_of(read_cpu_registers());
+  return features;
+}
+
 inline const target_names& usable_targets() noexcept {
   static const target_names usable = [] {
-    const cpu_features cpu = features_of(read_cpu_registers());
     target_names found;
     for (const target_entry& target : targets_best_first) {
-      if (target.is_compiled_in && (target.needs == nullptr || cpu.*target.needs))
+      if (target.is_compiled_in && (target.needs == nullptr || this_cpu().*target.needs))
         found.name[found.size++] = target.name;
     }
     return found;
@@ -95,9 +101,11 @@ inline bool is_usable(const target_entry& target) noexcept {
   return false;
 }
 
+// The best that this CPU can run, compiled in here or not: other parts of the program may have it, and this part runs
+// its next best.
 inline target_number best_target() noexcept {
   for (const target_entry& target : targets_best_first) {
-    if (is_usable(target)) return target.number;
+    if (target.needs == nullptr ? target.is_compiled_in : this_cpu().*target.needs) return target.number;
   }
   return scalar_target;
 }

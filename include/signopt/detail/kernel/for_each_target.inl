@@ -13,6 +13,12 @@
 #include SIGNOPT_RULE_FILE
 #undef SIGNOPT_REGION
 
+#if SIGNOPT_HAS_PORTABLE
+#  define SIGNOPT_REGION portable
+#  include SIGNOPT_RULE_FILE
+#  undef SIGNOPT_REGION
+#endif
+
 #if SIGNOPT_HAS_NEON
 #  define SIGNOPT_REGION neon
 #  include SIGNOPT_RULE_FILE

@@ -3,6 +3,9 @@
 
 #include "dispatch.hpp"
 #include "target/scalar.hpp"
+#if SIGNOPT_HAS_PORTABLE
+#  include "target/portable.hpp"
+#endif
 #if SIGNOPT_HAS_NEON
 #  include "target/neon.hpp"
 #endif
@@ -33,11 +36,19 @@ struct kernel_table {
     return &scalar::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
   }
 
+  static constexpr kernel of_portable() noexcept {
+#if SIGNOPT_HAS_PORTABLE
+    if constexpr (Compute != dtype::float64 || SIGNOPT_HAS_PORTABLE_FLOAT64)
+      return &portable::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
+#endif
+    return of_scalar();
+  }
+
   static constexpr kernel of_neon() noexcept {
 #if SIGNOPT_HAS_NEON
     return &neon::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
 #else
-    return of_scalar();
+    return of_portable();
 #endif
   }
 
@@ -45,7 +56,7 @@ struct kernel_table {
 #if SIGNOPT_HAS_AVX2
     return &avx2::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
 #else
-    return of_scalar();
+    return of_portable();
 #endif
   }
 
@@ -65,7 +76,8 @@ struct kernel_table {
     return of_avx512();
   }
 
-  static constexpr kernel by_target[target_count] = {of_scalar(), of_neon(), of_avx2(), of_avx512(), of_avx512_fp16()};
+  static constexpr kernel by_target[target_count] = {of_scalar(), of_neon(),        of_avx2(),
+                                                     of_avx512(), of_avx512_fp16(), of_portable()};
 };
 
 }  // namespace SIGNOPT_ABI

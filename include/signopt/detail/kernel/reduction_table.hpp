@@ -3,6 +3,9 @@
 
 #include "dispatch.hpp"
 #include "target/scalar_reductions.hpp"
+#if SIGNOPT_HAS_PORTABLE
+#  include "target/portable_reductions.hpp"
+#endif
 #if SIGNOPT_HAS_NEON
 #  include "target/neon_reductions.hpp"
 #endif
@@ -24,11 +27,19 @@ struct reduction_table {
   // As there: a target that was not compiled in stands for the next best. avx512_fp16 has no code of its own.
   static constexpr kernel of_scalar() noexcept { return &scalar::reduce<Reduction, Type>; }
 
+  static constexpr kernel of_portable() noexcept {
+#if SIGNOPT_HAS_PORTABLE
+    return &portable::reduce<Reduction, Type>;
+#else
+    return of_scalar();
+#endif
+  }
+
   static constexpr kernel of_neon() noexcept {
 #if SIGNOPT_HAS_NEON
     return &neon::reduce<Reduction, Type>;
 #else
-    return of_scalar();
+    return of_portable();
 #endif
   }
 
@@ -36,7 +47,7 @@ struct reduction_table {
 #if SIGNOPT_HAS_AVX2
     return &avx2::reduce<Reduction, Type>;
 #else
-    return of_scalar();
+    return of_portable();
 #endif
   }
 
@@ -48,7 +59,8 @@ struct reduction_table {
 #endif
   }
 
-  static constexpr kernel by_target[target_count] = {of_scalar(), of_neon(), of_avx2(), of_avx512(), of_avx512()};
+  static constexpr kernel by_target[target_count] = {of_scalar(), of_neon(),   of_avx2(),
+                                                     of_avx512(), of_avx512(), of_portable()};
 };
 
 }  // namespace SIGNOPT_ABI
