@@ -1,7 +1,8 @@
 // An executor (execution.hpp) over the threads of an Eigen thread pool. Opt-in: no other header includes this one.
 #pragma once
 
-#include <Eigen/Core>
+#include "detail/eigen/core.hpp"  // first: it says which Eigen this is
+
 #include <atomic>
 #include <cstddef>
 #include <memory>

@@ -1,11 +1,11 @@
 // What is asked of Eigen objects that a parameter is to point to (make_parameter.hpp).
 #pragma once
 
-#include <Eigen/Core>
 #include <type_traits>
 
 #include "../../parameter.hpp"
 #include "check.hpp"
+#include "core.hpp"
 #include "layout.hpp"
 
 namespace signopt {
