@@ -1,6 +1,7 @@
-# Where the CANN toolkit is, for signopt::ascend: the target of programs that include <signopt/ascend.hpp>. Included in the
-# source tree where SIGNOPT_ASCEND is on, and by the installed package where its component `ascend` is asked for. Nothing
-# that is found is cached: it is looked for in each run, so that another toolkit is found where another one is named.
+# Where the CANN toolkit is, for signopt::ascend: the target of programs that include <signopt/ascend.hpp>. Included in
+# the source tree where SIGNOPT_ASCEND is on, and by the installed package where its component `ascend` is asked for.
+# Nothing that is found is cached: it is looked for in each run, so that another toolkit is found where another one is
+# named.
 #
 # Sets signopt_cann_headers, signopt_cann_ascendcl and signopt_cann_acl_op_compiler, or signopt_ascend_problem.
 
@@ -60,11 +61,10 @@ endforeach()
 if(NOT signopt_cann_found)
   list(JOIN signopt_cann_include ", " include)
   list(JOIN signopt_cann_lib ", " lib)
-  set(signopt_ascend_problem "the CANN toolkit was not found.\n${signopt_cann_report}"
-    "Headers were looked for in ${include}; libraries in ${lib}.\n"
+  string(CONCAT signopt_ascend_problem "the CANN toolkit was not found.\n${signopt_cann_report}"
+    "Headers were looked for in ${include}, and libraries in ${lib}.\n"
     "Source the toolkit's set_env.sh, which sets ASCEND_HOME_PATH or ASCEND_TOOLKIT_HOME, or configure with "
     "-DCANN_INSTALL_DIR=<the toolkit's folder>, the one with include and lib64.")
-  list(JOIN signopt_ascend_problem "" signopt_ascend_problem)
   return()
 endif()
 

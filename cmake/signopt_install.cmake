@@ -1,7 +1,8 @@
 # What `cmake --install` installs: the headers, a package for find_package, one for pkg-config, the licence. None of it
 # depends on the machine, and all of it may be moved together to another place.
 get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
-if(languages STREQUAL NONE AND NOT DEFINED CMAKE_INSTALL_LIBDIR)
+list(REMOVE_ITEM languages NONE)
+if(NOT languages AND NOT DEFINED CMAKE_INSTALL_LIBDIR)
   set(CMAKE_INSTALL_LIBDIR lib) # GNUInstallDirs cannot tell without a compiler, and here nobody asks
 endif()
 include(GNUInstallDirs)

@@ -1,5 +1,5 @@
-# signopt_check_version(RESULT WANTED FOLDER): signopt::signopt is there already. May it be taken for the version WANTED,
-# which FOLDER brings? RESULT is empty, or says why not.
+# signopt_check_version(RESULT WANTED FOLDER): signopt::signopt is there already. May it be taken for the version
+# WANTED, which FOLDER brings? RESULT is empty, or says why not.
 function(signopt_check_version result wanted folder)
   get_target_property(present signopt::signopt signopt_version)
   string(REGEX MATCH "^[0-9]+\\.[0-9]+" series "${present}")

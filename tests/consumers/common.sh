@@ -1,0 +1,67 @@
+# shellcheck shell=sh disable=SC2034  # variables of those who source it
+# What the checks of consumers share; each is started as `check.sh ROOT WORK CMAKE PREFIX`, and sources this first. WORK
+# is emptied; PREFIX is where install/check.sh has put signopt. The compiler is CXX, the generator CMAKE_GENERATOR.
+set -eu
+here=$(CDPATH="" cd -- "$(dirname -- "$0")" && pwd)
+root=$1
+work=$2
+cmake=$3
+prefix=$4
+log=$work/log
+unset CPATH CPLUS_INCLUDE_PATH PKG_CONFIG_PATH DESTDIR
+rm -rf "$work"
+mkdir -p "$work"
+
+fail() {
+  if [ -e "$log" ]; then cat "$log"; fi
+  echo "$(basename "$here"): $*" >&2
+  exit 1
+}
+
+skip() {
+  echo "$(basename "$here"): skipped: $*"
+  exit 77
+}
+
+# configure SOURCE BUILD [ARGUMENT...]: below WORK, of -O0 unless an argument says otherwise
+configure() {
+  source=$1
+  build=$2
+  shift 2
+  "$cmake" --no-warn-unused-cli -S "$source" -B "$work/$build" -DCMAKE_CXX_FLAGS=-O0 "-DSIGNOPT_ROOT=$root" "$@" \
+    >"$log" 2>&1
+}
+
+configured() {
+  configure "$@" || fail "configuring $build failed"
+}
+
+# refused TEXT SOURCE BUILD [ARGUMENT...]: configuring fails, and says TEXT, however its lines are broken
+refused() {
+  text=$1
+  shift
+  if configure "$@"; then fail "$build was configured, and should not have been"; fi
+  says "$text"
+}
+
+says() {
+  tr -s ' \n' '  ' <"$log" | grep -qF -e "$1" || fail "not said: $1"
+}
+
+built() {
+  "$cmake" --build "$work/$1" >"$log" 2>&1 || fail "building $1 failed"
+}
+
+# ran TEXT PROGRAM...: each prints TEXT and exits with 0
+ran() {
+  text=$1
+  shift
+  for program in "$@"; do
+    "$program" >"$log" 2>&1 || fail "$program failed"
+    grep -qxF -e "$text" "$log" || fail "$program did not say: $text"
+  done
+}
+
+installed() {
+  "$cmake" --install "$work/$1" --prefix "$work/$2" >"$log" 2>&1 || fail "installing $1 failed"
+}
