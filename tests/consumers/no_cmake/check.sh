@@ -1,5 +1,6 @@
 #!/bin/sh
 # Without CMake: the include folder alone, and pkg-config on what was installed and moved.
+# shellcheck disable=SC2046  # what pkg-config says is words
 . "$(dirname "$0")/../common.sh"
 compiler=${CXX:-c++}
 command -v "$compiler" >/dev/null || compiler=g++
@@ -14,7 +15,6 @@ pkg-config --modversion signopt >"$log"
 version=$(sed -n 's/^#define SIGNOPT_VERSION_[A-Z]* //p' "$root/include/signopt/detail/base/config.hpp" | paste -s -d .)
 says "$version"
 # As a reader would write them.
-# shellcheck disable=SC2046  # flags
 cp "$here/../step.cpp" "$here/../eigen_step.cpp" "$work"
 cd "$work"
 if [ "$compiler" != g++ ]; then
@@ -25,7 +25,6 @@ fi
 g++ -std=c++17 step.cpp $(pkg-config --cflags signopt) -o on_pointers >"$log" 2>&1 || fail "not compiled"
 ran "a step on pointers" ./on_pointers
 pkg-config --exists eigen3 || skip "Eigen has no eigen3.pc here; on pointers it works"
-# shellcheck disable=SC2046
 g++ -std=c++17 eigen_step.cpp $(pkg-config --cflags signopt eigen3) -o on_eigen >"$log" 2>&1 || fail "not compiled"
 ran "a step on Eigen arrays" ./on_eigen
 [ "$(realpath "$(pkg-config --variable=includedir signopt)")" = "$(realpath "$prefix/include")" ] ||
