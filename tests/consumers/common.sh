@@ -62,6 +62,21 @@ ran() {
   done
 }
 
+# bring_from_pypi REQUIREMENTS: what the file names, in $venv, beside WORK, where it stays for the next time
+bring_from_pypi() {
+  venv=$(dirname "$work")/venv_of_$(basename "$here")
+  if cmp -s "$1" "$venv/requirements.txt"; then return; fi
+  command -v python3 >/dev/null || skip "python3 is not installed"
+  rm -rf "$venv"
+  python3 -m venv "$venv" >"$log" 2>&1 || skip "python3 has no venv (Debian: python3-venv)"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --retries 1 --timeout 20 -r "$1" \
+    >"$log" 2>&1 || {
+    cat "$log"
+    skip "pip could not bring $(paste -s -d ' ' "$1"): no network?"
+  }
+  cp "$1" "$venv/requirements.txt"
+}
+
 installed() {
   "$cmake" --install "$work/$1" --prefix "$work/$2" >"$log" 2>&1 || fail "installing $1 failed"
 }

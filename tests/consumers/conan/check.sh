@@ -3,22 +3,9 @@
 # The recipe for Conan at work: `conan create` packs the source tree, and its test_package finds and uses the package,
 # without Eigen and with it. conan comes from PyPI into the build folder; where it cannot be had, this is skipped. Its
 # own recipes are not fetched: a stand-in packs the headers in EIGEN.
-venv=$(dirname "$2")/conan_venv
 . "$(dirname "$0")/../common.sh"
 eigen=$5
-requirements=$root/packaging/conan/requirements.txt
-
-if ! cmp -s "$requirements" "$venv/requirements.txt"; then
-  command -v python3 >/dev/null || skip "python3 is not installed"
-  rm -rf "$venv"
-  python3 -m venv "$venv" >"$log" 2>&1 || skip "python3 has no venv (Debian: python3-venv)"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --retries 1 --timeout 20 -r "$requirements" \
-    >"$log" 2>&1 || {
-    cat "$log"
-    skip "pip could not bring conan: no network?"
-  }
-  cp "$requirements" "$venv/requirements.txt"
-fi
+bring_from_pypi "$root/packaging/conan/requirements.txt"
 
 # Nothing of the user's own Conan is read or changed, and nothing fetched.
 export CONAN_HOME="$work/home"

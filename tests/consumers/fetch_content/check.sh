@@ -18,7 +18,7 @@ echo 'message(FATAL_ERROR "this is not the tag")' >CMakeLists.txt
 git commit -q -a -m "Later"
 cd "$work"
 
-set -- "-DSIGNOPT_REPOSITORY=file://$repository" -DSIGNOPT_TAG=v0.2.0
+set -- "-DSIGNOPT_REPOSITORY=file://$repository"
 configured "$here" build "$@" -DLANGUAGES=CXX
 built build
 ran "a step on pointers" "$work/build/your_program"
@@ -27,5 +27,7 @@ minor=$("$cmake" --version | sed -n 's/^cmake version [0-9]*\.\([0-9]*\)\..*/\1/
 if [ "$major" -eq 3 ] && [ "$minor" -lt 24 ]; then skip "OVERRIDE_FIND_PACKAGE came with CMake 3.24"; fi
 configured "$here" override "$@" -DLANGUAGES=NONE -DWITH_OVERRIDE=ON
 [ -e "$work/override/_deps/signopt-src/include/signopt/pointer.hpp" ] || fail "nothing was fetched"
-refused "this is not the tag" "$here" later "$@" -DLANGUAGES=NONE -DSIGNOPT_TAG=HEAD
+# The tag is what counts.
+git -C "$repository" tag -f v0.2.0 >"$log" 2>&1
+refused "this is not the tag" "$here" later "$@" -DLANGUAGES=NONE
 echo "fetched at a tag, by name and in the place of find_package"

@@ -19,8 +19,18 @@ copy() {
 version=$(sed -n 's/^#define SIGNOPT_VERSION_[A-Z]* //p' "$root/$config" | paste -s -d .)
 series=${version%.*}
 
+# The first part has it in third_party/.
+cp -R "$here" "$work/consumer"
+consumer=$work/consumer
+mkdir "$consumer/first/third_party"
+first_has() {
+  rm -f "$consumer/first/third_party/signopt"
+  ln -s "$1" "$consumer/first/third_party/signopt"
+}
+
+first_has "$root"
 copy same "$version"
-configured "$here" build "-DSECOND_SIGNOPT=$work/same" "-DCMAKE_PREFIX_PATH=$prefix"
+configured "$consumer" build "-DSECOND_SIGNOPT=$work/same" "-DCMAKE_PREFIX_PATH=$prefix"
 built build
 ran "a step on pointers" "$work/build/your_program"
 if grep -q "$work/same/include\|$prefix/include" "$work/build/build.ninja" "$work/build/Makefile" 2>/dev/null; then
@@ -31,12 +41,14 @@ fi
 
 copy newer "$series.99"
 copy older "0.0.1"
-refused "version $version is a part of this build already, and $work/newer brings $series.99" "$here" newer \
+refused "version $version is a part of this build already, and $work/newer brings $series.99" "$consumer" newer \
   "-DSECOND_SIGNOPT=$work/newer"
-refused "version $version is a part of this build already, and $work/older brings 0.0.1" "$here" older \
+refused "version $version is a part of this build already, and $work/older brings 0.0.1" "$consumer" older \
   "-DSECOND_SIGNOPT=$work/older"
 # The other way round, the newer one is there first.
-configured "$here" newest_first "-DSECOND_SIGNOPT=$root" "-DSIGNOPT_ROOT=$work/newer"
-refused "version 0.0.1 is a part of this build already, and $prefix/share/cmake/signopt brings $version" "$here" \
-  added_and_found "-DSIGNOPT_ROOT=$work/older" "-DSECOND_SIGNOPT=$work/older" "-DCMAKE_PREFIX_PATH=$prefix"
+first_has "$work/newer"
+configured "$consumer" newest_first "-DSECOND_SIGNOPT=$root"
+first_has "$work/older"
+refused "version 0.0.1 is a part of this build already, and $prefix/share/cmake/signopt brings $version" "$consumer" \
+  added_and_found "-DSECOND_SIGNOPT=$work/older" "-DCMAKE_PREFIX_PATH=$prefix"
 echo "added twice; other versions are refused"
