@@ -13,18 +13,22 @@ PATH=$venv/bin:$(dirname "$cmake"):$PATH
 unset CMAKE_GENERATOR
 { conan profile detect && conan remote disable '*'; } >"$log" 2>&1 || fail "conan has no profile"
 
+# Conan builds a test_package where it lies: here, in a copy.
+cp -R "$root/packaging/conan/test_package" "$work"
+rm -rf "$work/test_package/build"
+
 # created RECIPE [ARGUMENT...]
 created() {
   conan create "$@" -s build_type=Debug -s compiler.cppstd=17 --build=missing >"$log" 2>&1 ||
     fail "conan create failed: $*"
 }
-created "$root/packaging/conan" -o '&:with_eigen=False'
+created "$root/packaging/conan" --test-folder="$work/test_package" -o '&:with_eigen=False'
 says "a step from a package of Conan"
 version=$(sed -n 's/^#define SIGNOPT_VERSION_[A-Z]* //p' "$root/include/signopt/detail/base/config.hpp" | paste -s -d .)
 says "signopt/$version"
 if [ -z "$eigen" ]; then skip "there is no Eigen to pack; without Eigen it works"; fi
 created "$here/eigen" -o "&:headers=$eigen"
-created "$root/packaging/conan" -o 'eigen/*:headers='"$eigen"
+created "$root/packaging/conan" --test-folder="$work/test_package" -o 'eigen/*:headers='"$eigen"
 says "eigen/3.4.0"
 says "a step from a package of Conan"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #if defined(__has_include)
-#  if !__has_include(<Eigen/Core>)
+#  if !__has_include(<Eigen/Core>) && !defined(__cppcheck__)  // which is seldom told where Eigen is
 #    error \
         "signopt: this header needs Eigen 3.4 or newer, and there is no <Eigen/Core>. <signopt/pointer.hpp> and \
 <signopt/multi_tensor.hpp> need none."
