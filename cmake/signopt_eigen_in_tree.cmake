@@ -7,8 +7,8 @@ function(signopt_report_eigen_problem problem)
     "with what they include")
 endfunction()
 
-# Runs at the end of each folder above, the nearest first, until one has the target. A target that is imported there is
-# seen from there only.
+# Runs at the end of this folder and of each folder above, the nearest first, until one has the target. A target that is
+# imported there is seen from there only.
 function(signopt_take_late_eigen)
   get_target_property(awaited signopt signopt_awaited_eigen)
   get_target_property(problem signopt signopt_eigen_problem)
@@ -41,9 +41,8 @@ else()
 endif()
 target_link_libraries(signopt INTERFACE $<BUILD_INTERFACE:${signopt_eigen}>)
 
-get_directory_property(signopt_parent PARENT_DIRECTORY)
-if(signopt_awaited_eigen AND signopt_parent)
+if(signopt_awaited_eigen)
   set_target_properties(signopt PROPERTIES
     signopt_awaited_eigen ${signopt_awaited_eigen} signopt_eigen_problem "${signopt_eigen_problem}")
-  cmake_language(DEFER DIRECTORY "${signopt_parent}" CALL signopt_take_late_eigen)
+  cmake_language(DEFER CALL signopt_take_late_eigen)
 endif()

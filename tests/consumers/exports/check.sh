@@ -24,6 +24,9 @@ used added "-DCMAKE_PREFIX_PATH=$work/added.installed"
 [ -e "$work/added.installed/include/signopt/pointer.hpp" ] || fail "signopt was not installed with the libraries"
 ran "a step through a library" "$work/added.user/user_of_static" "$work/added.user/user_of_shared" \
   "$work/added.user/user_of_headers"
+"$cmake" --build "$work/added" --target signopt_uninstall >"$log" 2>&1 || fail "uninstalling failed"
+if find "$work/added.installed" | grep signopt; then fail "uninstalling left something of signopt"; fi
+[ -e "$work/added.installed/include/library.hpp" ] || fail "uninstalling signopt removed what is the parent's"
 
 # Without SIGNOPT_INSTALL there is nothing that the exported libraries could name.
 refused 'target "your_static" which requires target "signopt" that is not in any export set' \

@@ -26,6 +26,7 @@ done
 # vcpkg does not take a package that has these.
 find "$work/packages" -type d -empty >"$log"
 find "$work/packages" -mindepth 1 -maxdepth 1 ! -name include ! -name share >>"$log"
+find "$work/packages/share" -mindepth 1 -maxdepth 1 ! -name signopt ! -name pkgconfig >>"$log"
 [ ! -s "$log" ] || fail "the port has empty folders, or some that vcpkg does not expect"
 
 sed -n 's/^  \(find_package\|target_link_libraries\)/\1/p' "$port/usage" | sed 's/main/your_program/' >"$work/usage"
