@@ -1,9 +1,14 @@
-# signopt::ascend, for programs that include <signopt/ascend.hpp>: signopt::signopt, with the headers and libraries of
-# the CANN toolkit. Included where SIGNOPT_ASCEND is on. Nothing that is found is cached: it is looked for in each run,
-# so that another toolkit is found where another one is named.
+# Where the CANN toolkit is, for signopt::ascend: the target of programs that include <signopt/ascend.hpp>. Included in
+# the source tree where SIGNOPT_ASCEND is on, and by the installed package where its component `ascend` is asked for.
+# Nothing that is found is cached: it is looked for in each run, so that another toolkit is found where another one is
+# named.
+#
+# Sets signopt_cann_headers, signopt_cann_ascendcl and signopt_cann_acl_op_compiler, or signopt_ascend_problem.
 
+set(signopt_ascend_problem "")
 if(signopt_eigen_problem)
-  message(FATAL_ERROR "signopt: ${signopt_eigen_problem}: SIGNOPT_ASCEND needs it")
+  set(signopt_ascend_problem "${signopt_eigen_problem}: <signopt/ascend.hpp> needs it")
+  return()
 endif()
 
 set(CANN_INSTALL_DIR "" CACHE PATH "The CANN toolkit, if it is not the one whose set_env.sh was sourced")
@@ -56,16 +61,17 @@ endforeach()
 if(NOT signopt_cann_found)
   list(JOIN signopt_cann_include ", " include)
   list(JOIN signopt_cann_lib ", " lib)
-  message(FATAL_ERROR "signopt: SIGNOPT_ASCEND is on, and the CANN toolkit was not found.\n${signopt_cann_report}"
-    "Headers were looked for in ${include}; libraries in ${lib}.\n"
+  string(CONCAT signopt_ascend_problem "the CANN toolkit was not found.\n${signopt_cann_report}"
+    "Headers were looked for in ${include}, and libraries in ${lib}.\n"
     "Source the toolkit's set_env.sh, which sets ASCEND_HOME_PATH or ASCEND_TOOLKIT_HOME, or configure with "
     "-DCANN_INSTALL_DIR=<the toolkit's folder>, the one with include and lib64.")
+  return()
 endif()
-message(STATUS "signopt: CANN in ${signopt_cann_found}")
 
-add_library(signopt_ascend INTERFACE)
-add_library(signopt::ascend ALIAS signopt_ascend)
-# SYSTEM: some of CANN's headers do not bear a program's warnings.
-target_include_directories(signopt_ascend SYSTEM INTERFACE ${signopt_cann_headers})
-target_link_libraries(signopt_ascend INTERFACE
-  signopt::signopt ${signopt_cann_ascendcl} ${signopt_cann_acl_op_compiler})
+# signopt_fill_ascend(TARGET): gives it the toolkit.
+function(signopt_fill_ascend target)
+  # SYSTEM: some of CANN's headers do not bear a program's warnings.
+  target_include_directories(${target} SYSTEM INTERFACE ${signopt_cann_headers})
+  target_link_libraries(${target} INTERFACE
+    signopt::signopt ${signopt_cann_ascendcl} ${signopt_cann_acl_op_compiler})
+endfunction()

@@ -16,6 +16,8 @@
 // Allocates what hands the tasks over, a few small objects for each; nothing where there is one task.
 #pragma once
 
+#include "detail/eigen/core.hpp"  // first: it says which Eigen this is
+
 #include <cstddef>
 #include <memory>
 #include <type_traits>

@@ -6,13 +6,13 @@ set -eu
 CDPATH="" cd -- "$(dirname -- "$0")/../.."
 cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 results=build/test_all
-suites='long pairs asan tsan cann aarch64 x86_64' # `long` has `headers` in it
+suites='long pairs asan tsan cann aarch64 x86_64' # `long` has `headers` and `packaging` in it
 if [ "${1-}" = --only ]; then
   for name in $2; do
-    case " $suites headers " in
+    case " $suites headers packaging " in
       *" $name "*) ;;
       *)
-        echo "run.sh: there is no suite '$name'; there are: $suites headers" >&2
+        echo "run.sh: there is no suite '$name'; there are: $suites headers packaging" >&2
         exit 2
         ;;
     esac
@@ -69,6 +69,20 @@ headers_in_every_mode() {
   about=kernels
 }
 
+# packaging [ARG...]: every way of getting the library, Conan and the workflow for GitHub too.
+packaging() {
+  about=packaging
+  title="installed, found, packed and released"
+  printf '\n=== %s ===\n' "$title" >&2
+  log=build/long/Testing/Temporary/LastTest.log
+  rm -f "$log"
+  verdict=passed
+  { run cmake --preset long && run cmake --build --preset long --target packaging_tests &&
+    run ctest --preset long --parallel "$cores" -L '^packaging$' "$@"; } || verdict=FAILED
+  report $verdict
+  about=kernels
+}
+
 # ascend_with_cann_headers [ARG...]: the interface is Huawei's, and so its own headers have the last word on it.
 ascend_with_cann_headers() {
   about=ascend
@@ -95,6 +109,7 @@ here="this machine: ${model:-$(uname -m)}"
 
 if wanted long; then suite "$here" long long "$@"; fi
 if wanted headers; then headers_in_every_mode "$@"; fi
+if wanted packaging; then packaging "$@"; fi
 if wanted pairs && [ $# -eq 0 ]; then
   (
     # Where this fails, so does the suite, which does it again.

@@ -15,4 +15,4 @@ echo "$headers headers"
 [ "$headers" -ge 15 ]
 cppcheck --language=c++ --std=c++17 --enable=warning --error-exitcode=1 --quiet \
   -Iinclude -Itests/fake_acl/include -D__x86_64__ -D__SSE2__ -D__GNUC__=12 -D__linux__ -D__cpp_exceptions \
-  -D_OPENMP=201511 -DDLPACK_MAJOR_VERSION=1 include/signopt/*.hpp
+  -D_OPENMP=201511 -D__cppcheck__ -DDLPACK_MAJOR_VERSION=1 include/signopt/*.hpp

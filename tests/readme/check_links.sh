@@ -39,8 +39,8 @@ done
 names=0
 # <RULE>, <TARGET>, <KIND>, <NAME> stand for names to come: a file that there is once for each.
 # shellcheck disable=SC2016  # backticks of the page
-for name in $(grep -o '`[^` ]*`' HACKING.md | tr -d '`' | grep -E '^(include|tests|bench|docs|examples|cmake)/' |
-  sed 's/<[A-Z]*>/*/g' | sort -u); do
+for name in $(grep -o '`[^` ]*`' HACKING.md | tr -d '`' |
+  grep -E '^(include|tests|bench|docs|examples|cmake|packaging)/' | sed 's/<[A-Z]*>/*/g' | sort -u); do
   names=$((names + 1))
   # shellcheck disable=SC2086  # a pattern
   set -- $name

@@ -12,7 +12,7 @@ fresh_copy() {
   rm -rf "$work/project"
   mkdir "$work/project"
   cp -R ./*.md LICENSE docs examples "$work/project"
-  for folder in include tests bench cmake; do ln -s "$PWD/$folder" "$work/project"; done
+  for folder in include tests bench cmake packaging; do ln -s "$PWD/$folder" "$work/project"; done
 }
 # must_fail WORDS CHECK [ARG...]
 must_fail() {
@@ -33,7 +33,13 @@ must_fail 'only ' check_readme.sh 1000 1
 must_fail 'only ' check_readme.sh 1 10000
 
 printf '```cpp\nint x;\n```\n' >"$work/project/docs/new.md"
-must_fail 'docs/new.md:1: a C++ block that does not say' check_readme.sh 1 1
+must_fail 'docs/new.md:1: a block of C++ or CMake that does not say' check_readme.sh 1 1
+printf '```cmake\nproject(a)\n```\n' >"$work/project/docs/new.md"
+must_fail 'docs/new.md:1: a block of C++ or CMake that does not say' check_readme.sh 1 1
+printf '```sh\nanything\n```\n' >"$work/project/docs/new.md"
+"$checks/check_readme.sh" "$work/project" 1 1
+printf '<!-- from dev -->\n```sh\nanything\n```\n' >"$work/project/docs/new.md"
+must_fail 'docs/new.md:3: not in dev' check_readme.sh 1 1
 printf '<!-- from examples/quickstart.cpp -->\n```cpp\nint x;\n```\n' >"$work/project/docs/new.md"
 must_fail 'docs/new.md:3: not in examples/quickstart.cpp' check_readme.sh 1 1
 fresh_copy

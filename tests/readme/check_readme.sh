@@ -1,8 +1,9 @@
 #!/bin/sh
 # usage: check_readme.sh PROJECT_ROOT BLOCKS LINES
-# Every C++ block of every page says `<!-- from FILE -->` and stands in that file: line for line, in the same order, in
-# a program that ctest compiles and runs. The pages are all that lie in the root and in docs/. There are at least so
-# many blocks, with so many lines, and the README has one of them.
+# Every block of C++ and of CMake on every page says `<!-- from FILE -->` and stands in that file: line for line, in the
+# same order, in a program that ctest compiles and runs, or a project that it builds. So does a block of shell commands
+# that says where it is from. The pages are all that lie in the root and in docs/. There are at least so many blocks,
+# with so many lines, and the README has one of C++.
 set -eu
 cd "$1"
 least_blocks=$2
@@ -15,9 +16,11 @@ check_page() {
     function complain(text) { print page ":" NR ": " text >"/dev/stderr"; failed = 1 }
 
     /^<!-- from .* -->$/ { file = $3; next }
-    /^```cpp$/ {
-      if (file == "") complain("a C++ block that does not say where it is from")
-      inside = 1; ++blocks; next
+    /^```(cpp|cmake|sh)$/ {
+      is_shell = $0 == "```sh"
+      if (file == "" && !is_shell) complain("a block of C++ or CMake that does not say where it is from")
+      inside = file != "" || !is_shell
+      blocks += inside; ++count[$0]; next
     }
     /^```$/ && inside {
       close(file); file = ""; inside = 0; next
@@ -29,7 +32,7 @@ check_page() {
       else ++lines
     }
     END {
-      print blocks + 0, lines + 0
+      print blocks + 0, lines + 0, count["```cpp"] + 0
       exit failed
     }
   ' "$1"
@@ -40,10 +43,12 @@ all_blocks=0
 all_lines=0
 for page in *.md docs/*.md; do
   counts=$(check_page "$page") || failed=true
-  blocks=${counts% *}
+  blocks=${counts%% *}
   lines=${counts#* }
+  of_cpp=${lines#* }
+  lines=${lines% *}
   [ "$blocks" -eq 0 ] || echo "$page: $blocks blocks, $lines lines"
-  if [ "$page" = README.md ] && [ "$blocks" -eq 0 ]; then
+  if [ "$page" = README.md ] && [ "$of_cpp" -eq 0 ]; then
     echo "README.md has no example"
     failed=true
   fi

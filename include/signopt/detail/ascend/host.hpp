@@ -2,12 +2,12 @@
 // var and m written.
 #pragma once
 
-#include <Eigen/Core>
 #include <algorithm>
 #include <cstddef>
 #include <type_traits>
 
 #include "../base/own_vector.hpp"
+#include "../eigen/core.hpp"
 #include "../eigen/layout.hpp"
 #include "../run/many_tensors.hpp"
 #include "../strided/check.hpp"

@@ -6,12 +6,12 @@
 // one, and each distance is a number of rows or of columns.
 #pragma once
 
-#include <Eigen/Core>
 #include <cstddef>
 #include <cstring>
 #include <memory>
 
 #include "../strided/tile.hpp"
+#include "core.hpp"
 #include "layout.hpp"
 
 namespace signopt {

@@ -2,7 +2,6 @@
 // memory, what shape they have.
 #pragma once
 
-#include <Eigen/Core>
 #include <cstddef>
 #include <string>
 #include <type_traits>
@@ -11,6 +10,7 @@
 #include "../base/dtype_traits.hpp"
 #include "../base/raise_error.hpp"
 #include "../check/memory_operands.hpp"
+#include "core.hpp"
 
 namespace signopt {
 

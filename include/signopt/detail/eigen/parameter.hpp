@@ -1,11 +1,11 @@
 // The parameter that points to Eigen objects, and what is asked of these (make_parameter.hpp).
 #pragma once
 
-#include <Eigen/Core>
 #include <type_traits>
 
 #include "../../parameter.hpp"
 #include "check.hpp"
+#include "core.hpp"
 #include "layout.hpp"
 
 namespace signopt {

@@ -1,7 +1,8 @@
 // The tasks of one call on an Eigen thread pool, and the wait for them (eigen_pool.hpp).
 #pragma once
 
-#include <Eigen/Core>
+#include "core.hpp"
+
 #include <atomic>
 #include <cstddef>
 #include <thread>

@@ -1,6 +1,8 @@
 // Tensors of Eigen's unsupported module: what the compiler knows of them, their shapes, and the walk over them.
 #pragma once
 
+#include "core.hpp"  // first: it says so where there is no Eigen
+
 #include <cstddef>
 #include <type_traits>
 #include <unsupported/Eigen/CXX11/Tensor>

@@ -1,0 +1,3 @@
+#include "library.hpp"
+
+bool steps_in_library() { return steps_here(); }

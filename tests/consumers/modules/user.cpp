@@ -1,0 +1,3 @@
+import step_module;
+
+int main() { return step_is_right() ? 0 : 1; }
