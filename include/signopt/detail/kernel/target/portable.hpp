@@ -81,8 +81,8 @@ struct vector_of {
     const bits x_magnitude = magnitude_of(bits_of(x)), y_magnitude = magnitude_of(bits_of(y));
     const bits differ = where_negative(bits_of(x) ^ bits_of(y));
     const bits zero = where_negative((x_magnitude - 1) | (y_magnitude - 1) | (infinity - y_magnitude));
-    const bits step = from.zero_to_agree ^ (from.agree_to_differ & differ);
-    return reinterpret_cast<reg>(from.if_zero ^ (step & ~zero));
+    const bits change = from.zero_to_agree ^ (from.agree_to_differ & differ);
+    return reinterpret_cast<reg>(from.if_zero ^ (change & ~zero));
   }
 
   template <dtype Narrow>
