@@ -1,5 +1,6 @@
-# The suites of run.sh on other machines, with other compilers and with other Eigens: read by it, not run. What they lack
-# is told in the summary.
+# shellcheck shell=sh disable=SC2034,SC2154  # variables that it shares with run.sh
+# The suites of run.sh on other machines, with other compilers and with other Eigens: read by it, not run. What they
+# lack is told in the summary.
 
 # lacks COMMAND...: reports that the suite named $title is skipped, where one of them is not there
 lacks() {
@@ -98,15 +99,15 @@ eigens() {
 other_machines() {
   if wanted s390x; then
     compiler=s390x-linux-gnu-g++
-    machine s390x $compiler qemu-s390x "qemu-s390x, big endian" "$@"
-    machine s390x_z14 $compiler qemu-s390x "qemu-s390x, -march=z14" "$@"
+    machine s390x "$compiler" qemu-s390x "qemu-s390x, big endian" "$@"
+    machine s390x_z14 "$compiler" qemu-s390x "qemu-s390x, -march=z14" "$@"
   fi
   if wanted riscv64; then machine riscv64 riscv64-linux-gnu-g++ qemu-riscv64 qemu-riscv64 "$@"; fi
   if wanted ppc64le; then machine ppc64le powerpc64le-linux-gnu-g++ qemu-ppc64le qemu-ppc64le "$@"; fi
   if wanted armhf; then
     compiler=arm-linux-gnueabihf-g++
-    machine armhf $compiler qemu-arm "qemu-arm, without NEON" "$@"
-    machine armhf_neon $compiler qemu-arm "qemu-arm, -mfpu=neon-vfpv4" "$@"
+    machine armhf "$compiler" qemu-arm "qemu-arm, without NEON" "$@"
+    machine armhf_neon "$compiler" qemu-arm "qemu-arm, -mfpu=neon-vfpv4" "$@"
   fi
   if wanted i386; then machine i386 i686-linux-gnu-g++ qemu-i386 "qemu-i386, -msse2 -mfpmath=sse" "$@"; fi
   if wanted windows; then

@@ -7,7 +7,7 @@ CDPATH="" cd -- "$(dirname -- "$0")/../.."
 cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 results=build/test_all
 suites='long pairs asan tsan cann aarch64 x86_64 s390x riscv64 ppc64le armhf i386 windows compilers eigens'
-suites_of_long='headers packaging clang_tidy' # which `long` has in it
+suites_of_long='headers packaging clang_tidy wasm' # which `long` has in it
 if [ "${1-}" = --only ]; then
   for name in $2; do
     case " $suites $suites_of_long " in
@@ -115,6 +115,7 @@ here="this machine: ${model:-$(uname -m)}"
 if wanted long; then suite "$here" long long "$@"; fi
 if wanted headers; then checks_of_headers "the headers in every mode" '^(headers|must_not_compile)\.' "$@"; fi
 if wanted clang_tidy; then checks_of_headers "clang-tidy" '^checkers\.clang_tidy$' "$@"; fi
+if wanted wasm; then checks_of_headers "WebAssembly, under Node.js" '^wasm\.' "$@"; fi
 if wanted packaging; then packaging "$@"; fi
 if wanted pairs && [ $# -eq 0 ]; then
   (

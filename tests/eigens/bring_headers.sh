@@ -1,8 +1,8 @@
 #!/bin/sh
 # usage: bring_headers.sh VERSION FOLDER
 # Brings the headers of an Eigen to FOLDER, with pip, out of the package that VERSION.txt names, and writes the package
-# for CMake, Eigen3Config.cmake. They stay in the build folder. Exit status 77 where they cannot be had here, and 1 where
-# they are not those that are expected.
+# for CMake, Eigen3Config.cmake. They stay in the build folder. Exit status 77 where they cannot be had here, and 1
+# where they are not those that are expected.
 set -eu
 version=$1
 folder=$2

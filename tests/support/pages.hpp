@@ -21,9 +21,9 @@
 
 namespace signopt_test {
 
-// `inside` bytes, or a little more, that may be read and written, between two pages that may not. Under qemu those may be
-// read on x86-64: its VMASKMOVPS and VMASKMOVPD read what their masks leave out, as no CPU's do. What is written outside
-// is found all the same.
+// `inside` bytes, or a little more, that may be read and written, between two pages that may not. Under qemu those may
+// be read on x86-64: its VMASKMOVPS and VMASKMOVPD read what their masks leave out, as no CPU's do. What is written
+// outside is found all the same.
 class walled_pages {
  public:
   explicit walled_pages(std::size_t inside) : page_(page_size()) {

@@ -21,7 +21,8 @@ constexpr bool operator>(const wide_integer& a, const wide_integer& b) {
   return a.high != b.high ? a.high > b.high : a.low > b.low;
 }
 
-// `places` is from 0 to 127. A half must not be shifted by all of its 64 bits: the language does not say what comes out.
+// `places` is from 0 to 127. A half must not be shifted by all of its 64 bits: the language does not say what comes
+// out.
 constexpr wide_integer operator<<(const wide_integer& a, int places) {
   if (places == 0) return a;
   if (places >= 64) return {a.low << (places - 64), 0};

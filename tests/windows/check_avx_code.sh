@@ -1,8 +1,8 @@
 #!/bin/sh
 # usage: check_avx_code.sh none|some COMPILER [FLAG...]
 # Compiles a step of float32 for Windows, where g++ takes the stack to be aligned to 32 bytes, which it is not: the
-# machine code must have no vectors of AVX ("none"), or it has some, and moves none of them to or from the stack as if it
-# were aligned ("some": Debian's g++ is mended, and an assembler can do the same). Nothing is run.
+# machine code must have no vectors of AVX ("none"), or it has some, and moves none of them to or from the stack as if
+# it were aligned ("some": Debian's g++ is mended, and an assembler can do the same). Nothing is run.
 set -eu
 expected=$1
 shift
