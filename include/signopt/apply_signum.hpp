@@ -6,7 +6,8 @@
 //     m   <- beta * m + (1 - beta) * grad
 //     var <- (1 - lr * weight_decay) * var - lr * sign(m)                 with the new m
 //
-//     template <class T = void, class C = void, class Var, class M, class Lr, class Beta, class WeightDecay, class Grad>
+//     template <class T = void, class C = void, class Var, class M, class Lr, class Beta, class WeightDecay,
+//               class Grad>
 //     std::tuple<Var, M> apply_signum(Var&& var, M&& m, const Lr& lr, const Beta& beta,
 //                                     const WeightDecay& weight_decay, const Grad& grad);
 //

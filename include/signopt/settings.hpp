@@ -18,9 +18,9 @@ namespace signopt {
 /// A program that only makes calls with scalars has no kernels for them.
 struct step_options {
   /// Where |m|, new and not yet rounded to storage, is below the smallest normal number of the compute type, m becomes
-  /// a zero of its sign, before m is stored and, in AddSign and PowerSign, sign(m) is taken. Without it, while grad = 0,
-  /// m decays to the smallest denormal numbers and stays there, where many CPUs are several times slower. The same bits
-  /// on every target and with every executor, whatever the CPU's own flush-to-zero mode is.
+  /// a zero of its sign, before m is stored and, in AddSign and PowerSign, sign(m) is taken. Without it, while grad is
+  /// 0, m decays to the smallest denormal numbers and stays there, where many CPUs are several times slower. The same
+  /// bits on every target and with every executor, whatever the CPU's own flush-to-zero mode is.
   ///
   /// float16 arrays that are computed in float32 are stored as without it, whatever the arguments are (in the default
   /// rounding mode): what would be flushed there is far below float16's own smallest number. The threshold is not at

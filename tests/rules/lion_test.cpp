@@ -1,6 +1,6 @@
 // What Lion and Signum are held to beside the bits of their formula. Among it is what a fused Lion for CPUs in wide use
-// gets wrong: with its sign taken by a mask of -1.0 in the place of -0.0, a direction below 2 in magnitude does not move
-// the parameter, and the elements behind the last whole vector come out differently.
+// gets wrong: with its sign taken by a mask of -1.0 in the place of -0.0, a direction below 2 in magnitude does not
+// move the parameter, and the elements behind the last whole vector come out differently.
 #include <gtest/gtest.h>
 
 #include <Eigen/Core>

@@ -1,7 +1,7 @@
 // PowerSign computed literally, as oracle.hpp has AddSign. Part of the oracle: includes nothing of the library.
 //
 //     omb  = 1 - beta                       k = logbase * sign_decay
-//     e(s) = exp(k * s), s = -1, +0, +1, rounded from float64 to the compute type; e(0) = 1, or NaN where k is not finite
+//     e(s) = exp(k * s), s = -1, +0, +1, rounded from float64 to the compute type; e(0) = 1, NaN where k is not finite
 //     m'   = (beta * m) + (omb * g)
 //     s    = sign(g) * sign(m')             m' before it is rounded to storage, and flushed if asked
 //     var' = var - (lr * (e(s) * g))
