@@ -5,12 +5,13 @@
 // ApplyPowerSignD. A call of any other rule does not compile, and says why.
 //
 // What the NPU computes, and where it differs from the CPU (apply_R.hpp)
-//   - float32 and float16. All is computed in the dtype of var: float16 arrays in float16, every operation rounded,
-//     whatever the scalars are (on the CPU float16 arrays are computed in float32 unless all scalars are float16). A
-//     learning rate of 2^-25 or less is 0 there.
-//   - The order of the operations is the kernel's own, in AddSign var + (-1) * ((sign_decay * s + alpha) * lr * grad).
-//     Results may differ from the CPU's in the last places. sign(NaN) = sign(0) = 0, as there. PowerSign's exponential
-//     is the device's.
+//   - float32 and float16. AddSign computes in the dtype of var: float16 arrays in float16, every operation rounded,
+//     whatever the scalars are (on the CPU float16 arrays are computed in float32 unless all scalars are float16).
+//     PowerSign computes float16 arrays in float32. Scalars have the dtype of var in both: beside float16, a learning
+//     rate of 2^-25 or less is 0 there.
+//   - The order of the operations is the kernel's own: in AddSign var + (-1) * ((sign_decay * s + alpha) * lr * grad),
+//     in PowerSign var - (exp((s * sign_decay) * logbase) * grad) * lr, with the device's exponential. Results may
+//     differ from the CPU's in the last places. sign(NaN) = sign(0) = 0, as there.
 //   - Ascend 910 and 310P saturate: what overflows becomes the largest finite number, not infinity.
 //   - Ascend 950 has no such operator: a call there is an error that says so.
 // It has been compiled against the real headers of CANN and tested against a fake runtime; it has not been run on a
