@@ -151,6 +151,33 @@ void test_rule() {
   test_forms<Rule, T>(places, any);
 }
 
+// A tensor of a list has a rate of its own: as a call with that rate, on one beside another.
+template <class Rule, std::size_t... Places>
+void test_rates(std::index_sequence<Places...>) {
+  std::vector<signopt::parameter<float>> list;
+  std::vector<float> var(40, 1.0f), m(40, 0.5f), grad(40, 0.25f);
+  std::vector<float> expected_var = var, expected_m = m;
+  for (std::size_t i = 0; i < 4; ++i) {
+    const double scale = i == 0 ? 0.5 : i == 1 ? 2.0 : i == 2 ? -1.0 : 1.0;
+    const std::size_t at = 10 * i;
+    list.push_back({&var[at], &m[at], &grad[at], 10, scale});
+    typename Rule::numbers numbers = Rule::typical;
+    numbers[0] *= scale;
+    Rule::template apply_n<void>(&expected_var[at], &expected_m[at], numbers[Places]..., &grad[at], 10);
+  }
+  Rule::template apply_multi<void>(list, Rule::typical[Places]...);
+  EXPECT_EQ(var, expected_var) << Rule::name;
+  EXPECT_EQ(m, expected_m) << Rule::name;
+  for (const std::size_t i : {10u, 20u, 30u}) EXPECT_NE(var[i], var[i - 10]) << "this test would see no difference";
+}
+
+TEST(rule_rates, of_each_tensor) {
+  test_rates<add_sign_calls>(std::make_index_sequence<4>());
+  test_rates<power_sign_calls>(std::make_index_sequence<4>());
+  test_rates<lion_calls>(std::make_index_sequence<4>());
+  test_rates<signum_calls>(std::make_index_sequence<3>());
+}
+
 template <class Rule>
 void register_rule(int line) {
   register_on_every_target(std::string("forms_of_") + Rule::name, __FILE__,
