@@ -1,5 +1,6 @@
-// Before anything is timed: the library gives the same bits on every target, aligned or not, in each rule; the baselines compute the
-// same step, up to a rounding or two, since they may fuse; and the roof reads and writes all that it claims to.
+// Before anything is timed: the library gives the same bits on every target, aligned or not, in each rule; the
+// baselines compute the same step, up to a rounding or two, since they may fuse; and the roof reads and writes all that
+// it claims to.
 #pragma once
 
 #include <cmath>

@@ -1,4 +1,5 @@
-// The fuzz target: any bytes as a call of the DLPack front end, of any rule, on any target of this CPU. `./dev fuzz` runs it.
+// The fuzz target: any bytes as a call of the DLPack front end, of any rule, on any target of this CPU. `./dev fuzz`
+// runs it.
 #include <algorithm>
 #include <array>
 #include <chrono>

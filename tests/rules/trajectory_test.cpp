@@ -1,5 +1,6 @@
 // Seven steps of the AddSign and the PowerSign optimizer against figures in exact arithmetic, to the tolerances of
-// TensorFlow's own tests of these optimizers: two variables with gradients of different size, whose signs flip at step 5.
+// TensorFlow's own tests of these optimizers: two variables with gradients of different size, whose signs flip at step
+// 5.
 //
 // In TensorFlow the scalars have the dtype of the variables; here they are also given as plain numbers.
 #include <gtest/gtest.h>
