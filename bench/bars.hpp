@@ -9,12 +9,12 @@ namespace signopt_bench {
 inline constexpr std::ptrdiff_t size_1k = 1024, size_32k = 32768, size_1m = 1048576, size_16m = 16777216,
                                 size_128m = 134217728;
 
-enum class measure { of_roof, of_better_auto_loop, of_aligned, of_scalar, of_own_32k };
+enum class measure { of_roof, of_better_auto_loop, of_aligned, of_add_sign, of_scalar, of_own_32k };
 
 struct bar {
   const char* operands;  // null: all
   std::ptrdiff_t n;
-  const char* row;  // "misaligned": the best target's
+  const char* row;  // "misaligned", "power_sign" or "lion": the best target's
   measure ratio;
   double least;
   // Where the bar is the smaller of two, reaching either is enough.
@@ -52,11 +52,24 @@ inline constexpr bar bars[] = {
     {nullptr, size_1m, "misaligned", measure::of_aligned, 0.97},
     {nullptr, size_16m, "misaligned", measure::of_aligned, 0.97},
     {nullptr, size_128m, "misaligned", measure::of_aligned, 0.97},
+
+    {"float32", size_16m, "power_sign", measure::of_roof, 0.97},
+    {"float32", size_16m, "lion", measure::of_roof, 0.97},
+    {nullptr, size_32k, "power_sign", measure::of_add_sign, 0.95},
+    {nullptr, size_1m, "power_sign", measure::of_add_sign, 0.95},
+    {nullptr, size_16m, "power_sign", measure::of_add_sign, 0.95},
+    {nullptr, size_128m, "power_sign", measure::of_add_sign, 0.95},
+    {nullptr, size_32k, "lion", measure::of_add_sign, 0.95},
+    {nullptr, size_1m, "lion", measure::of_add_sign, 0.95},
+    {nullptr, size_16m, "lion", measure::of_add_sign, 0.95},
+    {nullptr, size_128m, "lion", measure::of_add_sign, 0.95},
 };
 
 // A call on 16 elements, of any dtype and kind of scalars, above the bare kernel; not on the scalar target.
 inline constexpr std::ptrdiff_t call_bar_n = 16;
 inline constexpr double call_bar_nanoseconds = 15;
+// The same of another rule, above AddSign's call: PowerSign computes two exponentials.
+inline constexpr double other_rule_bar_nanoseconds = 60;
 
 // Those of scaling_bench, whose rows are named <group>/<work>/<executor>: how many times the speed of another row of
 // the group.

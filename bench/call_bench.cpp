@@ -7,6 +7,8 @@
 #include <iostream>
 #include <memory>
 #include <signopt/apply_add_sign.hpp>
+#include <signopt/apply_lion.hpp>
+#include <signopt/apply_power_sign.hpp>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -139,6 +141,11 @@ std::vector<row> call_rows(const std::string& group) {
   add("eigen_object_scalars", [](const scalars& s, on& o) {
     signopt::apply_add_sign(o.var, o.m, s.object_lr, s.object_alpha, s.object_sign_decay, s.object_beta, o.grad);
   });
+  add("eigen_power_sign", [](const scalars& s, on& o) {
+    signopt::apply_power_sign(o.var, o.m, s.lr, s.alpha, s.sign_decay, s.beta, o.grad);
+  });
+  add("eigen_lion",
+      [](const scalars& s, on& o) { signopt::apply_lion(o.var, o.m, s.lr, s.beta, s.beta, 0.0, o.grad); });
   add("eigen_four_float16", [](const scalars& s, on& o) {
     signopt::apply_add_sign(o.var, o.m, s.half_lr, s.half_alpha, s.half_sign_decay, s.half_beta, o.grad);
   });

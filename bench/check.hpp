@@ -1,5 +1,6 @@
-// Before anything is timed: the library gives the same bits on every target, aligned or not; the baselines compute the
-// same step, up to a rounding or two, since they may fuse; and the roof reads and writes all that it claims to.
+// Before anything is timed: the library gives the same bits on every target, aligned or not, in each rule; the
+// baselines compute the same step, up to a rounding or two, since they may fuse; and the roof reads and writes all that
+// it claims to.
 #pragma once
 
 #include <cmath>
@@ -23,10 +24,14 @@ class row_check {
     if (agree(after(&library_step<T, G, C>, 0, swapped_scalars), expected))
       throw std::runtime_error(operands + ": the check sees no difference where there is one");
     for (const kernel_row<T, G, C>& row : rows) {
-      if (row.kind == row_kind::library) signopt::use_target(row.target);
-      const bool is_good = row.kind == row_kind::roof      ? is_good_roof(row.roof)
-                           : row.kind == row_kind::library ? same_bits(after(row.call, row.offset, scalars), expected)
-                                                           : agree(after(row.call, row.offset, scalars), expected);
+      signopt::use_target("scalar");
+      const outcome own = row.kind == row_kind::other_rule ? after(row.call, row.offset, scalars) : expected;
+      if (row.kind == row_kind::other_rule && agree(own, expected))
+        throw std::runtime_error(operands + "/" + row.name + " is AddSign");
+      if (is_of_library(row.kind)) signopt::use_target(row.target);
+      const bool is_good = row.kind == row_kind::roof ? is_good_roof(row.roof)
+                           : is_of_library(row.kind)  ? same_bits(after(row.call, row.offset, scalars), own)
+                                                      : agree(after(row.call, row.offset, scalars), expected);
       if (!is_good) throw std::runtime_error(operands + "/" + row.name + " does not compute what it should");
     }
   }

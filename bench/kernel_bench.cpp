@@ -38,7 +38,7 @@ template <class T, class G, class C>
 row timed(const std::string& name, const kernel_row<T, G, C>& timed_row, const array_memory<T, G>& memory,
           std::ptrdiff_t n) {
   return {name, [timed_row, &memory, n](benchmark::State& state) {
-            if (timed_row.kind == row_kind::library) {
+            if (is_of_library(timed_row.kind)) {
               signopt::use_target(timed_row.target);
               if (signopt::active_target() != timed_row.target) return state.SkipWithError("another target runs");
             }

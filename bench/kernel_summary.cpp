@@ -14,7 +14,8 @@ namespace signopt_bench {
 namespace {
 
 constexpr const char* targets_best_first[] = {"avx512_fp16", "avx512", "avx2", "neon", "portable", "scalar"};
-constexpr std::string_view misaligned = "_misaligned";
+// Behind the name of the best target: rows that stand beside its own.
+constexpr std::string_view suffixes[] = {"_misaligned", "_power_sign", "_lion"};
 
 template <class... Arguments>
 std::string formatted(const char* format, Arguments... arguments) {
@@ -65,25 +66,31 @@ struct group {
   double roof() const { return best_of("roof", "roof_prefetch"); }
   double auto_loop() const { return best_of("auto_select", "auto_arithmetic"); }
 
-  // The library's rows, best target first, each before its misaligned twin.
+  // The library's rows, best target first, each before those that stand beside it.
   std::vector<std::string> library_rows() const {
     std::vector<std::string> names;
     for (const std::string target : targets_best_first) {
-      for (const std::string& name : {target, target + std::string(misaligned)}) {
-        if (rows.count(name) != 0) names.push_back(name);
+      if (rows.count(target) != 0) names.push_back(target);
+      for (const std::string_view suffix : suffixes) {
+        if (rows.count(target + std::string(suffix)) != 0) names.push_back(target + std::string(suffix));
       }
     }
     return names;
   }
 };
 
-bool is_misaligned(const std::string& row) {
-  return row.size() > misaligned.size() &&
-         row.compare(row.size() - misaligned.size(), misaligned.size(), misaligned) == 0;
+// That of the row, or nothing.
+std::string_view suffix_of(std::string_view row) {
+  for (const std::string_view suffix : suffixes) {
+    if (row.size() > suffix.size() && row.substr(row.size() - suffix.size()) == suffix) return suffix;
+  }
+  return {};
 }
 
-double aligned_speed(const group& of, const std::string& row) {
-  return is_misaligned(row) ? of.speed(row.substr(0, row.size() - misaligned.size())) : 0;
+// Of the row without its suffix: aligned, and AddSign.
+double speed_beside(const group& of, const std::string& row) {
+  const std::size_t suffix = suffix_of(row).size();
+  return suffix == 0 ? 0 : of.speed(row.substr(0, row.size() - suffix));
 }
 
 // In the order in which they ran, from names <operands>/<n>/<row>.
@@ -118,7 +125,8 @@ double ratio(const std::vector<group>& groups, const group& of, const std::strin
     case measure::of_better_auto_loop:
       return quotient(of.speed(row), of.auto_loop());
     case measure::of_aligned:
-      return quotient(of.speed(row), aligned_speed(of, row));
+    case measure::of_add_sign:
+      return quotient(of.speed(row), speed_beside(of, row));
     case measure::of_scalar:
       return quotient(of.speed(row), of.speed("scalar"));
     case measure::of_own_32k:
@@ -136,6 +144,8 @@ const char* text_of(measure what) {
       return "times the better auto-vectorised loop";
     case measure::of_aligned:
       return "of the aligned speed";
+    case measure::of_add_sign:
+      return "of AddSign's speed";
     case measure::of_scalar:
       return "times the scalar target";
     case measure::of_own_32k:
@@ -163,7 +173,7 @@ verdict judge(const std::vector<group>& groups, const group& of, const std::stri
 bool concerns(const bar& bar, const group& of, const std::string& row) {
   const std::string_view named = bar.row;
   return (bar.operands == nullptr || of.operands == bar.operands) && of.n == std::to_string(bar.n) &&
-         (row == named || (named == misaligned.substr(1) && is_misaligned(row)));
+         (row == named || (!suffix_of(row).empty() && suffix_of(row).substr(1) == named));
 }
 
 std::string cell(int width, int decimals, double value) {
@@ -214,7 +224,7 @@ void print_kernel_summary(std::ostream& out, const std::map<std::string, measure
   for (const group& of : groups) {
     if (of.operands != heading) {
       heading = of.operands;
-      out << '\n' << formatted("%-29s elem/s   GB/s   roof  eigen  plain   auto  aligned\n", heading.c_str());
+      out << '\n' << formatted("%-29s elem/s   GB/s   roof  eigen  plain   auto   beside\n", heading.c_str());
     }
     for (const std::string& row : of.library_rows()) {
       const measurement& result = of.rows.at(row);
@@ -231,7 +241,7 @@ void print_kernel_summary(std::ostream& out, const std::map<std::string, measure
       out << formatted(" %5s %-22s", short_size(of.n).c_str(), row.c_str()) << cell(7, 3, speed / 1e9)
           << cell(7, 1, result.bytes_per_second / 1e9) << cell(7, 3, quotient(speed, of.roof()))
           << cell(7, 1, quotient(speed, of.speed("eigen"))) << cell(7, 1, quotient(speed, of.speed("plain_loop")))
-          << cell(7, 2, quotient(speed, of.auto_loop())) << cell(9, 3, quotient(speed, aligned_speed(of, row))) << mark
+          << cell(7, 2, quotient(speed, of.auto_loop())) << cell(9, 3, quotient(speed, speed_beside(of, row))) << mark
           << '\n';
     }
   }

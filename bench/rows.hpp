@@ -2,6 +2,7 @@
 #pragma once
 
 #include <signopt/apply_add_sign.hpp>
+#include <signopt/pointer.hpp>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -13,14 +14,17 @@
 
 namespace signopt_bench {
 
-enum class row_kind { library, baseline, roof };
+// Of another rule: the library too, but another step.
+enum class row_kind { library, other_rule, baseline, roof };
+
+inline bool is_of_library(row_kind kind) { return kind == row_kind::library || kind == row_kind::other_rule; }
 
 template <class T, class G, class C>
 struct kernel_row {
   std::string name;
   row_kind kind;
   step<T, G, C> call;        // null for the roof
-  std::string target;        // forced, for the library
+  std::string target;        // forced, for the library, whatever the rule
   std::ptrdiff_t offset;     // all three arrays begin so many elements later
   signopt_bench::roof roof;  // for the roof
 };
@@ -28,6 +32,16 @@ struct kernel_row {
 template <class T, class G, class C>
 void library_step(const arrays<T, G, C>& a) {
   signopt::apply_add_sign_n<C>(a.var, a.m, a.lr, a.alpha, a.sign_decay, a.beta, a.grad, a.n);
+}
+
+// The other rules with the same scalars, as far as they have them.
+template <class T, class G, class C>
+void power_sign_step(const arrays<T, G, C>& a) {
+  signopt::apply_power_sign_n<C>(a.var, a.m, a.lr, a.alpha, a.sign_decay, a.beta, a.grad, a.n);
+}
+template <class T, class G, class C>
+void lion_step(const arrays<T, G, C>& a) {
+  signopt::apply_lion_n<C>(a.var, a.m, a.lr, a.beta, a.beta, C(0.0f), a.grad, a.n);
 }
 
 // The auto-vectorised loops know 16-bit values as their bits.
@@ -73,6 +87,8 @@ std::vector<kernel_row<T, G, C>> kernel_rows() {
     rows.push_back({target, row_kind::library, &library_step<T, G, C>, target, 0, {}});
   const std::string& best = targets.front();
   rows.push_back({best + "_misaligned", row_kind::library, &library_step<T, G, C>, best, 1, {}});
+  rows.push_back({best + "_power_sign", row_kind::other_rule, &power_sign_step<T, G, C>, best, 0, {}});
+  rows.push_back({best + "_lion", row_kind::other_rule, &lion_step<T, G, C>, best, 0, {}});
   rows.push_back({"roof", row_kind::roof, nullptr, {}, 0, find_roof(sizeof(T), sizeof(G), false)});
   rows.push_back({"roof_prefetch", row_kind::roof, nullptr, {}, 0, find_roof(sizeof(T), sizeof(G), true)});
   rows.push_back({"eigen", row_kind::baseline, &eigen_expression<T, G, C>, {}, 0, {}});

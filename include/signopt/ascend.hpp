@@ -1,15 +1,17 @@
 // Rules on Huawei's Ascend NPUs, through AscendCL: the operator's own fused kernel. Opt-in: no other header includes
 // this one. Link ascendcl and acl_op_compiler; with CMake, signopt::ascend does it (SIGNOPT_ASCEND).
 //
-// A rule R is there where CANN has an operator for it: AddSign, which is ApplyAddSignD. A call of any other rule does
-// not compile, and says why.
+// A rule R is there where CANN has an operator for it: AddSign, which is ApplyAddSignD, and PowerSign, which is
+// ApplyPowerSignD. A call of any other rule does not compile, and says why.
 //
 // What the NPU computes, and where it differs from the CPU (apply_R.hpp)
-//   - float32 and float16. All is computed in the dtype of var: float16 arrays in float16, every operation rounded,
-//     whatever the scalars are (on the CPU float16 arrays are computed in float32 unless all scalars are float16). A
-//     learning rate of 2^-25 or less is 0 there.
-//   - The order of the operations is the kernel's own, in AddSign var + (-1) * ((sign_decay * s + alpha) * lr * grad).
-//     Results may differ from the CPU's in the last places. sign(NaN) = sign(0) = 0, as there.
+//   - float32 and float16. AddSign computes in the dtype of var: float16 arrays in float16, every operation rounded,
+//     whatever the scalars are (on the CPU float16 arrays are computed in float32 unless all scalars are float16).
+//     PowerSign computes float16 arrays in float32. Scalars have the dtype of var in both: beside float16, a learning
+//     rate of 2^-25 or less is 0 there.
+//   - The order of the operations is the kernel's own: in AddSign var + (-1) * ((sign_decay * s + alpha) * lr * grad),
+//     in PowerSign var - (exp((s * sign_decay) * logbase) * grad) * lr, with the device's exponential. Results may
+//     differ from the CPU's in the last places. sign(NaN) = sign(0) = 0, as there.
 //   - Ascend 910 and 310P saturate: what overflows becomes the largest finite number, not infinity.
 //   - Ascend 950 has no such operator: a call there is an error that says so.
 // It has been compiled against the real headers of CANN and tested against a fake runtime; it has not been run on a
@@ -50,6 +52,8 @@
 //                               std::int64_t n, aclrtStream stream);
 //     }
 //
+// and apply_power_sign_async, with logbase in alpha's place, and power_sign_settings.
+//
 // Arguments
 //   d_var, d_m, d_grad
 //            n elements each in memory of the device that is current: float, or a type of float16 (Eigen::half). At
@@ -72,6 +76,7 @@
 #include <cstdint>
 
 #include "apply_add_sign.hpp"
+#include "apply_power_sign.hpp"
 #include "ascend_session.hpp"
 #include "detail/ascend/device_step.hpp"
 #include "detail/ascend/front_end.hpp"
@@ -80,4 +85,8 @@
 
 #include "detail/rules/add_sign_names.inl"
 #define SIGNOPT_ASCEND_OPERATOR "ApplyAddSignD"
+#include "detail/ascend/forms_async.inl"
+
+#include "detail/rules/power_sign_names.inl"
+#define SIGNOPT_ASCEND_OPERATOR "ApplyPowerSignD"
 #include "detail/ascend/forms_async.inl"

@@ -18,9 +18,9 @@ namespace signopt {
 /// A program that only makes calls with scalars has no kernels for them.
 struct step_options {
   /// Where |m|, new and not yet rounded to storage, is below the smallest normal number of the compute type, m becomes
-  /// a zero of its sign, before sign(m) is taken and m is stored. Without it, while grad = 0, m decays to the smallest
-  /// denormal numbers and stays there, where many CPUs are several times slower. The same bits on every target and with
-  /// every executor, whatever the CPU's own flush-to-zero mode is.
+  /// a zero of its sign, before m is stored and, in AddSign and PowerSign, sign(m) is taken. Without it, while grad is
+  /// 0, m decays to the smallest denormal numbers and stays there, where many CPUs are several times slower. The same
+  /// bits on every target and with every executor, whatever the CPU's own flush-to-zero mode is.
   ///
   /// float16 arrays that are computed in float32 are stored as without it, whatever the arguments are (in the default
   /// rounding mode): what would be flushed there is far below float16's own smallest number. The threshold is not at
@@ -41,6 +41,33 @@ struct add_sign_settings {
   double alpha = 1;           ///< weight of the plain gradient
   double sign_decay = 1;      ///< weight of the agreement of signs; usually decayed over the steps (sign_decay.hpp)
   double beta = 0.9;          ///< decay of the momentum m, usually 0 <= beta < 1
+  step_options options = {};  ///< step_options
+};
+
+/// The defaults are those of TensorFlow's PowerSign optimizer, base e, but for the learning rate, as above.
+struct power_sign_settings {
+  double lr = 0;              ///< learning rate, the step's scale
+  double logbase = 1;         ///< logarithm of the base that is raised to sign_decay * sign(grad) * sign(m)
+  double sign_decay = 1;      ///< weight of the agreement of signs; usually decayed over the steps (sign_decay.hpp)
+  double beta = 0.9;          ///< decay of the momentum m, usually 0 <= beta < 1
+  step_options options = {};  ///< step_options
+};
+
+/// The defaults are those of the paper, but for the learning rate, as above. A rate for Lion is 3 to 10 times smaller
+/// than one for AdamW, and its weight decay as many times larger.
+struct lion_settings {
+  double lr = 0;              ///< learning rate: the step's size, the same for every element
+  double beta1 = 0.9;         ///< weight of m in the direction of the step
+  double beta2 = 0.99;        ///< decay of the momentum m
+  double weight_decay = 0;    ///< var is multiplied by 1 - lr * weight_decay first
+  step_options options = {};  ///< step_options
+};
+
+/// Signum is Lion with beta1 = beta2.
+struct signum_settings {
+  double lr = 0;              ///< learning rate: the step's size, the same for every element
+  double beta = 0.9;          ///< decay of the momentum m
+  double weight_decay = 0;    ///< var is multiplied by 1 - lr * weight_decay first
   step_options options = {};  ///< step_options
 };
 

@@ -1,17 +1,20 @@
 // Everything but the opt-in headers.
 #pragma once
 
-#include "all_finite.hpp"      // all_finite: whether a gradient is free of infinities and NaNs
-#include "apply_add_sign.hpp"  // apply_add_sign: the rule AddSign on Eigen objects
-#include "dtype.hpp"           // dtype, dtype_of, and the promotion table
-#include "error.hpp"           // error and the exceptions derived from it
-#include "execution.hpp"       // what an executor is, and serial; eigen_pool.hpp and openmp.hpp are opt-in
-#include "make_parameter.hpp"  // make_parameter: the tensors of a model, from Eigen objects
-#include "multi_tensor.hpp"    // apply_add_sign_multi: a rule on many tensors
-#include "parameter.hpp"       // parameter: one tensor of a model
-#include "parameter_set.hpp"   // parameter_set: the tensors of a model, checked once
-#include "pointer.hpp"         // apply_add_sign_n: a rule on contiguous memory
-#include "settings.hpp"        // add_sign_settings: the hyper-parameters by name
-#include "sign_decay.hpp"      // linear_sign_decay, cosine_sign_decay, restart_sign_decay
-#include "target.hpp"          // use_target, active_target, available_targets
-#include "version.hpp"         // version_major, version_minor, version_patch
+#include "all_finite.hpp"        // all_finite: whether a gradient is free of infinities and NaNs
+#include "apply_add_sign.hpp"    // apply_add_sign: the rule AddSign on Eigen objects
+#include "apply_lion.hpp"        // apply_lion: Lion
+#include "apply_power_sign.hpp"  // apply_power_sign: PowerSign
+#include "apply_signum.hpp"      // apply_signum: Signum
+#include "dtype.hpp"             // dtype, dtype_of, and the promotion table
+#include "error.hpp"             // error and the exceptions derived from it
+#include "execution.hpp"         // what an executor is, and serial; eigen_pool.hpp and openmp.hpp are opt-in
+#include "make_parameter.hpp"    // make_parameter: the tensors of a model, from Eigen objects
+#include "multi_tensor.hpp"      // apply_add_sign_multi: a rule on many tensors
+#include "parameter.hpp"         // parameter: one tensor of a model
+#include "parameter_set.hpp"     // parameter_set: the tensors of a model, checked once
+#include "pointer.hpp"           // apply_add_sign_n: a rule on contiguous memory
+#include "settings.hpp"          // add_sign_settings: the hyper-parameters of a rule by name
+#include "sign_decay.hpp"        // linear_sign_decay, cosine_sign_decay, restart_sign_decay
+#include "target.hpp"            // use_target, active_target, available_targets
+#include "version.hpp"           // version_major, version_minor, version_patch

@@ -59,6 +59,28 @@ TEST(default_values, of_settings) {
   }
 }
 
+TEST(default_values, of_the_settings_of_other_rules) {
+  for (const unsigned char before : used_bytes) {
+    const in_used_memory<signopt::power_sign_settings> power(before);
+    EXPECT_EQ(power->lr, 0);
+    EXPECT_EQ(power->logbase, 1);
+    EXPECT_EQ(power->sign_decay, 1);
+    EXPECT_EQ(power->beta, 0.9);
+    EXPECT_FALSE(power->options.flush_subnormal_momentum);
+    const in_used_memory<signopt::lion_settings> lion(before);
+    EXPECT_EQ(lion->lr, 0);
+    EXPECT_EQ(lion->beta1, 0.9);
+    EXPECT_EQ(lion->beta2, 0.99);
+    EXPECT_EQ(lion->weight_decay, 0);
+    EXPECT_FALSE(lion->options.flush_subnormal_momentum);
+    const in_used_memory<signopt::signum_settings> signum(before);
+    EXPECT_EQ(signum->lr, 0);
+    EXPECT_EQ(signum->beta, 0.9);
+    EXPECT_EQ(signum->weight_decay, 0);
+    EXPECT_FALSE(signum->options.flush_subnormal_momentum);
+  }
+}
+
 TEST(default_values, of_options) {
   for (const unsigned char before : used_bytes) {
     const in_used_memory<signopt::step_options> made(before);

@@ -33,6 +33,24 @@ TEST(settings, defaults_are_tensorflow_s) {
 #endif
 }
 
+// Those of the other rules, in the order of their calls.
+TEST(settings, of_other_rules) {
+  static_assert(std::is_aggregate_v<signopt::power_sign_settings> && std::is_aggregate_v<signopt::lion_settings> &&
+                std::is_aggregate_v<signopt::signum_settings>);
+  static_assert(std::is_trivially_copyable_v<signopt::power_sign_settings> &&
+                std::is_trivially_copyable_v<signopt::lion_settings> &&
+                std::is_trivially_copyable_v<signopt::signum_settings>);
+  constexpr signopt::power_sign_settings power{0.1, 0.2, 0.3, 0.4, {true}};
+  static_assert(power.lr == 0.1 && power.logbase == 0.2 && power.sign_decay == 0.3 && power.beta == 0.4);
+  static_assert(power.options.flush_subnormal_momentum);
+  constexpr signopt::lion_settings lion{0.1, 0.2, 0.3, 0.4, {true}};
+  static_assert(lion.lr == 0.1 && lion.beta1 == 0.2 && lion.beta2 == 0.3 && lion.weight_decay == 0.4);
+  static_assert(lion.options.flush_subnormal_momentum);
+  constexpr signopt::signum_settings signum{0.1, 0.2, 0.3, {true}};
+  static_assert(signum.lr == 0.1 && signum.beta == 0.2 && signum.weight_decay == 0.3);
+  static_assert(signum.options.flush_subnormal_momentum);
+}
+
 template <class T>
 using array = Eigen::Array<T, Eigen::Dynamic, 1>;
 

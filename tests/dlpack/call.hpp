@@ -54,10 +54,15 @@ struct scalar_description {
   tensor_description tensor;  // its placement says no more than the shift and byte_offset
 };
 
+enum class called_rule { add_sign, power_sign, lion, signum };
+
 struct call_description {
   tensor_description var, m, grad;
-  scalar_description scalars[4];  // lr, alpha, sign_decay, beta
+  scalar_description scalars[4];  // in the order of the call
   std::uint64_t seed = 0;         // of the values
+  called_rule rule = called_rule::add_sign;
+
+  int scalar_count() const { return rule == called_rule::signum ? 3 : 4; }
 };
 
 }  // namespace signopt_test::dlpack

@@ -35,6 +35,7 @@ class call_from_bytes {
  public:
   call_from_bytes(const std::uint8_t* data, std::size_t size) : bytes_(data, size) {
     call.seed = bytes_.below(16);
+    call.rule = static_cast<called_rule>(bytes_.below(4));
     constexpr DLDataType dtypes[] = {float32, float16, bfloat16, float64};
     const unsigned var_dtype = bytes_.below(4);
     call.var.dtype = call.m.dtype = dtypes[var_dtype];

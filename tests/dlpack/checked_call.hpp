@@ -123,9 +123,23 @@ class checked_call {
     const DLTensor var_tensor = var.make(), m_tensor = m.make(), grad_tensor = grad.make();
     found.of = outcome::kind::refused;
     try {
-      signopt::apply_add_sign(var_tensor, m_tensor, make_scalar(call.scalars[0], homes[0]),
-                              make_scalar(call.scalars[1], homes[1]), make_scalar(call.scalars[2], homes[2]),
-                              make_scalar(call.scalars[3], homes[3]), grad_tensor);
+      const signopt::dl_scalar first = make_scalar(call.scalars[0], homes[0]),
+                               second = make_scalar(call.scalars[1], homes[1]),
+                               third = make_scalar(call.scalars[2], homes[2]),
+                               fourth = make_scalar(call.scalars[3], homes[3]);
+      switch (call.rule) {
+        case called_rule::power_sign:
+          signopt::apply_power_sign(var_tensor, m_tensor, first, second, third, fourth, grad_tensor);
+          break;
+        case called_rule::lion:
+          signopt::apply_lion(var_tensor, m_tensor, first, second, third, fourth, grad_tensor);
+          break;
+        case called_rule::signum:
+          signopt::apply_signum(var_tensor, m_tensor, first, second, third, grad_tensor);
+          break;
+        default:
+          signopt::apply_add_sign(var_tensor, m_tensor, first, second, third, fourth, grad_tensor);
+      }
       found.of = outcome::kind::computed;
     } catch (const signopt::type_error& error) {
       found.error = type, found.message = error.what();

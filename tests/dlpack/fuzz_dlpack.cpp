@@ -1,4 +1,5 @@
-// The fuzz target: any bytes as a call of the DLPack front end, on any target of this CPU. `./dev fuzz` runs it.
+// The fuzz target: any bytes as a call of the DLPack front end, of any rule, on any target of this CPU. `./dev fuzz`
+// runs it.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -86,6 +87,8 @@ void print(const char* name, const tensor_description& tensor) {
 }
 
 void print(const call_description& call) {
+  constexpr const char* rules[] = {"add_sign", "power_sign", "lion", "signum"};
+  std::printf("  apply_%s\n", rules[static_cast<int>(call.rule)]);
   print("var", call.var);
   print("m", call.m);
   print("grad", call.grad);

@@ -40,7 +40,8 @@ class judge {
     look_at_types(call);
     look_at_shapes(call, var, m, grad);
     for (const placed_tensor* each : {&var, &m, &grad}) look_at_memory(*each);
-    for (const scalar_description& each : call.scalars) {
+    for (int i = 0; i < call.scalar_count(); ++i) {
+      const scalar_description& each = call.scalars[i];
       if (each.of == scalar_description::kind::tensor) look_at_scalar(each.tensor);
     }
     if (var.elements().empty() || m.elements().empty() || grad.elements().empty()) return;

@@ -1,6 +1,7 @@
 #include "kernel.hpp"
 
 #include <cfenv>
+#include <cmath>
 #include <cstring>
 
 #include "float16.hpp"
@@ -61,23 +62,40 @@ void store(std::byte* memory, std::size_t i, double value) {
 // By comparisons: neither holds for a NaN.
 int sign(double value) { return value > 0 ? 1 : value < 0 ? -1 : 0; }
 
+struct new_values {
+  double var, m;
+};
+
+// In AddSign all is rounded to Type: the sign decides the factor.
 template <class Type>
-void compute(const kernel_operands& with) {
+new_values add_sign_step(double var, double new_m, double grad, double signs, const double (&scalars)[3]) {
+  const double factor = rounded<Type>(rounded<Type>(rounded<Type>(signs * scalars[2]) + scalars[1]) * scalars[0]);
+  return {rounded<Type>(var + -1 * rounded<Type>(factor * grad)), new_m};
+}
+
+template <class Type>
+new_values power_sign_step(double var, double new_m, double grad, double signs, const double (&scalars)[3]) {
+  const double exponent = rounded<Type>(rounded<Type>(signs * scalars[2]) * scalars[1]);
+  const double update = rounded<Type>(rounded<Type>(std::exp(exponent)) * grad);
+  return {rounded<Type>(var - rounded<Type>(update * scalars[0])), new_m};
+}
+
+// `Type` is that of the operands, and `In` what is computed in; step gets lr, alpha or logbase, and sign_decay.
+template <class Type, class In, class Step>
+void compute(const kernel_operands& with, const Step& step) {
   const auto scalar = [&](std::size_t position) {
     const std::byte* const memory = with.in[position];
     return load<Type>(memory != nullptr ? memory : with.host_values[position].data(), 0);
   };
-  const double lr = scalar(2), alpha = scalar(3), sign_decay = scalar(4), beta = scalar(5);
-  const double rest = rounded<Type>(rounded<Type>(beta * -1) + 1);
+  const double scalars[3] = {scalar(2), scalar(3), scalar(4)}, beta = scalar(5);
+  const double rest = rounded<In>(rounded<In>(beta * -1) + 1);
   for (std::size_t i = 0; i < with.count; ++i) {
     const double var = load<Type>(with.in[0], i), m = load<Type>(with.in[1], i), grad = load<Type>(with.in[6], i);
-    const double new_m = rounded<Type>(rounded<Type>(m * beta) + rounded<Type>(grad * rest));
-    const double signs = sign(grad) * sign(new_m);
-    const double factor = rounded<Type>(rounded<Type>(rounded<Type>(signs * sign_decay) + alpha) * lr);
-    const double new_var = rounded<Type>(var + -1 * rounded<Type>(factor * grad));
+    const double new_m = rounded<In>(rounded<In>(m * beta) + rounded<In>(grad * rest));
+    const new_values made = step(var, new_m, grad, sign(grad) * sign(new_m), scalars);
     for (const auto& target : with.out) {
-      store<Type>(target.var, i, new_var);
-      store<Type>(target.m, i, new_m);
+      store<Type>(target.var, i, made.var);
+      store<Type>(target.m, i, made.m);
     }
   }
 }
@@ -89,9 +107,16 @@ void spoil_padding(std::byte* begin, std::size_t bytes) {
 
 }  // namespace
 
-void apply_add_sign_d(const kernel_operands& operands) {
+void run_kernel(const kernel_operands& operands) {
   const devices_own_mode mode;
-  operands.type == element::float32 ? compute<float32_type>(operands) : compute<float16_type>(operands);
+  const bool is_float32 = operands.type == element::float32;
+  if (operands.rule == operation::power_sign_d) {
+    is_float32 ? compute<float32_type, float32_type>(operands, power_sign_step<float32_type>)
+               : compute<float16_type, float32_type>(operands, power_sign_step<float32_type>);
+  } else {
+    is_float32 ? compute<float32_type, float32_type>(operands, add_sign_step<float32_type>)
+               : compute<float16_type, float16_type>(operands, add_sign_step<float16_type>);
+  }
   const std::size_t bytes = operands.count * size_of(operands.type);
   for (const auto& target : operands.out) {
     spoil_padding(target.var, bytes);

@@ -1,4 +1,4 @@
-// The arithmetic of ApplyAddSignD.
+// The arithmetic of ApplyAddSignD and ApplyPowerSignD.
 #pragma once
 
 #include <array>
@@ -12,8 +12,11 @@ enum class element { float32, float16 };
 
 constexpr std::size_t size_of(element type) { return type == element::float32 ? 4 : 2; }
 
-// By the position of the operands in the call: 0 var, 1 m, 2 lr, 3 alpha, 4 sign_decay, 5 beta, 6 grad.
+enum class operation { add_sign_d, power_sign_d };
+
+// By the position of the operands in the call: 0 var, 1 m, 2 lr, 3 alpha or logbase, 4 sign_decay, 5 beta, 6 grad.
 struct kernel_operands {
+  operation rule;
   element type;
   std::size_t count;
   std::array<const std::byte*, 7> in;
@@ -26,8 +29,9 @@ struct kernel_operands {
 };
 
 // Each step is computed in double and rounded to the type, which is the correctly rounded step. As the real kernels
-// may, it leaves rubbish in the padding behind what it writes.
-void apply_add_sign_d(const kernel_operands& operands);
+// may, it leaves rubbish in the padding behind what it writes. AddSign is computed in the type of the operands,
+// PowerSign in float32.
+void run_kernel(const kernel_operands& operands);
 
 // A kernel that fails half way: rubbish all over its outputs.
 void scribble(const kernel_operands& operands);

@@ -1,8 +1,9 @@
-// The launch of ApplyAddSignD.
+// The launch of ApplyAddSignD and ApplyPowerSignD.
 #include <acl/acl.h>
 #include <acl/acl_op_compiler.h>
 
 #include <memory>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -14,8 +15,8 @@
 namespace signopt_test::fake_acl::detail {
 namespace {
 
-const char* const operand_names[] = {"var",         "m", "lr", "alpha", "sign_decay", "beta", "grad", "the output var",
-                                     "the output m"};
+const char* const operand_names[] = {
+    "var", "m", "lr", "alpha or logbase", "sign_decay", "beta", "grad", "the output var", "the output m"};
 
 struct prepared_kernel {
   kernel_operands operands;
@@ -60,6 +61,8 @@ void check_overlaps(entry& here, const launch_request& request, std::size_t byte
 prepared_kernel prepare(entry& here, const launch_request& request) {
   prepared_kernel made{};
   const aclTensorDesc& var = *request.in_descs[0];
+  made.operands.rule =
+      std::string_view(request.type) == "ApplyPowerSignD" ? operation::power_sign_d : operation::add_sign_d;
   made.operands.type = var.type == ACL_FLOAT ? element::float32 : element::float16;
   made.operands.count = elements_of(var);
   const std::size_t one = size_of(made.operands.type);
@@ -94,7 +97,7 @@ std::function<int()> make_run(prepared_kernel&& made, bool fails) {
     return [] { return static_cast<int>(aicore_exception); };
   }
   return [operands = std::move(made.operands), fails] {
-    fails ? scribble(operands) : apply_add_sign_d(operands);
+    fails ? scribble(operands) : run_kernel(operands);
     return static_cast<int>(fails ? vector_core_exception : success);
   };
 }

@@ -8,19 +8,21 @@
 namespace signopt_test::fake_acl::detail {
 namespace {
 
-const char* const operand_names[] = {"var", "m", "lr", "alpha", "sign_decay", "beta", "grad"};
+const char* const operand_names[] = {"var", "m", "lr", "alpha or logbase", "sign_decay", "beta", "grad"};
 
 bool is_scalar(int position) { return position >= 2 && position <= 5; }
 
 int check_form(entry& here, const launch_request& request) {
   if (request.type == nullptr) return here.misuse(invalid_param, "a null pointer for the operation's type");
   const std::string_view type = request.type;
-  if (type == "ApplyAddSign") {
-    return here.misuse(ge_failure, "ApplyAddSign has no kernel; the one with kernels is ApplyAddSignD");
+  if (type == "ApplyAddSign" || type == "ApplyPowerSign") {
+    return here.misuse(ge_failure, std::string(type) + " has no kernel; the one with kernels is " + request.type + "D");
   }
-  if (type != "ApplyAddSignD") return here.misuse(ge_failure, "there is no operation " + std::string(type));
+  if (type != "ApplyAddSignD" && type != "ApplyPowerSignD") {
+    return here.misuse(ge_failure, "there is no operation " + std::string(type));
+  }
   if (request.inputs != 7 || request.outputs != 2) {
-    return here.misuse(ge_failure, "ApplyAddSignD has 7 inputs and 2 outputs");
+    return here.misuse(ge_failure, std::string(type) + " has 7 inputs and 2 outputs");
   }
   if (request.in_descs == nullptr || request.in == nullptr || request.out_descs == nullptr || request.out == nullptr) {
     return here.misuse(invalid_param, "a null pointer for the operands");

@@ -27,7 +27,7 @@ struct launch_request {
 };
 
 // A code, with its message and violation written, or success. After success every description, buffer and attribute is
-// alive, and the shapes, types and sizes are those of ApplyAddSignD; where the memory lies is not looked at.
+// alive, and the shapes, types and sizes are those of the operation; where the memory lies is not looked at.
 int check_operation(entry& here, const launch_request& request);
 
 // How many elements var has.

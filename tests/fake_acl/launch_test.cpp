@@ -1,4 +1,4 @@
-// What a launch of ApplyAddSignD refuses, and where it writes.
+// What a launch of ApplyAddSignD, or another operation, refuses, and where it writes.
 #include "device_test.hpp"
 
 namespace signopt_test::fake_acl {
@@ -29,8 +29,10 @@ TEST_F(fake_acl_launch, names_the_operation_with_kernels) {
   launch_call call = right();
   call.type = "ApplyAddSign";
   expect_refused(call, 500002, "ApplyAddSignD");
-  call.type = "ApplyPowerSignD";
-  expect_refused(call, 500002, "no operation ApplyPowerSignD");
+  call.type = "ApplyPowerSign";
+  expect_refused(call, 500002, "ApplyPowerSignD");
+  call.type = "ApplyLionD";
+  expect_refused(call, 500002, "no operation ApplyLionD");
 }
 
 TEST_F(fake_acl_launch, has_7_inputs_and_2_outputs) {

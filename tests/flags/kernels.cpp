@@ -47,16 +47,24 @@ C from_bits(std::uint64_t bits) {
 }
 
 // Scalars of the type C lead to the compute type C in every row.
-template <class T, class G, class C>
-void update(void* var, void* m, const scalar_bits& scalars, const void* grad, std::ptrdiff_t n) {
-  signopt::apply_add_sign_n(static_cast<T*>(var), static_cast<T*>(m), from_bits<C>(scalars.lr),
-                            from_bits<C>(scalars.alpha), from_bits<C>(scalars.sign_decay), from_bits<C>(scalars.beta),
-                            static_cast<const G*>(grad), n);
+template <formula Rule, class T, class G, class C>
+void update(void* var_data, void* m_data, const scalar_bits& scalars, const void* grad_data, std::ptrdiff_t n) {
+  T *const var = static_cast<T*>(var_data), *const m = static_cast<T*>(m_data);
+  const G* const grad = static_cast<const G*>(grad_data);
+  const C a = from_bits<C>(scalars.first), b = from_bits<C>(scalars.second), c = from_bits<C>(scalars.third),
+          d = from_bits<C>(scalars.fourth);
+  if constexpr (Rule == formula::power_sign) {
+    signopt::apply_power_sign_n(var, m, a, b, c, d, grad, n);
+  } else if constexpr (Rule == formula::lion) {
+    signopt::apply_lion_n(var, m, a, b, c, d, grad, n);
+  } else {
+    signopt::apply_add_sign_n(var, m, a, b, c, d, grad, n);
+  }
 }
 
-template <class T, class G, class C>
+template <class T, class G, class C, formula Rule = formula::add_sign>
 constexpr row make_row() {
-  return {number_of<T>(), number_of<G>(), number_of<C>(), false, &update<T, G, C>};
+  return {number_of<T>(), number_of<G>(), number_of<C>(), false, Rule, &update<Rule, T, G, C>};
 }
 
 template <class T, class C>
@@ -66,24 +74,43 @@ void update_flushing(void* var, void* m, const scalar_bits& scalars, const void*
         signopt::detail::bit_cast<signopt::detail::value_of<signopt::dtype_of<C>::value>>(from_bits<C>(bits)));
   };
   const signopt::add_sign_settings settings{
-      number(scalars.lr), number(scalars.alpha), number(scalars.sign_decay), number(scalars.beta), {true}};
+      number(scalars.first), number(scalars.second), number(scalars.third), number(scalars.fourth), {true}};
   signopt::apply_add_sign_n<C>(static_cast<T*>(var), static_cast<T*>(m), settings, static_cast<const T*>(grad), n);
 }
 
 template <class T, class C>
 constexpr row make_flushing_row() {
-  return {number_of<T>(), number_of<T>(), number_of<C>(), true, &update_flushing<T, C>};
+  return {number_of<T>(), number_of<T>(), number_of<C>(), true, formula::add_sign, &update_flushing<T, C>};
 }
 
 constexpr row rows[] = {
-    make_row<float16, float16, float16>(),    make_row<float16, float16, float>(),
-    make_row<bfloat16, bfloat16, bfloat16>(), make_row<bfloat16, bfloat16, float>(),
-    make_row<float, float16, float>(),        make_row<float, bfloat16, float>(),
-    make_row<float, float, float>(),          make_row<double, float16, double>(),
-    make_row<double, bfloat16, double>(),     make_row<double, float, double>(),
-    make_row<double, double, double>(),       make_flushing_row<float16, float16>(),
-    make_flushing_row<bfloat16, bfloat16>(),  make_flushing_row<bfloat16, float>(),
-    make_flushing_row<float, float>(),        make_flushing_row<double, double>(),
+    make_row<float16, float16, float16>(),
+    make_row<float16, float16, float>(),
+    make_row<bfloat16, bfloat16, bfloat16>(),
+    make_row<bfloat16, bfloat16, float>(),
+    make_row<float, float16, float>(),
+    make_row<float, bfloat16, float>(),
+    make_row<float, float, float>(),
+    make_row<double, float16, double>(),
+    make_row<double, bfloat16, double>(),
+    make_row<double, float, double>(),
+    make_row<double, double, double>(),
+    make_flushing_row<float16, float16>(),
+    make_flushing_row<bfloat16, bfloat16>(),
+    make_flushing_row<bfloat16, float>(),
+    make_flushing_row<float, float>(),
+    make_flushing_row<double, double>(),
+    // The other formulas: once for each arithmetic.
+    make_row<float16, float16, float16, formula::power_sign>(),
+    make_row<float16, float16, float, formula::power_sign>(),
+    make_row<bfloat16, bfloat16, bfloat16, formula::power_sign>(),
+    make_row<float, float, float, formula::power_sign>(),
+    make_row<double, double, double, formula::power_sign>(),
+    make_row<float16, float16, float16, formula::lion>(),
+    make_row<float16, float16, float, formula::lion>(),
+    make_row<bfloat16, bfloat16, bfloat16, formula::lion>(),
+    make_row<float, float, float, formula::lion>(),
+    make_row<double, double, double, formula::lion>(),
 };
 
 const std::vector<std::string>& targets() {

@@ -10,12 +10,11 @@ namespace flags_test {
 
 enum class number { float16, bfloat16, float32, float64 };
 
-// The four scalars as bits of the compute type.
+enum class formula { add_sign, power_sign, lion };
+
+// The four scalars as bits of the compute type, in the order of the call.
 struct scalar_bits {
-  std::uint64_t lr;
-  std::uint64_t alpha;
-  std::uint64_t sign_decay;
-  std::uint64_t beta;
+  std::uint64_t first, second, third, fourth;
 };
 
 // One row of the type table, as a function; one kernel for each arithmetic comes with its flush of subnormal momentum.
@@ -24,6 +23,7 @@ struct row {
   number grad;
   number compute;
   bool flushes_subnormal_momentum;
+  formula rule;
   void (*update)(void* var, void* m, const scalar_bits& scalars, const void* grad, std::ptrdiff_t n);
 };
 

@@ -1,12 +1,14 @@
 // Compares kernels.cpp, whatever flags it was compiled with, bit for bit with the oracle. This file and the link have
 // plain flags: -ffast-math at the link would set flush-to-zero at start-up, which is another floating-point
 // environment.
+#include <array>
 #include <cstdio>
 #include <cstring>
 #include <vector>
 
 #include "kernels.hpp"
-#include "support/oracle.hpp"
+#include "support/oracle_lion.hpp"
+#include "support/oracle_power_sign.hpp"
 
 namespace {
 
@@ -67,6 +69,13 @@ std::uint64_t element(format f, std::uint64_t seed) {
   return sign | (exponent << oracle::fraction_bits(f)) | ((mixed >> 8) % first_normal);
 }
 
+double value_of(format f, std::uint64_t bits) {
+  return f == format::float16    ? oracle::decode<format::float16>(bits)
+         : f == format::bfloat16 ? oracle::decode<format::bfloat16>(bits)
+         : f == format::float32  ? oracle::decode<format::float32>(bits)
+                                 : oracle::decode<format::float64>(bits);
+}
+
 std::size_t bytes_of(format f) { return static_cast<std::size_t>(oracle::total_bits(f)) / 8; }
 
 std::uint64_t get(format f, const std::vector<unsigned char>& memory, std::size_t index) {
@@ -84,32 +93,48 @@ std::vector<unsigned char> elements(format f, std::size_t n, std::uint64_t seed)
   return memory;
 }
 
+// Scalars in the order of the call.
+template <format T, class Oracle>
+bool agrees_with(const Oracle& expected, const row& tested, const scalar_bits& scalars, const hyper& h,
+                 const char* target) {
+  const format G = format_of(tested.grad);
+  for (std::size_t n = 0; n <= largest_size; ++n) {
+    const auto old_var = elements(T, n, 3 * n), old_m = elements(T, n, 3 * n + 1), grad = elements(G, n, 3 * n + 2);
+    auto var = old_var, m = old_m;
+    tested.update(var.data(), m.data(), scalars, grad.data(), static_cast<std::ptrdiff_t>(n));
+    for (std::size_t i = 0; i < n; ++i) {
+      const oracle::result want = expected(get(T, old_var, i), get(T, old_m, i), get(G, grad, i));
+      const std::uint64_t got_var = get(T, var, i), got_m = get(T, m, i);
+      if (oracle::same(T, got_var, want.var) && oracle::same(T, got_m, want.m)) continue;
+      std::printf(
+          "%s: T %s, G %s, C %s%s, rule %d, size %zu, element %zu, scalars %a %a %a %a\n"
+          "  before: var %a m %a grad %a\n  expected: var %a m %a\n  got:      var %a m %a\n",
+          target, name_of(T), name_of(G), name_of(format_of(tested.compute)),
+          tested.flushes_subnormal_momentum ? ", flushing" : "", static_cast<int>(tested.rule), n, i, h.lr, h.alpha,
+          h.sign_decay, h.beta, oracle::decode<T>(get(T, old_var, i)), oracle::decode<T>(get(T, old_m, i)),
+          value_of(G, get(G, grad, i)), oracle::decode<T>(want.var), oracle::decode<T>(want.m),
+          oracle::decode<T>(got_var), oracle::decode<T>(got_m));
+      return false;
+    }
+  }
+  return true;
+}
+
 template <format T, format G, format C>
 bool agrees(const row& tested, const char* target) {
   for (const hyper& h : hypers) {
-    const hyper rounded = {oracle::scalar<C, C>(h.lr), oracle::scalar<C, C>(h.alpha),
-                           oracle::scalar<C, C>(h.sign_decay), oracle::scalar<C, C>(h.beta)};
-    const oracle::add_sign<T, G, C> expected(rounded, tested.flushes_subnormal_momentum);
+    const auto in_c = [](double x) { return oracle::scalar<C, C>(x); };
+    const hyper rounded = {in_c(h.lr), in_c(h.alpha), in_c(h.sign_decay), in_c(h.beta)};
+    const std::array<double, 4> values = {rounded.lr, rounded.alpha, rounded.sign_decay, rounded.beta};
     const scalar_bits scalars = {oracle::encode<C>(h.lr), oracle::encode<C>(h.alpha), oracle::encode<C>(h.sign_decay),
                                  oracle::encode<C>(h.beta)};
-    for (std::size_t n = 0; n <= largest_size; ++n) {
-      const auto old_var = elements(T, n, 3 * n), old_m = elements(T, n, 3 * n + 1), grad = elements(G, n, 3 * n + 2);
-      auto var = old_var, m = old_m;
-      tested.update(var.data(), m.data(), scalars, grad.data(), static_cast<std::ptrdiff_t>(n));
-      for (std::size_t i = 0; i < n; ++i) {
-        const oracle::result want = expected(get(T, old_var, i), get(T, old_m, i), get(G, grad, i));
-        const std::uint64_t got_var = get(T, var, i), got_m = get(T, m, i);
-        if (oracle::same(T, got_var, want.var) && oracle::same(T, got_m, want.m)) continue;
-        std::printf(
-            "%s: T %s, G %s, C %s%s, size %zu, element %zu, lr %a alpha %a sign_decay %a beta %a\n"
-            "  before: var %a m %a grad %a\n  expected: var %a m %a\n  got:      var %a m %a\n",
-            target, name_of(T), name_of(G), name_of(C), tested.flushes_subnormal_momentum ? ", flushing" : "", n, i,
-            h.lr, h.alpha, h.sign_decay, h.beta, oracle::decode<T>(get(T, old_var, i)),
-            oracle::decode<T>(get(T, old_m, i)), oracle::decode<G>(get(G, grad, i)), oracle::decode<T>(want.var),
-            oracle::decode<T>(want.m), oracle::decode<T>(got_var), oracle::decode<T>(got_m));
-        return false;
-      }
-    }
+    const bool flushes = tested.flushes_subnormal_momentum;
+    const bool same = tested.rule == formula::power_sign
+                          ? agrees_with<T>(oracle::power_sign<T, G, C>(values, flushes), tested, scalars, h, target)
+                      : tested.rule == formula::lion
+                          ? agrees_with<T>(oracle::lion<T, G, C>(values, flushes), tested, scalars, h, target)
+                          : agrees_with<T>(oracle::add_sign<T, G, C>(rounded, flushes), tested, scalars, h, target);
+    if (!same) return false;
   }
   return true;
 }

@@ -78,6 +78,42 @@ void every_form(Executor&& executor, T* var_data, T* m_data, const G* grad_data,
   signopt::apply_add_sign_multi(executor, std::vector{set[0]}, {0.5});
 }
 
+// The other rules, in every form of a call.
+template <class T, class G, class Executor>
+void every_rule(Executor&& executor, T* var_data, T* m_data, const G* grad_data, Eigen::Index n) {
+  Eigen::Map<array<T>> var(var_data, n), m(m_data, n);
+  Eigen::Map<const array<G>> grad(grad_data, n);
+  Eigen::TensorMap<Eigen::Tensor<T, 1>> var_tensor(var_data, n), m_tensor(m_data, n);
+  Eigen::TensorMap<Eigen::Tensor<const G, 1>> grad_tensor(grad_data, n);
+  signopt::parameter_set<T, G> set{signopt::make_parameter(var, m, grad, 0.5)};
+
+  signopt::apply_power_sign(executor, var, m, 0.5F, 1, 1.0, 0.9F, grad);
+  signopt::apply_power_sign(var, m, {0.1}, grad);
+  signopt::apply_power_sign(executor, var_tensor, m_tensor, {0.5, 1, 1, 0.9, {true}}, grad_tensor);
+  signopt::apply_power_sign_n(executor, var_data, m_data, {0.1}, grad_data, n);
+  signopt::apply_power_sign_multi(executor, set, 0.5F, 1, 1.0, 0.9F);
+  signopt::apply_power_sign_multi(std::vector{set[0]}, {0.5});
+
+  signopt::apply_lion(executor, var, m, 0.5F, 0.9, 0.99, 0, grad);
+  signopt::apply_lion(var, m, {0.1}, grad);
+  signopt::apply_lion(executor, var_tensor, m_tensor, {0.5, 0.9, 0.99, 0, {true}}, grad_tensor);
+  signopt::apply_lion_n(executor, var_data, m_data, {0.1}, grad_data, n);
+  signopt::apply_lion_multi(executor, set, 0.5F, 0.9, 0.99, 0);
+  signopt::apply_lion_multi(std::vector{set[0]}, {0.5});
+
+  signopt::apply_signum(executor, var, m, 0.5F, 0.9, 0, grad);
+  signopt::apply_signum(var, m, {0.1}, grad);
+  signopt::apply_signum(executor, var_tensor, m_tensor, {0.5, 0.9, 0, {true}}, grad_tensor);
+  signopt::apply_signum_n(executor, var_data, m_data, {0.1}, grad_data, n);
+  signopt::apply_signum_multi(executor, set, 0.5F, 0.9, 0);
+  signopt::apply_signum_multi(std::vector{set[0]}, {0.5});
+#if __cplusplus >= 202002L
+  signopt::apply_power_sign(var, m, {.lr = 0.1, .logbase = 2}, grad);
+  signopt::apply_lion(var, m, {.lr = 0.1, .weight_decay = 0.01}, grad);
+  signopt::apply_signum(executor, var, m, {.lr = 0.1, .options = {.flush_subnormal_momentum = true}}, grad);
+#endif
+}
+
 template <class G, class Executor>
 bool every_reading(Executor&& executor, const G* data, Eigen::Index n) {
   Eigen::Map<const array<G>> x(data, n);
@@ -97,6 +133,9 @@ bool every_reading(Executor&& executor, const G* data, Eigen::Index n) {
 void at_run_time(Eigen::ThreadPool& pool, const DLTensor& var, const DLTensor& m, const DLTensor& grad) {
   signopt::apply_add_sign(var, m, 0.5F, 1, Eigen::half(0.5F), grad, grad);
   signopt::apply_add_sign(signopt::eigen_pool(pool), var, m, {0.5, 1, 1, 0.9, {true}}, grad);
+  signopt::apply_power_sign(var, m, 0.5F, 1, Eigen::half(0.5F), grad, grad);
+  signopt::apply_lion(var, m, 0.5F, 0.9, Eigen::half(0.5F), grad, grad);
+  signopt::apply_signum(signopt::serial(), var, m, {0.5}, grad);
 }
 #endif
 
@@ -108,6 +147,8 @@ void at_run_time(const DLManagedTensor& var, const DLManagedTensor& m, const DLT
 void in_every_form(Eigen::ThreadPool& pool, Eigen::half* h, float* f, Eigen::Index n) {
   every_form(signopt::serial(), h, h + n, h + 2 * n, n);
   every_form(signopt::eigen_pool(pool), f, f + n, h, n);
+  every_rule(signopt::serial(), h, h + n, h + 2 * n, n);
+  every_rule(signopt::eigen_pool(pool), f, f + n, f + 2 * n, n);
 }
 
 bool every_dtype_read(Eigen::ThreadPool& pool, const Eigen::half* h, const Eigen::bfloat16* b, const float* f,

@@ -1,56 +1,25 @@
 // What is finite is tried whole: every 16-bit value through load, store and sign; every float32 that lies at or beside
 // a rounding tie of a 16-bit format; and a slice of the 2^32 pairs (grad, m) of 16-bit values. SIGNOPT_EXHAUSTIVE=1 in
-// the environment makes it all float32 significands and all pairs, on every core.
+// the environment makes it all float32 significands and all pairs, on every core. The pairs are tried with every
+// formula, all else with AddSign's.
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
-#include <iostream>
 #include <signopt/apply_add_sign.hpp>
 #include <signopt/pointer.hpp>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "support/bits.hpp"
+#include "support/exhaustive_pairs.hpp"
 #include "support/oracle.hpp"
 #include "support/targets.hpp"
 
 namespace {
 
 using namespace signopt_test;
-
-bool exhaustive() {
-  const char* const wish = std::getenv("SIGNOPT_EXHAUSTIVE");
-  return wish != nullptr && std::string(wish) == "1";
-}
-
-// Calls body(i) for i in [0, count) until one returns false; on every core, with progress, in the exhaustive run.
-template <class Body>
-void for_each_index(std::uint64_t count, Body body) {
-  std::atomic<std::uint64_t> next{0};
-  std::atomic<bool> stop{false};
-  const auto work = [&] {
-    for (std::uint64_t i = next++; i < count && !stop; i = next++) {
-      if (!body(i)) stop = true;
-      if (exhaustive() && i % (count / 8) == 0) std::cout << "  " << i << " of " << count << std::endl;
-    }
-  };
-  std::vector<std::thread> others;
-  for (unsigned n = 1; exhaustive() && n < std::thread::hardware_concurrency(); ++n) others.emplace_back(work);
-  work();
-  for (std::thread& other : others) other.join();
-}
-
-template <class T>
-std::vector<T> all_values() {
-  std::vector<T> values;
-  for (std::uint64_t bits = 0; bits < 65536; ++bits) values.push_back(from_bits<T>(bits));
-  return values;
-}
 
 // In one go, and in pieces that are shorter than any vector: the loop and the tail.
 template <class C, class T, class G>
@@ -178,39 +147,6 @@ void test_rounding_on_store() {
   });
 }
 
-// All m and a slice of grad, or all of both; var and the hyper-parameters change from grad to grad.
-template <class T, class C>
-void test_pairs() {
-  constexpr oracle::format t = format_of_v<T>;
-  constexpr oracle::format c = format_of_v<C>;
-  const std::uint64_t stride = exhaustive() ? 1 : 509;
-  const std::vector<T> all = all_values<T>();
-  for_each_index(65536 / stride, [&](std::uint64_t index) {
-    const std::uint64_t grad_bits = index * stride;
-    const double lr[] = {0.1, 0.001, 1024.0, -0.75};
-    const double beta[] = {0.9, 0.5, 0.99, 0.3};
-    const oracle::hyper h{oracle::scalar<c, c>(lr[index % 4]), 1.0, oracle::scalar<c, c>(0.99),
-                          oracle::scalar<c, c>(beta[index / 4 % 4])};
-    const std::vector<T> grad(all.size(), from_bits<T>(grad_bits));
-    std::vector<T> m = all;
-    std::vector<T> var;
-    for (std::uint64_t k = 0; k < all.size(); ++k) var.push_back(from_bits<T>((k * 40503 + grad_bits * 8191) & 0xffff));
-    const std::vector<T> old_var = var;
-    run_whole_or_in_pieces<C>(var, m, h.lr, h.alpha, h.sign_decay, h.beta, grad, all.size());
-    const oracle::add_sign<t, t, c> step(h);
-    for (std::size_t k = 0; k < all.size(); ++k) {
-      const oracle::result r = step(bits_of(old_var[k]), bits_of(all[k]), grad_bits);
-      if (oracle::same(t, bits_of(var[k]), r.var) && oracle::same(t, bits_of(m[k]), r.m)) continue;
-      ADD_FAILURE() << std::hexfloat << "lr " << h.lr << " alpha 1 sign_decay " << h.sign_decay << " beta " << h.beta
-                    << "\n  var " << describe(old_var[k]) << " m " << describe(all[k]) << " grad " << describe(grad[k])
-                    << "\n  got      var " << describe(var[k]) << " m " << describe(m[k]) << "\n  expected var "
-                    << describe(from_bits<T>(r.var)) << " m " << describe(from_bits<T>(r.m));
-      return false;
-    }
-    return true;
-  });
-}
-
 const bool registered = [] {
   using half = Eigen::half;
   using bfloat = Eigen::bfloat16;
@@ -227,10 +163,9 @@ const bool registered = [] {
   add("float64_grad_bfloat16", "every_value", __LINE__, test_every_narrow_grad<double, bfloat>);
   add("float16_compute_float32", "rounding_on_store", __LINE__, test_rounding_on_store<half>);
   add("bfloat16_compute_float32", "rounding_on_store", __LINE__, test_rounding_on_store<bfloat>);
-  add("float16_compute_float16", "pairs", __LINE__, test_pairs<half, half>);
-  add("float16_compute_float32", "pairs", __LINE__, test_pairs<half, float>);
-  add("bfloat16_compute_bfloat16", "pairs", __LINE__, test_pairs<bfloat, bfloat>);
-  add("bfloat16_compute_float32", "pairs", __LINE__, test_pairs<bfloat, float>);
+  register_pairs<add_sign_calls>(__FILE__, __LINE__);
+  register_pairs<power_sign_calls>(__FILE__, __LINE__);
+  register_pairs<lion_calls>(__FILE__, __LINE__);
   return true;
 }();
 

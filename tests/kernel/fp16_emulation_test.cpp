@@ -47,8 +47,9 @@ class forced_past_the_check {
 
 // Every combination of special values in every position of a vector, and in tails of several lengths. The test of the
 // other targets does the same at more lengths, which would take its time here: a kernel call is some 20 traps.
+template <class Rule = add_sign_calls>
 void test_special_values_emulated() {
-  using check = kernel_check<half, half, half>;
+  using check = kernel_check<half, half, half, false, Rule>;
   check row(check::special_streams(), check::typical());
   for (std::size_t shift = 0; shift < 32; ++shift) {
     if (!row.fenced(shift, row.size() - shift, 0, 0, 0)) return;
@@ -128,6 +129,18 @@ void add_row_without_instructions_of_its_own() {
   add<T, G, C, signopt_test::test_sizes<T, G, C>>("sizes", __LINE__);
 }
 
+// What the formula of another rule does with the instructions; the loop is the same.
+template <class Rule>
+void add_formula(int line) {
+  const std::string suite = kernel_check<half, half, half, false, Rule>::suite() + "/avx512_fp16_emulated";
+  const auto run = [&](const char* name, void (*body)()) {
+    register_test(suite, name, __FILE__, line, [body] { run_emulated<half, half, half>(body); });
+  };
+  run("sizes", test_sizes<half, half, half, false, Rule>);
+  run("special_values", test_special_values_emulated<Rule>);
+  run("sizes_flush", test_sizes<half, half, half, true, Rule>);
+}
+
 // Says at the end what was emulated: a reader sees that it was much, and which instructions the compiler chose.
 class emulation_report : public ::testing::Environment {
  public:
@@ -142,7 +155,7 @@ const bool registered = [] {
   add<half, half, half, test_signs<half, half, half>>("signs", __LINE__);
   add<half, half, half, test_alignments<half, half, half>>("alignments", __LINE__);
   add<half, half, half, test_page_borders<half, half, half>>("page_borders", __LINE__);
-  add<half, half, half, test_special_values_emulated>("special_values", __LINE__);
+  add<half, half, half, test_special_values_emulated<>>("special_values", __LINE__);
   add<half, half, half, test_hyper_parameters<half, half, half>>("hyper_parameters", __LINE__);
   add<half, half, half, test_large_sizes_emulated>("large_sizes", __LINE__);
   add<half, half, half, test_every_value>("every_value", __LINE__);
@@ -151,6 +164,8 @@ const bool registered = [] {
   add<half, half, half, test_hyper_parameters<half, half, half, true>>("hyper_parameters_flush", __LINE__);
   add<half, half, half, test_threshold_emulated>("threshold_flush", __LINE__);
   add<half, half, half, test_flush_decay<half, half, half>>("decay_flush", __LINE__);
+  add_formula<power_sign_calls>(__LINE__);
+  add_formula<lion_calls>(__LINE__);
   add_row_without_instructions_of_its_own<half, half, float>();
   add_row_without_instructions_of_its_own<Eigen::bfloat16, Eigen::bfloat16, Eigen::bfloat16>();
   add_row_without_instructions_of_its_own<Eigen::bfloat16, Eigen::bfloat16, float>();

@@ -254,3 +254,15 @@ void call(session& on) { signopt::apply_add_sign_multi(on, 5, 0.1, 1, 1, 0.9); }
 // case: many tensors, one of the four scalars is missing
 // expect: signopt: the arguments are \(tensors, lr, alpha, sign_decay, beta\)
 void call(session& on, parameter_set<float>& set) { signopt::apply_add_sign_multi(on, set, 0.1, 1, 0.9); }
+
+// case: Lion
+// expect: signopt: the NPU has no operator for this rule
+void call(session& on, floats& x) { signopt::apply_lion(on, x, x, 0.1, 0.9, 0.99, 0, x); }
+
+// case: Signum, on many tensors
+// expect: signopt: the NPU has no operator for this rule
+void call(session& on, parameter_set<float>& set) { signopt::apply_signum_multi(on, set, {0.1}); }
+
+// case: PowerSign: logbase is a string, on device memory
+// expect: signopt: logbase must be a number
+void call(float* x) { signopt::ascend::apply_power_sign_async(x, x, 0.1, "1", 1, 0.9, x, 8, nullptr); }

@@ -30,4 +30,11 @@ struct documented_example {
   }
 };
 
+// That of mindspore.ops.ApplyPowerSign: the same operands, with lr 0.001, logbase e, sign_decay 0.99, beta 0.9.
+struct documented_power_sign_example : documented_example {
+  static constexpr double logbase = 2.718281828459045;
+
+  documented_power_sign_example() { new_var << 0x1.30ef4cp-1f, 0x1.8f075ap-2f, 0x1.938f2cp-4f, 0x1.f3eb26p-2f; }
+};
+
 }  // namespace signopt_test

@@ -1,12 +1,12 @@
 // The golden files of tests/golden: their text format (tests/golden/README.md) read into cases of bit patterns.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <fstream>
 #include <istream>
 #include <map>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -23,7 +23,7 @@ struct golden_scalar {
 struct golden_case {
   std::string source;  // "mindspore-2.7.2"
   std::string var_dtype, grad_dtype;
-  std::array<golden_scalar, 4> scalars;  // lr, alpha, sign_decay, beta
+  std::vector<golden_scalar> scalars;  // in the order of the call
   std::vector<std::uint64_t> var, m, grad, new_var, new_m;
   std::string place;  // "file:line" of its header
 
@@ -32,21 +32,27 @@ struct golden_case {
 
 // Groups of cases that one instantiation of the library serves: "mindspore_float16_storage_plain_scalars".
 inline std::string golden_group(const std::string& framework, const std::string& var_dtype,
-                                const std::string& grad_dtype, const std::array<std::string, 4>& kinds) {
+                                const std::string& grad_dtype, const std::vector<std::string>& kinds) {
   std::string name = framework + "_" + var_dtype + "_storage_";
   if (grad_dtype != var_dtype) name += grad_dtype + "_grad_";
-  if (kinds[0] == kinds[1] && kinds[0] == kinds[2] && kinds[0] == kinds[3]) return name + kinds[0] + "_scalars";
-  return name + "scalars_" + kinds[0] + "_" + kinds[1] + "_" + kinds[2] + "_" + kinds[3];
+  if (std::set<std::string>(kinds.begin(), kinds.end()).size() == 1) return name + kinds[0] + "_scalars";
+  name += "scalars";
+  for (const std::string& kind : kinds) name += "_" + kind;
+  return name;
 }
 
 inline std::string golden_group(const golden_case& c) {
-  return golden_group(c.framework(), c.var_dtype, c.grad_dtype,
-                      {c.scalars[0].kind, c.scalars[1].kind, c.scalars[2].kind, c.scalars[3].kind});
+  std::vector<std::string> kinds;
+  for (const golden_scalar& scalar : c.scalars) kinds.push_back(scalar.kind);
+  return golden_group(c.framework(), c.var_dtype, c.grad_dtype, kinds);
 }
 
 class golden_reader {
  public:
-  golden_reader(std::istream& input, std::string name) : input_(input), name_(std::move(name)) {}
+  // The names of the rule's scalars, in the order of its call.
+  golden_reader(std::istream& input, std::string name,
+                std::vector<std::string> scalars = {"lr", "alpha", "sign_decay", "beta"})
+      : input_(input), name_(std::move(name)), scalars_(std::move(scalars)) {}
 
   std::vector<golden_case> read_all() {
     std::vector<golden_case> cases;
@@ -91,21 +97,22 @@ class golden_reader {
   }
 
   golden_case read_case() {
-    if (words_.size() != 9 || words_[0] != "case") fail("expected a case header of 9 words");
+    const std::size_t words = scalars_.size() + 5;
+    if (words_.size() != words || words_[0] != "case")
+      fail("expected a case header of " + std::to_string(words) + " words");
     golden_case c;
     c.place = place();
     c.source = words_[1];
     c.var_dtype = value_of(2, "var");
     c.grad_dtype = value_of(3, "grad");
-    const char* const names[] = {"lr", "alpha", "sign_decay", "beta"};
-    for (std::size_t i = 0; i < 4; ++i) {
-      const std::string value = value_of(4 + i, names[i]);
+    for (const std::string& name : scalars_) {
+      const std::string value = value_of(4 + c.scalars.size(), name);
       const std::size_t colon = value.find(':');
-      if (colon == std::string::npos) fail(std::string("expected kind:bits for ") + names[i]);
-      c.scalars[i].kind = value.substr(0, colon);
-      c.scalars[i].bits = bits_from(value.substr(colon + 1), c.scalars[i].kind);
+      if (colon == std::string::npos) fail("expected kind:bits for " + name);
+      const std::string kind = value.substr(0, colon);
+      c.scalars.push_back({kind, bits_from(value.substr(colon + 1), kind)});
     }
-    const std::string count = value_of(8, "n");
+    const std::string count = value_of(words - 1, "n");
     if (count.empty() || count.size() > 6 || count.find_first_not_of("0123456789") != std::string::npos)
       fail("expected a count, got: " + count);
     const std::size_t n = std::stoul(count);
@@ -130,14 +137,17 @@ class golden_reader {
 
   std::istream& input_;
   std::string name_;
+  std::vector<std::string> scalars_;
   std::size_t line_number_ = 0;
   std::vector<std::string> words_;
 };
 
-inline std::vector<golden_case> read_golden_file(const std::string& folder, const std::string& name) {
+inline std::vector<golden_case> read_golden_file(const std::string& folder, const std::string& name,
+                                                 const std::vector<std::string>& scalars = {"lr", "alpha", "sign_decay",
+                                                                                            "beta"}) {
   std::ifstream input(folder + "/" + name);
   if (!input) throw std::runtime_error("cannot open the golden file " + folder + "/" + name);
-  return golden_reader(input, name).read_all();
+  return golden_reader(input, name, scalars).read_all();
 }
 
 }  // namespace signopt_test

@@ -1,5 +1,5 @@
-// One row of the type table against the oracle: runs apply_add_sign_n, or the kernel that flushes subnormal momentum,
-// on placed memory and compares every bit.
+// One row of the type table against the oracle: runs apply_R_n of a rule, AddSign if none is named, or the kernel that
+// flushes subnormal momentum, on placed memory and compares every bit.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -18,14 +18,17 @@
 #include "memory.hpp"
 #include "oracle.hpp"
 #include "special_values.hpp"
+#include "tested_rules.hpp"
 
 namespace signopt_test {
 
-// T: var and m; G: grad; C: the compute type, stated by the type of all four scalars.
-template <class T, class G, class C, bool FlushSubnormalMomentum = false>
+// T: var and m; G: grad; C: the compute type, stated by the type of all scalars.
+template <class T, class G, class C, bool FlushSubnormalMomentum = false, class Rule = add_sign_calls>
 class kernel_check {
+  static constexpr std::size_t scalar_count = Rule::count;
+
  public:
-  using rule = oracle::add_sign<format_of_v<T>, format_of_v<G>, format_of_v<C>>;
+  using rule = typename Rule::template expected<format_of_v<T>, format_of_v<G>, format_of_v<C>>;
 
   struct streams {
     std::vector<T> var;
@@ -40,33 +43,30 @@ class kernel_check {
   };
 
   static std::string suite() {
-    return std::string("apply_add_sign/") + oracle::name_of(format_of_v<T>) + "_grad_" +
+    return std::string("apply_") + Rule::name + "/" + oracle::name_of(format_of_v<T>) + "_grad_" +
            oracle::name_of(format_of_v<G>) + "_compute_" + oracle::name_of(format_of_v<C>) +
            (FlushSubnormalMomentum ? "_flush" : "");
   }
 
-  // lr, alpha, sign_decay, beta.
-  using scalars = std::array<C, 4>;
-  static scalars rounded(double lr, double alpha, double sign_decay, double beta) {
-    return {nearest<C>(lr), nearest<C>(alpha), nearest<C>(sign_decay), nearest<C>(beta)};
+  // In the order of the call.
+  using scalars = std::array<C, scalar_count>;
+  static scalars rounded(const typename Rule::numbers& numbers) {
+    scalars all;
+    for (std::size_t i = 0; i < scalar_count; ++i) all[i] = nearest<C>(numbers[i]);
+    return all;
   }
-  static scalars typical() { return rounded(0.001, 1.0, 0.99, 0.9); }
+  static scalars rounded(double a, double b, double c, double d) { return rounded({a, b, c, d}); }
+  static scalars typical() { return rounded(Rule::typical); }
 
   static rule rule_of(const scalars& numbers, bool flush) {
-    return rule({to_double(numbers[0]), to_double(numbers[1]), to_double(numbers[2]), to_double(numbers[3])}, flush);
+    typename Rule::numbers values;
+    for (std::size_t i = 0; i < scalar_count; ++i) values[i] = to_double(numbers[i]);
+    return rule(values, flush);
   }
 
   // The library, with scalars of the type C; where it flushes, with settings, whose doubles hold the same values.
-  static signopt::add_sign_settings flushing_settings(const scalars& numbers) {
-    return {to_double(numbers[0]), to_double(numbers[1]), to_double(numbers[2]), to_double(numbers[3]), {true}};
-  }
   static void apply(const scalars& numbers, T* var, T* m, const G* grad, std::size_t size) {
-    const auto n = static_cast<std::ptrdiff_t>(size);
-    if constexpr (FlushSubnormalMomentum) {
-      signopt::apply_add_sign_n<C>(var, m, flushing_settings(numbers), grad, n);
-    } else {
-      signopt::apply_add_sign_n(var, m, numbers[0], numbers[1], numbers[2], numbers[3], grad, n);
-    }
+    apply_with(std::make_index_sequence<scalar_count>(), numbers, var, m, grad, static_cast<std::ptrdiff_t>(size));
   }
 
   static streams random_streams(std::size_t size, std::uint64_t seed) {
@@ -148,6 +148,23 @@ class kernel_check {
   }
 
  private:
+  template <std::size_t... Index>
+  static void apply_with(std::index_sequence<Index...>, const scalars& numbers, T* var, T* m, const G* grad,
+                         std::ptrdiff_t n) {
+    if constexpr (FlushSubnormalMomentum) {
+      Rule::template apply_n<C>(var, m, typename Rule::settings{to_double(numbers[Index])..., {true}}, grad, n);
+    } else {
+      Rule::template apply_n<void>(var, m, numbers[Index]..., grad, n);
+    }
+  }
+
+  static std::string text_of(const scalars& numbers) {
+    std::string text;
+    for (std::size_t i = 0; i < scalar_count; ++i)
+      text += std::string(" ") + Rule::names[i] + " " + describe(numbers[i]);
+    return text;
+  }
+
   template <class Element>
   static void repeat(std::vector<Element>& elements, std::size_t times) {
     const std::size_t once = elements.size();
@@ -167,12 +184,10 @@ class kernel_check {
       const std::size_t at = first + i;
       if (same_result(var[i], expected_.var[at]) && same_result(m[i], expected_.m[at])) continue;
       ++mismatches;
-      ADD_FAILURE() << suite() << ", index " << i << " of " << count << "\n  lr " << describe(scalars_[0]) << " alpha "
-                    << describe(scalars_[1]) << " sign_decay " << describe(scalars_[2]) << " beta "
-                    << describe(scalars_[3]) << "\n  var " << describe(data_.var[at]) << " m " << describe(data_.m[at])
-                    << " grad " << describe(data_.grad[at]) << "\n  got      var " << describe(var[i]) << " m "
-                    << describe(m[i]) << "\n  expected var " << describe(expected_.var[at]) << " m "
-                    << describe(expected_.m[at]);
+      ADD_FAILURE() << suite() << ", index " << i << " of " << count << "\n " << text_of(scalars_) << "\n  var "
+                    << describe(data_.var[at]) << " m " << describe(data_.m[at]) << " grad " << describe(data_.grad[at])
+                    << "\n  got      var " << describe(var[i]) << " m " << describe(m[i]) << "\n  expected var "
+                    << describe(expected_.var[at]) << " m " << describe(expected_.m[at]);
     }
     return mismatches == 0;
   }

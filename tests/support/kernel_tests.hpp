@@ -1,5 +1,5 @@
-// The tests that every row of the type table goes through, on every target: register_kernel_tests<T, G, C>(), and with
-// `true` behind C for the kernels that flush subnormal momentum.
+// The tests that every row of the type table goes through, on every target: register_kernel_tests<T, G, C>(), with
+// `true` behind C for the kernels that flush subnormal momentum, and behind that another rule than AddSign.
 #pragma once
 
 #include <cstddef>
@@ -11,9 +11,9 @@
 
 namespace signopt_test {
 
-template <class T, class G, class C, bool Flush = false>
+template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls>
 void test_sizes() {
-  using check = kernel_check<T, G, C, Flush>;
+  using check = kernel_check<T, G, C, Flush, Rule>;
   check row(check::random_streams(700, 1), check::typical());
   for (std::size_t size = 0; size <= 300; ++size) {
     if (!row.fenced(size, size, size % 3, size % 5, size % 7)) return;
@@ -21,11 +21,11 @@ void test_sizes() {
 }
 
 // Rows for which m' is often exactly zero, or too small for its storage: the sign decides var.
-template <class T, class G, class C, bool Flush = false>
+template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls>
 void test_signs() {
-  using check = kernel_check<T, G, C, Flush>;
+  using check = kernel_check<T, G, C, Flush, Rule>;
   for (const double beta : {0.5, 0.25, 0.75, 2.0}) {
-    check row(check::random_streams(4000, 2), check::rounded(0.5, 0.25, 2.0, beta));
+    check row(check::random_streams(4000, 2), check::rounded(Rule::cancelling(beta)));
     if (!row.fenced(0, row.size(), 0, 0, 0)) return;
   }
   // m' is a fraction of the smallest denormal: its sign counts, its stored value is zero. lr makes the step visible.
@@ -37,16 +37,16 @@ void test_signs() {
                    bits_of(nearest<G>(few(25) * oracle::decode<format_of_v<G>>(1))));
   }
   for (const double beta : {0.9, 0.875, 0.5, 0.125}) {
-    check row(data, check::rounded(1024.0, 1.0, 0.5, beta));
+    check row(data, check::rounded(Rule::revealing(beta)));
     if (!row.fenced(0, row.size(), 0, 0, 0)) return;
   }
 }
 
 // Each operand at each of 64 offsets alone, then all three at different ones. 97 elements: vectors and a tail of any
 // target; 2081: enough for a kernel to begin with a part of a vector, up to where var is aligned.
-template <class T, class G, class C, bool Flush = false>
+template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls>
 void test_alignments() {
-  using check = kernel_check<T, G, C, Flush>;
+  using check = kernel_check<T, G, C, Flush, Rule>;
   check row(check::random_streams(2200, 3), check::typical());
   for (std::size_t offset = 0; offset < 64; ++offset) {
     if (!row.fenced(offset, 97, offset, 0, 0)) return;
@@ -59,9 +59,9 @@ void test_alignments() {
 }
 
 // Nothing outside of the operands is read: not even where a vector would reach across.
-template <class T, class G, class C, bool Flush = false>
+template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls>
 void test_page_borders() {
-  using check = kernel_check<T, G, C, Flush>;
+  using check = kernel_check<T, G, C, Flush, Rule>;
   constexpr std::size_t most = 300;
   check row(check::random_streams(most, 4), check::typical());
   walled_array<T> var(most);
@@ -73,9 +73,9 @@ void test_page_borders() {
 }
 
 // Every combination of special values, in every position of a vector and of a tail.
-template <class T, class G, class C, bool Flush = false>
+template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls>
 void test_special_values() {
-  using check = kernel_check<T, G, C, Flush>;
+  using check = kernel_check<T, G, C, Flush, Rule>;
   check row(check::special_streams(), check::typical());
   for (std::size_t shift = 0; shift < 64; ++shift) {
     if (!row.fenced(shift, row.size() - shift, 0, 0, 0)) return;
@@ -91,9 +91,9 @@ void test_special_values() {
 
 // Hyper-parameters that nobody should use, one at a time and all at once, on every combination of special values. Among
 // them are NaNs with all bits set, which a careless rounding carries over into a zero.
-template <class T, class G, class C, bool Flush = false>
+template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls>
 void test_hyper_parameters() {
-  using check = kernel_check<T, G, C, Flush>;
+  using check = kernel_check<T, G, C, Flush, Rule>;
   constexpr oracle::format c = format_of_v<C>;
   std::vector<std::uint64_t> specials = special_bits(c);
   for (const double number : {0.1, -0.7, 3.0}) specials.push_back(bits_of(nearest<C>(number)));
@@ -102,17 +102,14 @@ void test_hyper_parameters() {
   std::vector<typename check::scalars> sets;
   for (const std::uint64_t bits : specials) {
     const C special = from_bits<C>(bits);
-    for (std::size_t place = 0; place < 4; ++place) {
+    for (std::size_t place = 0; place < Rule::count; ++place) {
       sets.push_back(check::typical());
       sets.back()[place] = special;
     }
-    sets.push_back({special, special, special, special});
+    sets.emplace_back();
+    sets.back().fill(special);
   }
-  sets.push_back(check::rounded(-0.01, -1.0, 1.0, -0.9));
-  sets.push_back(check::rounded(1.0, 1.0, 1.0, 0.5));    // c(-1) is exactly zero
-  sets.push_back(check::rounded(1.0, -0.0, 2.0, 1.0));   // c(0) is +0, not -0
-  sets.push_back(check::rounded(1.0, -0.0, -2.0, 1.0));  // c(0) is -0: alpha and sign_decay * +0 are both -0
-  sets.push_back(check::rounded(-1.0, 0.25, 0.5, 1.0009765625));
+  for (const typename Rule::numbers& unusual : Rule::unusual()) sets.push_back(check::rounded(unusual));
   const typename check::streams data = check::special_streams();
   for (const typename check::scalars& numbers : sets) {
     check row(data, numbers);
@@ -122,9 +119,9 @@ void test_hyper_parameters() {
 }
 
 // Long enough for what kernels do only on much work.
-template <class T, class G, class C, bool Flush = false>
+template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls>
 void test_large_sizes() {
-  using check = kernel_check<T, G, C, Flush>;
+  using check = kernel_check<T, G, C, Flush, Rule>;
   constexpr std::size_t once = 10007;  // a prime: no vector's width divides it
   constexpr std::size_t most = signopt::detail::prefetch_threshold_bytes / (2 * sizeof(T) + sizeof(G)) + 77;
   check row(check::random_streams(once, 5), check::typical(), most / once + 1);
@@ -134,18 +131,18 @@ void test_large_sizes() {
   }
 }
 
-template <class T, class G, class C, bool Flush = false>
+template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls>
 void register_kernel_tests() {
   const auto add = [](const char* name, int line, void (*body)()) {
-    register_on_every_target(kernel_check<T, G, C, Flush>::suite(), name, __FILE__, line, body);
+    register_on_every_target(kernel_check<T, G, C, Flush, Rule>::suite(), name, __FILE__, line, body);
   };
-  add("sizes", __LINE__, test_sizes<T, G, C, Flush>);
-  add("signs", __LINE__, test_signs<T, G, C, Flush>);
-  add("alignments", __LINE__, test_alignments<T, G, C, Flush>);
-  add("page_borders", __LINE__, test_page_borders<T, G, C, Flush>);
-  add("special_values", __LINE__, test_special_values<T, G, C, Flush>);
-  add("hyper_parameters", __LINE__, test_hyper_parameters<T, G, C, Flush>);
-  add("large_sizes", __LINE__, test_large_sizes<T, G, C, Flush>);
+  add("sizes", __LINE__, test_sizes<T, G, C, Flush, Rule>);
+  add("signs", __LINE__, test_signs<T, G, C, Flush, Rule>);
+  add("alignments", __LINE__, test_alignments<T, G, C, Flush, Rule>);
+  add("page_borders", __LINE__, test_page_borders<T, G, C, Flush, Rule>);
+  add("special_values", __LINE__, test_special_values<T, G, C, Flush, Rule>);
+  add("hyper_parameters", __LINE__, test_hyper_parameters<T, G, C, Flush, Rule>);
+  add("large_sizes", __LINE__, test_large_sizes<T, G, C, Flush, Rule>);
 }
 
 }  // namespace signopt_test

@@ -9,6 +9,7 @@
 #include "../base/own_vector.hpp"
 #include "../eigen/core.hpp"
 #include "../eigen/layout.hpp"
+#include "../run/learning_rate.hpp"
 #include "../run/many_tensors.hpp"
 #include "../strided/check.hpp"
 #include "enqueue.hpp"

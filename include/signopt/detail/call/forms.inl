@@ -2,7 +2,12 @@
 // first, and settings may stand in the place of the scalars. A rule's header defines, before it includes this file,
 //
 //   SIGNOPT_RULE            the rule's name: R gives apply_R, apply_R_n and apply_R_multi, with R_settings
-//   SIGNOPT_RULE_FILE       the file of its formula, as for_each_target.inl wants it
+//   SIGNOPT_RULE_FILE       the file of its formula, as for_each_target.inl wants it; or, where another rule has the
+//                           formula, SIGNOPT_FORMULA_OF, the name of that rule
+//   SIGNOPT_CONSTANTS       only where the kernel takes something else than the scalars, rounded to the compute type:
+//                           the name of a template in signopt::detail. SIGNOPT_CONSTANTS<Compute> is made of a
+//                           scalar_value<Compute> for each scalar, once a call, and copied; its scale_lr(lr_scale)
+//                           makes it that of a tensor with such a learning rate
 //   SIGNOPT_SCALARS(each)   each(lr) each(alpha) ...: its hyper-parameters, in the order of the call. One is lr, since
 //                           tensors of a model may scale it, and it comes first. None has the name of another parameter
 //                           of a form: var, m, grad, n, tensors, executor, settings. Six at most
@@ -10,6 +15,7 @@
 // No include guard. These macros end with this file.
 
 #include "../run/call_context.hpp"
+#include "../run/learning_rate.hpp"
 #include "form_macros.hpp"
 #include "front_end.hpp"
 #include "pointers.hpp"
@@ -19,18 +25,31 @@ inline namespace SIGNOPT_ABI {
 
 struct SIGNOPT_RULE {
   using settings = SIGNOPT_SETTINGS;
+#if defined(SIGNOPT_FORMULA_OF)
+  using formula = SIGNOPT_FORMULA_OF;
+#else
+  using formula = SIGNOPT_RULE;
+#endif
 
-  // The scalars as the kernel takes them.
+  // What the kernel takes.
+#if defined(SIGNOPT_CONSTANTS)
+  template <dtype Compute>
+  using constants = detail::SIGNOPT_CONSTANTS<Compute>;
+#else
   template <dtype Compute>
   struct constants {
     SIGNOPT_SCALARS(SIGNOPT_CONSTANT)
+    void scale_lr(double lr_scale) noexcept { lr = detail::scaled<Compute>(lr, lr_scale); }
   };
+#endif
 };
 
 }  // namespace SIGNOPT_ABI
 }  // namespace signopt
 
-#include "../kernel/for_each_target.inl"
+#if defined(SIGNOPT_RULE_FILE)
+#  include "../kernel/for_each_target.inl"
+#endif
 
 namespace signopt {
 namespace detail {
@@ -249,5 +268,7 @@ void SIGNOPT_APPLY_MULTI(Executor&&, Tensors&&, const SIGNOPT_SETTINGS&) {
 }  // namespace SIGNOPT_ABI
 }  // namespace signopt
 
+#undef SIGNOPT_CONSTANTS
+#undef SIGNOPT_FORMULA_OF
 #undef SIGNOPT_SCALARS
 #undef SIGNOPT_RULE

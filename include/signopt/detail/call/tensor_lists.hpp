@@ -23,8 +23,7 @@ struct front_end<tensor_lists, on_cpu> {
       using types = check_types<Rule, T, C, Element, Element, G, Scalars...>;
       if constexpr (types::is_valid) {
         const auto constants = types::constants(scalars...);
-        run_many<types::compute>(context.executor, context.template kernel_for<Rule, types>(), constants,
-                                 tensors.sequence());
+        run_many(context.executor, context.template kernel_for<Rule, types>(), constants, tensors.sequence());
       }
     }
   }

@@ -57,11 +57,27 @@ struct scalar_argument<Value, std::enable_if_t<has_dtype<Value>::value && !is_pl
 template <class Scalar>
 using scalar_facts = scalar_argument<std::remove_volatile_t<Scalar>>;
 
-// The scalar, rounded to its own type and then to the compute type.
+// A scalar as the rules take it: rounded to its own type and then to the compute type; and as it was given, in float64,
+// where a plain number has all its digits. Most rules want the first alone, and take it for that.
+template <dtype Compute>
+struct scalar_value {
+  value_of<Compute> rounded;
+  double given;
+
+  SIGNOPT_ALWAYS_INLINE operator value_of<Compute>() const noexcept { return rounded; }
+};
+
 template <dtype Compute, dtype Var, class Scalar>
-SIGNOPT_ALWAYS_INLINE value_of<Compute> scalar_as(const Scalar& scalar, const char* name) {
+SIGNOPT_ALWAYS_INLINE scalar_value<Compute> scalar_as(const Scalar& scalar, const char* name) {
   using argument = scalar_facts<Scalar>;
-  return convert<Compute, argument::template type<Var>>(argument::template get<Var>(scalar, name));
+  constexpr dtype own = argument::template type<Var>;
+  if constexpr (is_plain_number<std::remove_volatile_t<Scalar>>) {
+    const std::remove_volatile_t<Scalar> number = scalar;
+    return {convert<Compute, own>(argument::template get<Var>(number, name)), static_cast<double>(number)};
+  } else {
+    const value_of<own> value = argument::template get<Var>(scalar, name);
+    return {convert<Compute, own>(value), convert<dtype::float64, own>(value)};
+  }
 }
 
 }  // namespace SIGNOPT_ABI

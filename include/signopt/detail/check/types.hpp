@@ -2,6 +2,9 @@
 // comes out is the compute type.
 #pragma once
 
+#include <cstddef>
+#include <utility>
+
 #include "../../settings.hpp"
 #include "../base/dtype_traits.hpp"
 #include "scalar_argument.hpp"
@@ -106,8 +109,13 @@ struct check_types : type_facts<T, C, Var, M, Grad, Scalars...>,
 
   // Within braces the scalars are read from left to right, each with its name.
   SIGNOPT_ALWAYS_INLINE static constants_type constants(const Scalars&... scalars) {
-    const char* const* name = scalars_of<Rule>::names;
-    return {scalar_as<facts::compute, facts::var>(scalars, *name++)...};
+    return named(std::index_sequence_for<Scalars...>(), scalars...);
+  }
+
+ private:
+  template <std::size_t... Index>
+  SIGNOPT_ALWAYS_INLINE static constants_type named(std::index_sequence<Index...>, const Scalars&... scalars) {
+    return {scalar_as<facts::compute, facts::var>(scalars, scalars_of<Rule>::names[Index])...};
   }
 };
 

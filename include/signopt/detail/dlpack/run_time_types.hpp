@@ -30,24 +30,21 @@ auto with_dtype(dtype type, Use use) {
   return use(dtype_constant<dtype::float64>());
 }
 
-// A value of any of the dtypes: the first size_of(type) bytes.
+// A value of any of the dtypes: the first size_of(type) bytes. `given` is what scalar_value says.
 struct typed_value {
   dtype type;
   unsigned char bytes[8];
+  double given;
 };
-
-template <dtype Type>
-typed_value make_typed_value(const value_of<Type>& value) noexcept {
-  typed_value made{Type, {}};
-  std::memcpy(made.bytes, &value, sizeof(value));
-  return made;
-}
 
 // A C++ scalar as it counts beside a variable of dtype Var.
 template <dtype Var, class Scalar>
 typed_value make_scalar_value(const Scalar& scalar) noexcept {
-  using argument = scalar_argument<Scalar>;
-  return make_typed_value<argument::template type<Var>>(argument::template get<Var>(scalar, ""));
+  constexpr dtype own = scalar_argument<Scalar>::template type<Var>;
+  const scalar_value<own> value = scalar_as<own, Var>(scalar, "");
+  typed_value made{own, {}, value.given};
+  std::memcpy(made.bytes, &value.rounded, sizeof(value.rounded));
+  return made;
 }
 
 // One rounding, to the compute type.
@@ -81,7 +78,7 @@ struct typed_scalars {
 
   template <dtype Compute, std::size_t... Index>
   typename Rule::template constants<Compute> converted(std::index_sequence<Index...>) const noexcept {
-    return {convert_typed<Compute>(values[Index])...};
+    return {scalar_value<Compute>{convert_typed<Compute>(values[Index]), values[Index].given}...};
   }
 };
 

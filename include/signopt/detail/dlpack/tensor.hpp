@@ -202,8 +202,9 @@ inline typed_value read_one_element(const DLTensor& tensor, const char* name) {
     raise_error<operand_error>(name,
                                " has an address that cannot exist: its element would lie at the end of all addresses");
   }
-  typed_value value{type, {}};
+  typed_value value{type, {}, 0};
   std::memcpy(value.bytes, data, element_size(tensor));
+  value.given = convert_typed<dtype::float64>(value);
   return value;
 }
 

@@ -2,3 +2,6 @@
 #pragma once
 
 #include "add_sign.hpp"
+#include "lion.hpp"
+#include "power_sign.hpp"
+#include "signum.hpp"

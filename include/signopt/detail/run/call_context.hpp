@@ -41,11 +41,11 @@ struct call_context {
  private:
   template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad>
   SIGNOPT_ALWAYS_INLINE kernel find() const {
-    using plain = kernel_table<Rule, false, Compute, Var, Moment, Grad>;
+    using plain = kernel_table<typename Rule::formula, false, Compute, Var, Moment, Grad>;
     if constexpr (std::is_same_v<Options, default_options>) {
       return plain::by_target[current_target()];
     } else {
-      using flushing = kernel_table<Rule, true, Compute, Var, Moment, Grad>;
+      using flushing = kernel_table<typename Rule::formula, true, Compute, Var, Moment, Grad>;
       return (options.flush_subnormal_momentum ? flushing::by_target : plain::by_target)[current_target()];
     }
   }

@@ -8,6 +8,7 @@
 #include "call_context.hpp"
 #include "contiguous.hpp"
 #include "element_counts.hpp"
+#include "learning_rate.hpp"
 #include "parallel.hpp"
 
 namespace signopt {
@@ -79,17 +80,8 @@ struct tensor_sequence {
   }
 };
 
-// The learning rate of a tensor: a product, rounded once to the compute type. In float64 products of all other dtypes
-// are exact.
-template <dtype Compute>
-value_of<Compute> scaled(value_of<Compute> lr, double lr_scale) noexcept {
-  const value_of<Compute> scale = convert<Compute, dtype::float64>(lr_scale);
-  return convert<Compute, dtype::float64>(convert<dtype::float64, Compute>(lr) *
-                                          convert<dtype::float64, Compute>(scale));
-}
-
-// The constants of every rule have an lr, in the compute type.
-template <dtype Compute, dtype Var, dtype Moment, dtype Grad, class Executor, class Constants, class Parameter>
+// The constants of every rule have scale_lr(lr_scale), which makes those of the call those of a tensor.
+template <dtype Var, dtype Moment, dtype Grad, class Executor, class Constants, class Parameter>
 void run_many(Executor& executor, typed_kernel<Var, Moment, Grad> of_types, const Constants& constants,
               const tensor_sequence<Parameter>& tensors) {
   const std::ptrdiff_t total = tensors.elements();
@@ -99,7 +91,8 @@ void run_many(Executor& executor, typed_kernel<Var, Moment, Grad> of_types, cons
     tensors.for_each_run(begin, end, [&](const Parameter& run) {
       if (!is_same_scale(run.lr_scale, lr_scale)) {
         lr_scale = run.lr_scale;
-        own.lr = scaled<Compute>(constants.lr, lr_scale);
+        own = constants;
+        own.scale_lr(lr_scale);
       }
       of_types.update(run.var, run.m, run.grad, run.size, &own, total);
     });

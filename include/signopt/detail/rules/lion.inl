@@ -1,0 +1,43 @@
+// Lion: Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023, with decoupled weight decay; and Signum,
+// where both betas are one. Compiled in the region of each target: for_each_target.inl.
+//
+// Every operation is rounded on its own, in this order. The direction comes of the old m, and is not stored; only its
+// sign counts, which is 0 for a NaN: so it is the second operand of select_by_sign. A subnormal new m is flushed, where
+// it is; the direction is not.
+
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+namespace SIGNOPT_REGION {
+
+template <bool FlushSubnormalMomentum, dtype Compute, class Arithmetic>
+struct rule<lion, FlushSubnormalMomentum, Compute, Arithmetic> {
+  using reg = typename Arithmetic::reg;
+  using constants = lion::constants<Compute>;
+
+  SIGNOPT_ALWAYS_INLINE explicit rule(const constants& of_call)
+      : beta1(Arithmetic::splat(of_call.beta1)),
+        one_minus_beta1(Arithmetic::splat(of_call.one_minus_beta1)),
+        beta2(Arithmetic::splat(of_call.beta2)),
+        one_minus_beta2(Arithmetic::splat(of_call.one_minus_beta2)),
+        keep(Arithmetic::splat(of_call.keep)),
+        one(Arithmetic::splat(small_integer<Compute>(1))),
+        steps{Arithmetic::mul(Arithmetic::splat(of_call.lr), Arithmetic::splat(small_integer<Compute>(-1))),
+              Arithmetic::splat(small_integer<Compute>(0)), Arithmetic::splat(of_call.lr)} {}
+
+  SIGNOPT_ALWAYS_INLINE void operator()(reg grad, reg& m, reg& var) const {
+    const reg direction = Arithmetic::add(Arithmetic::mul(beta1, m), Arithmetic::mul(one_minus_beta1, grad));
+    var = Arithmetic::sub(Arithmetic::mul(keep, var), Arithmetic::select_by_sign(steps, one, direction));
+    m = Arithmetic::add(Arithmetic::mul(beta2, m), Arithmetic::mul(one_minus_beta2, grad));
+    if constexpr (FlushSubnormalMomentum) m = Arithmetic::template flush_subnormal<Compute>(m);
+  }
+
+ private:
+  reg beta1, one_minus_beta1, beta2, one_minus_beta2, keep, one;
+  typename Arithmetic::choice steps;
+};
+
+}  // namespace SIGNOPT_REGION
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt

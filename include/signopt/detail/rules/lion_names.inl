@@ -1,0 +1,5 @@
+// Lion's name and those of its scalars, in the order of the call. No include guard: whoever writes forms for the rule
+// asks for them, and ends them.
+
+#define SIGNOPT_RULE lion
+#define SIGNOPT_SCALARS(each) each(lr) each(beta1) each(beta2) each(weight_decay)

@@ -1,0 +1,16 @@
+// Lion's kernels: every row of the type table, plain and flushing, on every target.
+#include "support/rule_rows.hpp"
+
+namespace {
+
+using namespace signopt_test;
+
+const bool registered = [] {
+  for_each_type_row([](auto row) {
+    using r = decltype(row);
+    register_formula_tests<typename r::var, typename r::grad, typename r::compute, lion_calls>();
+  });
+  return true;
+}();
+
+}  // namespace
