@@ -17,7 +17,9 @@ namespace signopt_test {
 // A rule that computes nothing: it says which target's loop ran it.
 inline int witnessed = signopt::detail::undecided;
 
-struct witness {};
+struct witness {
+  using formula = witness;
+};
 
 }  // namespace signopt_test
 
