@@ -82,9 +82,7 @@ void call(float* p) { signopt::apply_signum_n(p, p, signopt::lion_settings{0.1},
 
 // case: another rule's settings, for many tensors
 // expect: signopt: settings, where there are no four scalars, must be .*power_sign_settings
-void call(signopt::parameter_set<float>& set) {
-  signopt::apply_power_sign_multi(set, signopt::add_sign_settings{0.1});
-}
+void call(signopt::parameter_set<float>& set) { signopt::apply_power_sign_multi(set, signopt::add_sign_settings{0.1}); }
 
 // case: grad is wider than var
 // expect: signopt: grad \(float32\) is wider than var \(float16\)
