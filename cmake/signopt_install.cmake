@@ -27,6 +27,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/signopt-config-version.cmake cmake/sig
 
 # Relative to where the file itself is found.
 file(RELATIVE_PATH signopt_pc_to_prefix /prefix/${signopt_pc_folder} /prefix)
+string(REGEX REPLACE "/$" "" signopt_pc_to_prefix "${signopt_pc_to_prefix}")
 set(signopt_pc_prefix "\${pcfiledir}/${signopt_pc_to_prefix}")
 set(signopt_pc_include "\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}")
 if(IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}")

@@ -6,13 +6,14 @@ set -eu
 CDPATH="" cd -- "$(dirname -- "$0")/../.."
 cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 results=build/test_all
-suites='long pairs asan tsan cann aarch64 x86_64' # `long` has `headers` and `packaging` in it
+suites='long pairs asan tsan cann aarch64 x86_64 s390x riscv64 ppc64le armhf i386 windows compilers eigens'
+suites_of_long='headers packaging clang_tidy wasm' # which `long` has in it
 if [ "${1-}" = --only ]; then
   for name in $2; do
-    case " $suites headers packaging " in
+    case " $suites $suites_of_long " in
       *" $name "*) ;;
       *)
-        echo "run.sh: there is no suite '$name'; there are: $suites headers packaging" >&2
+        echo "run.sh: there is no suite '$name'; there are: $suites $suites_of_long" >&2
         exit 2
         ;;
     esac
@@ -55,16 +56,18 @@ suite() {
   report $verdict
 }
 
-# headers_in_every_mode [ARG...]: what the compilers make of the headers needs no program, and none is built.
-headers_in_every_mode() {
+# checks_of_headers TITLE REGEX [ARG...]: what compilers and checkers make of the headers needs no program, and none is
+# built.
+checks_of_headers() {
   about=headers
-  title="the headers in every mode"
+  title=$1
+  tests=$2
+  shift 2
   printf '\n=== %s ===\n' "$title" >&2
   log=build/long/Testing/Temporary/LastTest.log
   rm -f "$log"
   verdict=passed
-  { run cmake --preset long && run ctest --preset long --parallel "$cores" -R '^(headers|must_not_compile)\.' "$@"; } ||
-    verdict=FAILED
+  { run cmake --preset long && run ctest --preset long --parallel "$cores" -R "$tests" "$@"; } || verdict=FAILED
   report $verdict
   about=kernels
 }
@@ -102,13 +105,17 @@ ascend_with_cann_headers() {
   about=kernels
 }
 
+. tests/all_suites/machines.sh
+
 rm -rf "$results"
 mkdir -p "$results"
 model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)
 here="this machine: ${model:-$(uname -m)}"
 
 if wanted long; then suite "$here" long long "$@"; fi
-if wanted headers; then headers_in_every_mode "$@"; fi
+if wanted headers; then checks_of_headers "the headers in every mode" '^(headers|must_not_compile)\.' "$@"; fi
+if wanted clang_tidy; then checks_of_headers "clang-tidy" '^checkers\.clang_tidy$' "$@"; fi
+if wanted wasm; then checks_of_headers "WebAssembly, under Node.js" '^wasm\.' "$@"; fi
 if wanted packaging; then packaging "$@"; fi
 if wanted pairs && [ $# -eq 0 ]; then
   (
@@ -130,6 +137,7 @@ if wanted x86_64; then
   suite "qemu-x86_64: Nehalem" x86_64 nehalem "$@"
   suite "qemu-x86_64: Haswell" x86_64 haswell "$@"
 fi
+other_machines "$@"
 
 printf '\n=== which targets ran, and where ===\n'
 status=0

@@ -3,6 +3,8 @@
 #include "dlpack_1_header.hpp"
 //
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <cstdint>
 #include <cstring>

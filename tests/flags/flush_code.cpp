@@ -1,5 +1,6 @@
-// Every front end, with executors and without: what a program of these has in it that passes scalars alone. With
-// SIGNOPT_TEST_OPTIONS it passes settings, which have options, to show that the search finds their code.
+// Every front end, with executors and without: what a program of these has in it that passes scalars alone, or settings
+// in which the compiler sees no option. With SIGNOPT_TEST_OPTIONS it passes settings that it knows nothing of, to show
+// that the search finds their code.
 #include <Eigen/Core>
 #include <cstddef>
 #include <signopt/signopt.hpp>
@@ -24,7 +25,13 @@ void every_front_end(Eigen::ArrayXf& var, Eigen::ArrayXf& m, const Eigen::ArrayX
   signopt::apply_add_sign_n(two_at_once(), var.data(), m.data(), 0.1, 1, 1, 0.9, grad.data(), var.size());
   signopt::apply_add_sign_multi(tensors, 0.001, 1, 1, 0.9);
   signopt::apply_add_sign_multi(two_at_once(), signopt::parameter_set<float>(tensors), 0.1, 1, 1, 0.9);
-#if defined(SIGNOPT_TEST_OPTIONS)
-  signopt::apply_add_sign(var, m, signopt::add_sign_settings{0.001}, grad);
-#endif
+  signopt::apply_add_sign(var, m, {0.001}, grad);
+  signopt::apply_add_sign_n(var.data(), m.data(), {0.001}, grad.data(), var.size());
 }
+
+#if defined(SIGNOPT_TEST_OPTIONS)
+void with_settings(Eigen::ArrayXf& var, Eigen::ArrayXf& m, const signopt::add_sign_settings& settings,
+                   const Eigen::ArrayXf& grad) {
+  signopt::apply_add_sign(var, m, settings, grad);
+}
+#endif

@@ -51,6 +51,37 @@ void compare_with_processor() {
   });
 }
 
+// The oracle's integers of 128 bits are those of the compiler, where it has some.
+TEST(oracle_arithmetic, wide_integers_are_the_compilers) {
+#if defined(__SIZEOF_INT128__)
+  __extension__ typedef unsigned __int128 native;
+  const auto to_native = [](const wide_integer& value) { return static_cast<native>(value.high) << 64 | value.low; };
+  random_bits random(21);
+  const auto some = [&random] {  // of any length, with long runs of ones and zeros
+    const wide_integer full(random(), random());
+    const wide_integer any = full >> static_cast<int>(random.below(128));
+    return random.below(4) == 0 ? wide_integer() - any : any;
+  };
+  for (int i = 0; i < 200000; ++i) {
+    const wide_integer a = some();
+    const wide_integer b = i % 8 == 0 ? a : i % 8 == 1 ? wide_integer(a.high, random()) : some();
+    const int places = static_cast<int>(random.below(128));
+    ASSERT_EQ(a == b, to_native(a) == to_native(b));
+    ASSERT_EQ(a != b, to_native(a) != to_native(b));
+    ASSERT_EQ(a > b, to_native(a) > to_native(b));
+    ASSERT_TRUE(to_native(a + b) == to_native(a) + to_native(b)) << a.high << ' ' << a.low << ' ' << b.high << b.low;
+    ASSERT_TRUE(to_native(a - b) == to_native(a) - to_native(b)) << a.high << ' ' << a.low << ' ' << b.high << b.low;
+    ASSERT_TRUE(to_native(a << places) == to_native(a) << places) << a.high << ' ' << a.low << " << " << places;
+    ASSERT_TRUE(to_native(a >> places) == to_native(a) >> places) << a.high << ' ' << a.low << " >> " << places;
+    ASSERT_TRUE(to_native(product(a.low, b.low)) == static_cast<native>(a.low) * b.low) << a.low << " * " << b.low;
+    const int length = bit_length(a);
+    ASSERT_TRUE(length == 0 ? a == wide_integer() : (a >> (length - 1)) == wide_integer(1)) << a.high << ' ' << a.low;
+  }
+#else
+  GTEST_SKIP() << "this compiler has no integers of 128 bits";
+#endif
+}
+
 TEST(oracle_arithmetic, float32_operations_are_the_processors) { compare_with_processor<float, format::float32>(); }
 TEST(oracle_arithmetic, float64_operations_are_the_processors) { compare_with_processor<double, format::float64>(); }
 

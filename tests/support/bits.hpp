@@ -22,8 +22,8 @@ void for_each_dtype(Visit visit) {
   visit(double(), "float64");
 }
 
-// The same where the subject is a layout: of a dtype, that knows its size and no more. Two of the sizes in `./dev test`,
-// as each dtype has to be compiled with each of many views; every dtype in `./dev test all`.
+// The same where the subject is a layout, which knows of a dtype no more than its size. Two of the sizes in
+// `./dev test`, as each dtype has to be compiled with each of many views; every dtype in `./dev test all`.
 template <class Visit>
 void for_each_dtype_of_layouts(Visit visit) {
 #if defined(SIGNOPT_TEST_LONG)

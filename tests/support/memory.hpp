@@ -1,16 +1,12 @@
 // Memory that notices when something is touched that should not be.
 #pragma once
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <stdexcept>
 #include <vector>
 
-#include "emulated_cpu.hpp"
+#include "pages.hpp"
 
 namespace signopt_test {
 
@@ -54,25 +50,12 @@ class fenced_array {
 template <class T>
 class walled_array {
  public:
-  explicit walled_array(std::size_t capacity) : page_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))) {
-    inside_ = (capacity * sizeof(T) + page_ - 1) / page_ * page_;
-    void* const whole = mmap(nullptr, inside_ + 2 * page_, protection_of_walls(), MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (whole == MAP_FAILED) throw std::runtime_error("mmap failed");
-    whole_ = static_cast<unsigned char*>(whole);
-    // Not of 0 bytes, which qemu refuses.
-    if (inside_ != 0 && mprotect(whole_ + page_, inside_, PROT_READ | PROT_WRITE) != 0)
-      throw std::runtime_error("mprotect failed");
-  }
-  ~walled_array() { munmap(whole_, inside_ + 2 * page_); }
-  walled_array(const walled_array&) = delete;
-  walled_array& operator=(const walled_array&) = delete;
+  explicit walled_array(std::size_t capacity) : pages_(capacity * sizeof(T)) {}
 
   // The last element is the last before the far wall.
-  T* place_at_end(const T* values, std::size_t count) {
-    return place(values, count, whole_ + page_ + inside_ - count * sizeof(T));
-  }
+  T* place_at_end(const T* values, std::size_t count) { return place(values, count, pages_.end() - count * sizeof(T)); }
   // The first element is the first after the near wall.
-  T* place_at_start(const T* values, std::size_t count) { return place(values, count, whole_ + page_); }
+  T* place_at_start(const T* values, std::size_t count) { return place(values, count, pages_.begin()); }
 
  private:
   static T* place(const T* values, std::size_t count, unsigned char* where) {
@@ -80,9 +63,7 @@ class walled_array {
     return reinterpret_cast<T*>(where);
   }
 
-  std::size_t page_;
-  std::size_t inside_ = 0;
-  unsigned char* whole_ = nullptr;
+  walled_pages pages_;
 };
 
 }  // namespace signopt_test

@@ -6,10 +6,9 @@
 #include <utility>
 
 #include "oracle_format.hpp"
+#include "wide_integer.hpp"
 
 namespace signopt_test::oracle {
-
-__extension__ typedef unsigned __int128 wide_integer;
 
 // A finite number, exactly: (negative ? -1 : 1) * significand * 2^exponent.
 struct exact_number {
@@ -26,41 +25,34 @@ exact_number exact(std::uint64_t bits) {
   return {is_negative(F, bits), fraction | hidden, (field == 0 ? 1 : field) - bias(F) - fraction_bits(F)};
 }
 
-inline int bit_length(wide_integer value) {
-  int length = 0;
-  for (; (value >> 32) != 0; value >>= 32) length += 32;
-  for (; value != 0; value >>= 1) ++length;
-  return length;
-}
-
 // To nearest, ties to even.
 template <format F>
 std::uint64_t rounded(const exact_number& number) {
   const std::uint64_t sign = number.negative ? sign_bit(F) : 0;
-  if (number.significand == 0) return sign;
+  if (number.significand == wide_integer()) return sign;
   constexpr int precision = fraction_bits(F) + 1;
   constexpr int lowest = smallest_normal_exponent(F) - fraction_bits(F);
   // `unit` is the exponent of the result's last place: that of a full precision, but none below a denormal's.
   int unit = number.exponent + bit_length(number.significand) - precision;
   if (unit < lowest) unit = lowest;
-  wide_integer kept = 0;
+  wide_integer kept;
   const int dropped = unit - number.exponent;
   if (dropped <= 0) {
     kept = number.significand << -dropped;  // at most `precision` bits: unit is a place of a number that long
   } else if (dropped < 127) {
     kept = number.significand >> dropped;
     const wide_integer lost = number.significand - (kept << dropped);
-    const wide_integer half = static_cast<wide_integer>(1) << (dropped - 1);
-    if (lost > half || (lost == half && (kept & 1) != 0)) ++kept;
+    const wide_integer half = wide_integer(1) << (dropped - 1);
+    if (lost > half || (lost == half && (kept.low & 1) != 0)) kept = kept + wide_integer(1);
   }  // otherwise less than half of a denormal (significands stay below 2^118): zero
   if (bit_length(kept) > precision) {
-    kept >>= 1;  // a carry out of all ones: what is shifted out is zero
+    kept = kept >> 1;  // a carry out of all ones: what is shifted out is zero
     ++unit;
   }
   const bool denormal = bit_length(kept) < precision;
   const int field = denormal ? 0 : unit - lowest + 1;
   if (field >= (1 << exponent_bits(F)) - 1) return sign | infinity(F);
-  const std::uint64_t fraction = static_cast<std::uint64_t>(kept) & ((one << fraction_bits(F)) - 1);
+  const std::uint64_t fraction = kept.low & ((one << fraction_bits(F)) - 1);
   return sign | (static_cast<std::uint64_t>(field) << fraction_bits(F)) | fraction;
 }
 
@@ -71,7 +63,7 @@ std::uint64_t soft_multiply(std::uint64_t a, std::uint64_t b) {
   if (is_infinite(F, a) || is_infinite(F, b)) return is_zero(F, a) || is_zero(F, b) ? quiet_nan(F) : sign | infinity(F);
   const exact_number x = exact<F>(a);
   const exact_number y = exact<F>(b);
-  return rounded<F>({sign != 0, x.significand * y.significand, x.exponent + y.exponent});
+  return rounded<F>({sign != 0, product(x.significand.low, y.significand.low), x.exponent + y.exponent});
 }
 
 template <format F>
@@ -86,10 +78,10 @@ std::uint64_t soft_add(std::uint64_t a, std::uint64_t b) {
   if (gap > 64) {
     // `high` is normal, and `low` lies below the 2^-11 part of its last place: only that it is there, and its sign, can
     // matter to the rounding. One unit 64 places below the last says the same.
-    low.significand = low.significand == 0 ? 0 : 1;
+    if (low.significand != wide_integer()) low.significand = wide_integer(1);
     gap = 64;
   }
-  high.significand <<= gap;
+  high.significand = high.significand << gap;
   high.exponent -= gap;
   if (high.negative == low.negative) {
     return rounded<F>({high.negative, high.significand + low.significand, high.exponent});

@@ -1,6 +1,7 @@
 // Values at which number formats turn, and a reproducible stream of ordinary ones.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -63,7 +64,7 @@ inline std::uint64_t mixed_bits(oracle::format f, random_bits& random) {
   switch (random.below(16)) {
     case 0: {
       const std::vector<std::uint64_t> specials = special_bits(f);
-      return specials[random.below(specials.size())];
+      return specials[static_cast<std::size_t>(random.below(specials.size()))];
     }
     case 1:
     case 2:

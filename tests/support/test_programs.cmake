@@ -9,6 +9,31 @@ set(signopt_little_optimized_tests absent_gradient_test multi_tensor_test multi_
 set(signopt_little_flags ${signopt_light_flags})
 list(TRANSFORM signopt_little_flags REPLACE "^-O0$" "-O1")
 
+# The few tests that are built and run where all would take too long: `machine`, on CPUs and systems other than those of
+# every day, and `compiler`, with other compilers and other versions of Eigen. Each is a label of ctest, and a target
+# that builds them.
+set(signopt_machine_tests oracle_arithmetic_test kernel_float16_test kernel_bfloat16_test kernel_float32_test
+  kernel_float64_test golden_test dispatch_test dispatch_environment_test dlpack_scalar_test dlpack_managed_test
+  eigen_operand_test)
+if(WIN32)
+  # The first sets variables, and the second asks for memory, as POSIX has it.
+  list(REMOVE_ITEM signopt_machine_tests dispatch_environment_test dlpack_managed_test)
+endif()
+set(signopt_compiler_tests kernel_float32_test pointer_test eigen_operand_test eigen_expression_test eigen_view_test
+  tensor_test make_parameter_test)
+add_custom_target(machine_tests)
+add_custom_target(compiler_tests)
+
+# signopt_label_tests(LABEL NAME...): of the programs of that name, or of tests without one
+function(signopt_label_tests label)
+  foreach(name IN LISTS ARGN)
+    set_property(TEST ${name} APPEND PROPERTY LABELS ${label})
+    if(TARGET ${name})
+      add_dependencies(${label}_tests ${name})
+    endif()
+  endforeach()
+endfunction()
+
 # GoogleTest, Eigen and the library's calls on Eigen are read once for all programs of the same flags, unless what is
 # included, and when, is part of the test. (That each header brings what it needs is tested in headers/.)
 set(signopt_tests_of_includes sign_decay_test sign_decay_any_argument_test version_test cpu_test memory_ranges_test
@@ -57,6 +82,11 @@ function(signopt_add_test name)
     signopt_precompile_headers(${name} ${arg_OPTIONS})
   endif()
   add_test(NAME ${name} COMMAND ${name})
+  foreach(label machine compiler)
+    if(name IN_LIST signopt_${label}_tests)
+      signopt_label_tests(${label} ${name})
+    endif()
+  endforeach()
 endfunction()
 
 # signopt_add_tests(NAME...)
@@ -90,6 +120,6 @@ endfunction()
 # preset chooses the scalar target.
 add_custom_target(thread_tests)
 function(signopt_label_thread_tests)
-  set_tests_properties(${ARGN} PROPERTIES LABELS threads)
+  set_property(TEST ${ARGN} APPEND PROPERTY LABELS threads)
   add_dependencies(thread_tests ${ARGN})
 endfunction()

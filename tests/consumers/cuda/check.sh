@@ -10,4 +10,7 @@ echo 'int main() {}' >"$work/empty.cu"
 configured "$here" build "-DCMAKE_CUDA_COMPILER=$(command -v "$nvcc")" -DCMAKE_CUDA_ARCHITECTURES=OFF
 built build
 ran "a step on pointers" "$work/build/your_program"
+if [ -e "$work/build/your_program_with_eigen" ]; then
+  ran "a step on Eigen arrays" "$work/build/your_program_with_eigen"
+fi
 echo "added to a parent in CUDA"

@@ -61,7 +61,7 @@ for file in headers/here/signopt/pointer.hpp data/cmake/signopt/signopt-config.c
   [ -e "$work/b/$file" ] || fail "CMAKE_INSTALL_INCLUDEDIR and CMAKE_INSTALL_DATADIR are not obeyed: no $file"
 done
 if command -v pkg-config >/dev/null; then
-  PKG_CONFIG_PATH=$work/b/data/pkgconfig pkg-config --variable=includedir signopt >"$log"
+  PKG_CONFIG_PATH=$work/b/data/pkgconfig pkg-config --variable=includedir signopt | tr -d '\134' >"$log"
   [ "$(realpath "$(cat "$log")")" = "$(realpath "$work/b/headers/here")" ] || fail "pkg-config is told another folder"
 fi
 uninstalled

@@ -21,7 +21,7 @@ if [ "$compiler" != g++ ]; then
   ln -s "$(command -v "$compiler")" bin/g++
   PATH=$work/bin:$PATH
 fi
-[ "$(realpath "$(pkg-config --variable=includedir signopt)")" = "$(realpath "$prefix/include")" ] ||
+[ "$(realpath "$(pkg-config --variable=includedir signopt | tr -d '\134')")" = "$(realpath "$prefix/include")" ] ||
   fail "pkg-config names another folder"
 sed -n '/pkg-config --cflags signopt)/p' "$here/commands.sh" >on_pointers.sh
 sed -n '/pkg-config --cflags signopt eigen3)/p' "$here/commands.sh" >on_eigen.sh

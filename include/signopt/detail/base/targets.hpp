@@ -37,17 +37,25 @@
 #endif
 
 // ---- Compiled in regions, and chosen by the CPU at run time ----
-#if SIGNOPT_X86_64 && SIGNOPT_IS_LISTED(avx2)
+// On Windows the stack is aligned to 16 bytes, and g++ puts wider vectors there as if it were to 32 or 64 (its bug
+// 54412): programs crash. Some distributions have mended theirs, and nothing tells. Whoever knows that theirs is, as
+// Debian's, may define SIGNOPT_AVX_ON_MINGW.
+#if SIGNOPT_X86_64 && (!SIGNOPT_GCC || !(defined(_WIN32) || defined(__CYGWIN__)) || defined(SIGNOPT_AVX_ON_MINGW))
+#  define SIGNOPT_ALIGNS_AVX 1
+#else
+#  define SIGNOPT_ALIGNS_AVX 0
+#endif
+#if SIGNOPT_ALIGNS_AVX && SIGNOPT_IS_LISTED(avx2)
 #  define SIGNOPT_HAS_AVX2 1
 #else
 #  define SIGNOPT_HAS_AVX2 0
 #endif
-#if SIGNOPT_X86_64 && SIGNOPT_IS_LISTED(avx512)
+#if SIGNOPT_ALIGNS_AVX && SIGNOPT_IS_LISTED(avx512)
 #  define SIGNOPT_HAS_AVX512 1
 #else
 #  define SIGNOPT_HAS_AVX512 0
 #endif
-#if SIGNOPT_X86_64 && SIGNOPT_IS_LISTED(avx512_fp16) && (SIGNOPT_GCC >= 12 || SIGNOPT_CLANG >= 14)
+#if SIGNOPT_ALIGNS_AVX && SIGNOPT_IS_LISTED(avx512_fp16) && (SIGNOPT_GCC >= 12 || SIGNOPT_CLANG >= 14)
 #  define SIGNOPT_HAS_AVX512_FP16 1
 #else
 #  define SIGNOPT_HAS_AVX512_FP16 0

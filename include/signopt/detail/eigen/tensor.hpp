@@ -99,7 +99,7 @@ auto& tensor_in(Argument& argument) noexcept {
 template <int Rank>
 struct tensor_shape {
   static constexpr int rank = Rank;
-  std::ptrdiff_t sizes[std::size_t{Rank == 0 ? 1 : Rank}] = {};
+  std::ptrdiff_t sizes[std::size_t{Rank + (Rank == 0 ? 1 : 0)}] = {};
 
   template <class Dimensions>
   explicit tensor_shape(const Dimensions& dimensions) noexcept {

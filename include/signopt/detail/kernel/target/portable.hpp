@@ -45,9 +45,7 @@ struct vector_of {
   static constexpr bool has_masks = false;
 
   // By its bits: nothing is added to a -0.
-  SIGNOPT_ALWAYS_INLINE static reg splat(Float value) {
-    return opaque(reinterpret_cast<reg>(bits{} + bit_cast<Bits>(value)));
-  }
+  SIGNOPT_ALWAYS_INLINE static reg splat(Float value) { return opaque(reg_of(bits{} + bit_cast<Bits>(value))); }
 
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
@@ -79,33 +77,36 @@ struct vector_of {
     const bits x_magnitude = magnitude_of(bits_of(x)), y_magnitude = magnitude_of(bits_of(y));
     const bits differ = where_negative(bits_of(x) ^ bits_of(y));
     const bits zero = where_negative((x_magnitude - 1) | (y_magnitude - 1) | (infinity - y_magnitude));
-    const bits step = from.zero_to_agree ^ (from.agree_to_differ & differ);
-    return reinterpret_cast<reg>(from.if_zero ^ (step & ~zero));
+    const bits change = from.zero_to_agree ^ (from.agree_to_differ & differ);
+    return reg_of(from.if_zero ^ (change & ~zero));
   }
 
   SIGNOPT_ALWAYS_INLINE static reg times_sign(reg value, reg x) {
     const bits magnitude = magnitude_of(bits_of(x)), sign = bits_of(x) ^ magnitude;
     const bits has_none = where_negative((magnitude - 1) | (infinity - magnitude));
-    return reinterpret_cast<reg>((bits_of(value) ^ sign) & ~has_none);
+    return reg_of((bits_of(value) ^ sign) & ~has_none);
   }
 
   template <dtype Narrow>
   SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
     constexpr auto smallest = static_cast<Bits>(smallest_normal_bits<Narrow, Type>());
     const bits of_value = bits_of(opaque(value)), magnitude = magnitude_of(of_value);
-    return reinterpret_cast<reg>(of_value ^ (magnitude & where_negative(magnitude - smallest)));
+    return reg_of(of_value ^ (magnitude & where_negative(magnitude - smallest)));
   }
 
  protected:
   static constexpr Bits infinity =
       Type == dtype::float32 ? Bits{0xffu} << 23 : static_cast<Bits>(std::uint64_t{0x7ffu} << 52);
 
+  // Converted are parameters, not operations: nvcc takes what an operation gives in a template for a number.
   SIGNOPT_ALWAYS_INLINE static bits bits_of(reg value) { return reinterpret_cast<bits>(value); }
+  SIGNOPT_ALWAYS_INLINE static reg reg_of(bits value) { return reinterpret_cast<reg>(value); }
+  SIGNOPT_ALWAYS_INLINE static bits unsigned_of(signed_bits value) { return reinterpret_cast<bits>(value); }
   SIGNOPT_ALWAYS_INLINE static bits magnitude_of(bits value) { return value & static_cast<Bits>(~Bits{0} >> 1); }
 
   // All ones in each place whose uppermost bit is set.
   SIGNOPT_ALWAYS_INLINE static bits where_negative(bits value) {
-    return reinterpret_cast<bits>(reinterpret_cast<signed_bits>(value) >> (8 * sizeof(Bits) - 1));
+    return unsigned_of(reinterpret_cast<signed_bits>(value) >> (8 * sizeof(Bits) - 1));
   }
 
   SIGNOPT_ALWAYS_INLINE static reg opaque(reg value) {

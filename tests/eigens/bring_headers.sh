@@ -1,0 +1,63 @@
+#!/bin/sh
+# usage: bring_headers.sh VERSION FOLDER
+# Brings the headers of an Eigen to FOLDER, with pip, out of the package that VERSION.txt names, and writes the package
+# for CMake, Eigen3Config.cmake. They stay in the build folder. Exit status 77 where they cannot be had here, and 1
+# where they are not those that are expected.
+set -eu
+version=$1
+folder=$2
+requirements=$(dirname -- "$0")/$version.txt
+
+skip() {
+  echo "bring_headers.sh: skipped: $*" >&2
+  exit 77
+}
+
+if cmp -s "$requirements" "$folder/requirements.txt"; then
+  exit 0 # these are there already
+fi
+command -v python3 >/dev/null || skip "python3 is not installed"
+rm -rf "$folder" "$folder.new"
+mkdir -p "$folder.new"
+log=$folder.new/log
+python3 -m venv "$folder.new/venv" >"$log" 2>&1 || skip "python3 has no venv (Debian: python3-venv)"
+
+# The headers are the same in the packages for every machine.
+"$folder.new/venv/bin/python" -m pip download --disable-pip-version-check --retries 1 --timeout 20 --no-deps \
+  --only-binary=:all: --python-version 3.11 --platform manylinux_2_27_x86_64 --require-hashes -r "$requirements" \
+  -d "$folder.new/package" >"$log" 2>&1 || {
+  cat "$log" >&2
+  if grep -q 'DO NOT MATCH THE HASHES' "$log"; then exit 1; fi
+  skip "pip could not bring the package: no network?"
+}
+
+python3 - "$folder.new" "$version" <<'PYTHON'
+import pathlib
+import re
+import sys
+import zipfile
+
+folder, expected = pathlib.Path(sys.argv[1]), sys.argv[2]
+(package,) = (folder / "package").glob("*.whl")
+with zipfile.ZipFile(package) as archive:
+    for name in archive.namelist():
+        found = re.search(r"/include/(?:eigen3/)?((?:unsupported/)?Eigen/.*[^/])$", name)
+        if found:
+            target = folder / "include" / found[1]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(archive.read(name))
+include = folder / "include" / "Eigen"
+text = "".join(path.read_text() for path in (include / "Version", include / "src/Core/util/Macros.h") if path.exists())
+numbers = re.findall(r"#define EIGEN_(?:WORLD|MAJOR|MINOR|PATCH)_VERSION (\d+)\n", text)
+version = ".".join(numbers[-3:])
+if version != expected:
+    sys.exit(f"bring_headers.sh: the package has Eigen {version}, not {expected}")
+(folder / "Eigen3Config.cmake").write_text(f"""add_library(Eigen3::Eigen INTERFACE IMPORTED)
+target_include_directories(Eigen3::Eigen INTERFACE ${{CMAKE_CURRENT_LIST_DIR}}/include)
+set(Eigen3_VERSION {version})
+""")
+PYTHON
+
+rm -rf "$folder.new/venv" "$folder.new/package" "$log"
+cp "$requirements" "$folder.new/requirements.txt"
+mv "$folder.new" "$folder" # last: now all is there
