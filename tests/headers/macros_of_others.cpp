@@ -89,6 +89,9 @@ int steps_among_the_macros_of_others(Eigen::ThreadPool& pool, float* data, std::
   signopt::apply_add_sign(executor, var, m, 0.1F, 1, 1, 0.9, grad);
   signopt::apply_add_sign(executor, var.reverse(), m, 0.1F, 1, 1, 0.9, 2 * grad);
   signopt::apply_add_sign_n(data, data + n, 0.1F, 1, 1, 0.9, data + 2 * n, n);
+  signopt::apply_power_sign(executor, var, m, 0.1F, 1, 1, 0.9, grad);
+  signopt::apply_lion(executor, var, m, 0.1F, 0.9, 0.99, 0.1, grad);
+  signopt::apply_signum(executor, var, m, 0.1F, 0.9, 0.1, grad);
 #if !defined(SIGNOPT_TEST_WITHOUT_DLPACK)
   const DLTensor tensor{};
   signopt::apply_add_sign(executor, tensor, tensor, 0.1F, 1, 1, 0.9, tensor);

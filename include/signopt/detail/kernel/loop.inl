@@ -14,6 +14,8 @@
 //     choice{a, b, c}          three values, in the form that select_by_sign wants
 //     select_by_sign(choice, x, y)  place by place, a, b or c for sign(x) * sign(y) = -1, 0 or +1, where the sign of a
 //                              NaN is 0; but any of the three where x is NaN
+//     times_sign(value, x)     place by place, value with its sign turned where x is negative, and +0 where x is a zero
+//                              or a NaN
 //     flush_subnormal<dtype>(x)  place by place, x, or a zero of its sign where it is below the dtype's smallest normal
 //                              number in magnitude. By integer operations on the bits of an opaque x: no flag and no
 //                              mode of the CPU takes part

@@ -2,8 +2,7 @@
 // where both betas are one. Compiled in the region of each target: for_each_target.inl.
 //
 // Every operation is rounded on its own, in this order. The direction comes of the old m, and is not stored; only its
-// sign counts, which is 0 for a NaN: so it is the second operand of select_by_sign. A subnormal new m is flushed, where
-// it is; the direction is not.
+// sign counts, which is 0 for a NaN. A subnormal new m is flushed, where it is; the direction is not.
 
 namespace signopt {
 namespace detail {
@@ -21,20 +20,17 @@ struct rule<lion, FlushSubnormalMomentum, Compute, Arithmetic> {
         beta2(Arithmetic::splat(of_call.beta2)),
         one_minus_beta2(Arithmetic::splat(of_call.one_minus_beta2)),
         keep(Arithmetic::splat(of_call.keep)),
-        one(Arithmetic::splat(small_integer<Compute>(1))),
-        steps{Arithmetic::mul(Arithmetic::splat(of_call.lr), Arithmetic::splat(small_integer<Compute>(-1))),
-              Arithmetic::splat(small_integer<Compute>(0)), Arithmetic::splat(of_call.lr)} {}
+        lr(Arithmetic::splat(of_call.lr)) {}
 
   SIGNOPT_ALWAYS_INLINE void operator()(reg grad, reg& m, reg& var) const {
     const reg direction = Arithmetic::add(Arithmetic::mul(beta1, m), Arithmetic::mul(one_minus_beta1, grad));
-    var = Arithmetic::sub(Arithmetic::mul(keep, var), Arithmetic::select_by_sign(steps, one, direction));
+    var = Arithmetic::sub(Arithmetic::mul(keep, var), Arithmetic::times_sign(lr, direction));
     m = Arithmetic::add(Arithmetic::mul(beta2, m), Arithmetic::mul(one_minus_beta2, grad));
     if constexpr (FlushSubnormalMomentum) m = Arithmetic::template flush_subnormal<Compute>(m);
   }
 
  private:
-  reg beta1, one_minus_beta1, beta2, one_minus_beta2, keep, one;
-  typename Arithmetic::choice steps;
+  reg beta1, one_minus_beta1, beta2, one_minus_beta2, keep, lr;
 };
 
 }  // namespace SIGNOPT_REGION

@@ -117,6 +117,12 @@ struct float32 {
     return _mm256_blendv_ps(unless_zero, from.if_zero, a_sign_is_zero);
   }
 
+  SIGNOPT_ALWAYS_INLINE static reg times_sign(reg value, reg x) {
+    const reg sign_bit = _mm256_castsi256_ps(_mm256_set1_epi32(static_cast<int>(0x80000000u)));
+    const reg has_none = compare<_CMP_EQ_UQ>(x, _mm256_setzero_ps());
+    return _mm256_andnot_ps(has_none, _mm256_xor_ps(value, _mm256_and_ps(x, sign_bit)));
+  }
+
   template <dtype Type>
   SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
     constexpr auto smallest = static_cast<int>(smallest_normal_bits<Type, dtype::float32>());
@@ -215,6 +221,12 @@ struct float64 {
     const reg a_sign_is_zero = _mm256_or_pd(compare<_CMP_EQ_OQ>(x, zero), compare<_CMP_EQ_UQ>(y, zero));
     const reg unless_zero = _mm256_blendv_pd(from.if_agree, from.if_differ, _mm256_xor_pd(x, y));
     return _mm256_blendv_pd(unless_zero, from.if_zero, a_sign_is_zero);
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg times_sign(reg value, reg x) {
+    const reg sign_bit = _mm256_castsi256_pd(_mm256_set1_epi64x(static_cast<long long>(0x8000000000000000u)));
+    const reg has_none = compare<_CMP_EQ_UQ>(x, _mm256_setzero_pd());
+    return _mm256_andnot_pd(has_none, _mm256_xor_pd(value, _mm256_and_pd(x, sign_bit)));
   }
 
   template <dtype Type>

@@ -154,6 +154,15 @@ struct float32 {
     return _mm512_maskz_permutevar_ps(all_lanes_of_16, from.table, _mm512_castps_si512(index));
   }
 
+  // The comparison, not equal and ordered, is written out as in avx2.hpp.
+  SIGNOPT_ALWAYS_INLINE static reg times_sign(reg value, reg x) {
+    __mmask16 has_sign;
+    __asm__("vcmpps {$0x0c, %2, %1, %0|%0, %1, %2, 0x0c}" : "=Yk"(has_sign) : "v"(x), "v"(_mm512_setzero_ps()));
+    const __m512i sign_bit = _mm512_set1_epi32(static_cast<int>(0x80000000u));
+    return _mm512_castsi512_ps(
+        _mm512_maskz_ternarylogic_epi32(has_sign, _mm512_castps_si512(value), _mm512_castps_si512(x), sign_bit, 0x78));
+  }
+
   template <dtype Type>
   SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
     constexpr auto smallest = static_cast<int>(smallest_normal_bits<Type, dtype::float32>());
@@ -278,6 +287,14 @@ struct float64 {
             : "+v"(index)
             : "Yk"(x_is_not_zero), "v"(y_times_sign), "v"(_mm512_set1_epi64(static_cast<long long>(answer_by_class))));
     return _mm512_maskz_permutexvar_pd(all_lanes_of_8, _mm512_castpd_si512(index), from.table);
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg times_sign(reg value, reg x) {
+    __mmask8 has_sign;
+    __asm__("vcmppd {$0x0c, %2, %1, %0|%0, %1, %2, 0x0c}" : "=Yk"(has_sign) : "v"(x), "v"(_mm512_setzero_pd()));
+    const __m512i sign_bit = _mm512_set1_epi64(static_cast<long long>(0x8000000000000000u));
+    return _mm512_castsi512_pd(
+        _mm512_maskz_ternarylogic_epi64(has_sign, _mm512_castpd_si512(value), _mm512_castpd_si512(x), sign_bit, 0x78));
   }
 
   template <dtype Type>

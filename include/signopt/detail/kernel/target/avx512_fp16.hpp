@@ -82,6 +82,12 @@ struct float16 {
     return _mm512_mask_mov_epi16(_mm512_mask_mov_epi16(from.if_agree, differ, from.if_differ), zero, from.if_zero);
   }
 
+  SIGNOPT_ALWAYS_INLINE static reg times_sign(reg value, reg x) {
+    const reg sign_bit = _mm512_set1_epi16(static_cast<short>(0x8000u));
+    const reg turned = _mm512_ternarylogic_epi32(value, x, sign_bit, 0x78);
+    return _mm512_mask_mov_epi16(turned, is_zero_or_nan(x), _mm512_setzero_si512());
+  }
+
   template <dtype Type>
   SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
     constexpr auto smallest = static_cast<short>(smallest_normal_bits<Type, dtype::float16>());

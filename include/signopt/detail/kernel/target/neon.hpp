@@ -119,6 +119,14 @@ struct float32 {
     return vbslq_f32(both_have_signs, vbslq_f32(differ, from.if_differ, from.if_agree), from.if_zero);
   }
 
+  SIGNOPT_ALWAYS_INLINE static reg times_sign(reg value, reg x) {
+    const uint32x4_t bits = vreinterpretq_u32_f32(x), magnitude_mask = vdupq_n_u32(0x7fffffffu);
+    const uint32x4_t less_1 = vsubq_u32(vandq_u32(bits, magnitude_mask), vdupq_n_u32(1));
+    const uint32x4_t has_sign = vcltq_u32(less_1, vdupq_n_u32(0x7f800000u));
+    const uint32x4_t turned = veorq_u32(vreinterpretq_u32_f32(value), vbicq_u32(bits, magnitude_mask));
+    return vreinterpretq_f32_u32(vandq_u32(turned, has_sign));
+  }
+
   template <dtype Type>
   SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
     constexpr auto smallest = static_cast<std::uint32_t>(smallest_normal_bits<Type, dtype::float32>());
@@ -185,6 +193,12 @@ struct float64 {
     const uint64x2_t both_have_signs = vandq_u64(has_sign(x_bits), has_sign(y_bits));
     const uint64x2_t differ = vcltzq_s64(vreinterpretq_s64_u64(veorq_u64(x_bits, y_bits)));
     return vbslq_f64(both_have_signs, vbslq_f64(differ, from.if_differ, from.if_agree), from.if_zero);
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg times_sign(reg value, reg x) {
+    const uint64x2_t bits = vreinterpretq_u64_f64(x);
+    const uint64x2_t sign = vbicq_u64(bits, vdupq_n_u64(0x7fffffffffffffffu));
+    return vreinterpretq_f64_u64(vandq_u64(veorq_u64(vreinterpretq_u64_f64(value), sign), has_sign(bits)));
   }
 
   template <dtype Type>

@@ -74,13 +74,17 @@ struct vector_of {
 
   // A magnitude less 1 is negative for 0, and infinity less a magnitude for NaN.
   SIGNOPT_ALWAYS_INLINE static reg select_by_sign(const choice& from, reg x, reg y) {
-    constexpr Bits infinity =
-        Type == dtype::float32 ? Bits{0xffu} << 23 : static_cast<Bits>(std::uint64_t{0x7ffu} << 52);
     const bits x_magnitude = magnitude_of(bits_of(x)), y_magnitude = magnitude_of(bits_of(y));
     const bits differ = where_negative(bits_of(x) ^ bits_of(y));
     const bits zero = where_negative((x_magnitude - 1) | (y_magnitude - 1) | (infinity - y_magnitude));
     const bits change = from.zero_to_agree ^ (from.agree_to_differ & differ);
     return reg_of(from.if_zero ^ (change & ~zero));
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg times_sign(reg value, reg x) {
+    const bits magnitude = magnitude_of(bits_of(x)), sign = bits_of(x) ^ magnitude;
+    const bits has_none = where_negative((magnitude - 1) | (infinity - magnitude));
+    return reg_of((bits_of(value) ^ sign) & ~has_none);
   }
 
   template <dtype Narrow>
@@ -91,6 +95,9 @@ struct vector_of {
   }
 
  protected:
+  static constexpr Bits infinity =
+      Type == dtype::float32 ? Bits{0xffu} << 23 : static_cast<Bits>(std::uint64_t{0x7ffu} << 52);
+
   // Converted are parameters, not operations: nvcc takes what an operation gives in a template for a number.
   SIGNOPT_ALWAYS_INLINE static bits bits_of(reg value) { return reinterpret_cast<bits>(value); }
   SIGNOPT_ALWAYS_INLINE static reg reg_of(bits value) { return reinterpret_cast<reg>(value); }

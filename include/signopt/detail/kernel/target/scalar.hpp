@@ -62,6 +62,12 @@ struct single {
     return from.by_index[both_have_signs + (both_have_signs & signs_agree)];
   }
 
+  SIGNOPT_ALWAYS_INLINE static reg times_sign(reg value, reg x) {
+    const Bits x_bits = bit_cast<Bits>(x);
+    const Bits turned = bit_cast<Bits>(value) ^ x_bits ^ magnitude_of(x_bits);
+    return bit_cast<reg>(static_cast<Bits>(turned * Bits{has_sign(x_bits)}));
+  }
+
   template <dtype Narrow>
   SIGNOPT_ALWAYS_INLINE static reg flush_subnormal(reg value) {
     constexpr auto smallest = static_cast<Bits>(smallest_normal_bits<Narrow, Type>());
