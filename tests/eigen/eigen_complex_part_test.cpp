@@ -8,7 +8,6 @@
 namespace {
 
 using namespace signopt_test;
-using Eigen::all;
 using Eigen::seqN;
 
 // select(z, part) is a view of what part selects, x.real() or x.imag(). As each of the three operands, beside

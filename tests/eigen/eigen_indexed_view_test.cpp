@@ -6,7 +6,6 @@
 namespace {
 
 using namespace signopt_test;
-using Eigen::all;
 using Eigen::fix;
 using Eigen::seqN;
 

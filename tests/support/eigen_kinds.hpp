@@ -7,6 +7,11 @@
 namespace signopt_test {
 
 using Eigen::Dynamic;
+#if EIGEN_VERSION_AT_LEAST(3, 4, 90)  // Eigen 5
+using Eigen::placeholders::all;
+#else
+using Eigen::all;
+#endif
 
 template <class T>
 using column_major = Eigen::Array<T, Dynamic, Dynamic, Eigen::ColMajor>;

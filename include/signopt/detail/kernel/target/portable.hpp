@@ -45,9 +45,7 @@ struct vector_of {
   static constexpr bool has_masks = false;
 
   // By its bits: nothing is added to a -0.
-  SIGNOPT_ALWAYS_INLINE static reg splat(Float value) {
-    return opaque(reg_of(bits{} + bit_cast<Bits>(value)));
-  }
+  SIGNOPT_ALWAYS_INLINE static reg splat(Float value) { return opaque(reg_of(bits{} + bit_cast<Bits>(value))); }
 
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
