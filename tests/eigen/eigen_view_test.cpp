@@ -10,6 +10,7 @@
 namespace {
 
 using namespace signopt_test;
+using names_of_eigen::all;
 using any_stride = Eigen::Stride<Dynamic, Dynamic>;
 using inner_stride = Eigen::InnerStride<>;
 
