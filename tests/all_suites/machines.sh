@@ -74,14 +74,14 @@ eigens() {
   few_tests build/eigens/installed -DSIGNOPT_TEST_COMPILERS=OFF "$@"
   for version in 3.4.1 5.0.1; do
     title="Eigen $version"
-    folder=build/eigens/$version
+    place=build/eigens/$version
     brought=0
-    run tests/eigens/bring_headers.sh $version "$folder/eigen" || brought=$?
+    run tests/eigens/bring_headers.sh $version "$place/eigen" || brought=$?
     log=build/none
     case $brought in
       0)
-        few_tests "$folder/build" "-DEigen3_DIR=$PWD/$folder/eigen" "$@"
-        grep -q -e "-isystem $PWD/$folder/eigen/include" "$folder/build/compile_commands.json" || {
+        few_tests "$place/build" "-DEigen3_DIR=$PWD/$place/eigen" "$@"
+        grep -q -e "-isystem $PWD/$place/eigen/include" "$place/build/compile_commands.json" || {
           title="$title: another one was taken"
           report FAILED
         }

@@ -8,8 +8,8 @@
 namespace {
 
 using namespace signopt_test;
-using Eigen::all;
 using Eigen::seqN;
+using names_of_eigen::all;
 
 // select(z, part) is a view of what part selects, x.real() or x.imag(). As each of the three operands, beside
 // contiguous copies, and as all of them; the expected bits are those of the step on copies.

@@ -6,9 +6,9 @@
 namespace {
 
 using namespace signopt_test;
-using Eigen::all;
 using Eigen::fix;
 using Eigen::seqN;
+using names_of_eigen::all;
 
 constexpr auto some_rows = [](auto& a) { return a(seqN(1, 8, 2), all); };
 constexpr auto some_columns = [](auto& a) { return a(all, seqN(0, 6, fix<3>)); };

@@ -10,6 +10,7 @@
 namespace {
 
 using namespace signopt_test;
+using names_of_eigen::all;
 using any_stride = Eigen::Stride<Dynamic, Dynamic>;
 using inner_stride = Eigen::InnerStride<>;
 
@@ -44,11 +45,11 @@ void test_views_without_memory() {
   expect_step(matrix<T>(17, 90), [](auto& a) { return a.rowwise().reverse(); });
   expect_step(matrix<T>(17, 90), [](auto& a) { return a.reverse().block(2, 3, 7, 80).transpose(); });
   expect_step(column<T>(5000), [](auto& a) { return a.reverse(); });
-  expect_step(matrix<T>(17, 90), [&](auto& a) { return a(some, Eigen::all); });
+  expect_step(matrix<T>(17, 90), [&](auto& a) { return a(some, all); });
   expect_step(matrix<T>(17, 90), [&](auto& a) { return a(backwards, some); });
-  expect_step(row_major<T>(17, 90), [&](auto& a) { return a(Eigen::all, backwards); });
+  expect_step(row_major<T>(17, 90), [&](auto& a) { return a(all, backwards); });
   expect_step(column<T>(50), [&](auto& a) { return a(some); });
-  expect_step(matrix<T>(17, 90), [](auto& a) { return a(Eigen::seq(1, 15, 2), Eigen::all); });
+  expect_step(matrix<T>(17, 90), [](auto& a) { return a(Eigen::seq(1, 15, 2), all); });
   expect_step(matrix<T>(17, 90), [](auto& a) { return a.template reshaped<Eigen::RowMajor>(); });
   expect_step(matrix<T>(17, 90), [](auto& a) { return a.template reshaped<Eigen::RowMajor>(90, 17); });
   // beside memory

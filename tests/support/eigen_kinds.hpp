@@ -8,6 +8,15 @@ namespace signopt_test {
 
 using Eigen::Dynamic;
 
+// What Eigen 5 has in another namespace. In one of its own: variables of the tests have its name.
+namespace names_of_eigen {
+#if EIGEN_VERSION_AT_LEAST(3, 4, 90)
+using Eigen::placeholders::all;
+#else
+using Eigen::all;
+#endif
+}  // namespace names_of_eigen
+
 template <class T>
 using column_major = Eigen::Array<T, Dynamic, Dynamic, Eigen::ColMajor>;
 template <class T>
