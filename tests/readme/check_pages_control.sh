@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 fresh_copy() {
   rm -rf "$work/project"
   mkdir "$work/project"
-  cp -R ./*.md LICENSE docs examples "$work/project"
+  cp -R ./*.md LICENSE .clang-tidy docs examples "$work/project"
   for folder in include tests bench cmake packaging; do ln -s "$PWD/$folder" "$work/project"; done
 }
 # must_fail WORDS CHECK [ARG...]

@@ -5,7 +5,7 @@ set(signopt_optimized_tests oracle_test oracle_arithmetic_test oracle_rules_test
   kernel_bfloat16_test kernel_float32_test kernel_float64_test kernel_power_sign_test kernel_lion_test
   flush_momentum_test exhaustive_test avx512_fp16_emulated_test exponential_test)
 set(signopt_little_optimized_tests absent_gradient_test multi_tensor_test multi_tensor_partition_test execution_test
-  trajectory_test)
+  trajectory_test strided_test eigen_layout_test)
 set(signopt_little_flags ${signopt_light_flags})
 list(TRANSFORM signopt_little_flags REPLACE "^-O0$" "-O1")
 

@@ -32,7 +32,7 @@ inline bool is_finite(double x) noexcept {
 
 // A double whose operations no compiler fuses or reorders.
 struct separate {
-  double value;
+  double value = 0;
 
   explicit separate(double number) noexcept : value(scalar::float64::splat(number)) {}
 };
