@@ -7,28 +7,11 @@ set -eu
 folder=$1
 requirements=$(dirname -- "$0")/requirements.txt
 
-skip() {
-  echo "bring_headers.sh: skipped: $*" >&2
-  exit 77
-}
-
 if cmp -s "$requirements" "$folder/requirements.txt"; then
   exit 0 # these are there already
 fi
-command -v python3 >/dev/null || skip "python3 is not installed"
-rm -rf "$folder" "$folder.new"
-mkdir -p "$folder.new"
-log=$folder.new/log
-python3 -m venv "$folder.new/venv" >"$log" 2>&1 || skip "python3 has no venv (Debian: python3-venv)"
-
-# The package is the same for every machine, as far as its headers go.
-"$folder.new/venv/bin/python" -m pip download --disable-pip-version-check --retries 1 --timeout 20 --no-deps \
-  --only-binary=:all: --python-version 3.11 --platform manylinux2014_x86_64 --require-hashes -r "$requirements" \
-  -d "$folder.new/package" >"$log" 2>&1 || {
-  cat "$log" >&2
-  if grep -q 'DO NOT MATCH THE HASHES' "$log"; then exit 1; fi
-  skip "pip could not bring the package: no network?"
-}
+rm -rf "$folder"
+"$(dirname -- "$0")/../support/bring_package.sh" "$requirements" manylinux2014_x86_64 "$folder.new"
 
 python3 - "$folder.new" <<'PYTHON'
 import pathlib
