@@ -82,23 +82,19 @@ inline const cpu_features& this_cpu() noexcept {
   return features;
 }
 
+inline bool is_usable(const target_entry& target) noexcept {
+  return target.is_compiled_in && (target.needs == nullptr || this_cpu().*target.needs);
+}
+
 inline const target_names& usable_targets() noexcept {
   static const target_names usable = [] {
     target_names found;
     for (const target_entry& target : targets_best_first) {
-      if (target.is_compiled_in && (target.needs == nullptr || this_cpu().*target.needs))
-        found.name[found.size++] = target.name;
+      if (is_usable(target)) found.name[found.size++] = target.name;
     }
     return found;
   }();
   return usable;
-}
-
-inline bool is_usable(const target_entry& target) noexcept {
-  for (const std::string_view name : usable_targets()) {
-    if (name == target.name) return true;
-  }
-  return false;
 }
 
 // The best that this CPU can run, compiled in here or not: other parts of the program may have it, and this part runs

@@ -18,17 +18,12 @@
 
 #include <cstdint>
 
+#include "../base/real_number.hpp"
 #include "../kernel/target/scalar.hpp"
 
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
-
-// From the bits, as a fast-math compiler may take every number to be finite.
-inline bool is_finite(double x) noexcept {
-  constexpr std::uint64_t exponent = std::uint64_t{0x7ff} << 52;
-  return (bit_cast<std::uint64_t>(x) & exponent) != exponent;
-}
 
 // A double whose operations no compiler fuses or reorders.
 struct separate {
@@ -46,7 +41,7 @@ inline separate power_of_two(int n) noexcept {
 }
 
 inline double exponential(double argument) noexcept {
-  if (!is_finite(argument)) {
+  if (!is_real(argument)) {
     const bool is_minus_infinity = bit_cast<std::uint64_t>(argument) == std::uint64_t{0xfff} << 52;
     return is_minus_infinity ? 0 : argument;
   }

@@ -2,6 +2,7 @@
 // Computed once a call, and for all tensors of a list together.
 #pragma once
 
+#include "../base/real_number.hpp"
 #include "../check/scalar_argument.hpp"
 #include "../kernel/target/scalar.hpp"
 #include "../run/learning_rate.hpp"
@@ -21,7 +22,7 @@ struct power_sign_constants {
       : lr(lr_), beta(beta_) {
     const double exponent = product(logbase, sign_decay);
     if_differ = convert<Compute, dtype::float64>(exponential(-exponent));
-    if_zero = is_finite(exponent) ? small_integer<Compute>(1) : not_a_number();  // 0 times infinity is none
+    if_zero = is_real(exponent) ? small_integer<Compute>(1) : not_a_number();  // 0 times infinity is none
     if_agree = convert<Compute, dtype::float64>(exponential(exponent));
   }
 
