@@ -1,7 +1,4 @@
-// AddSign on Eigen objects. With it come make_parameter.hpp, and Eigen's types and objects for pointer.hpp and
-// multi_tensor.hpp.
-//
-// One AddSign step on Eigen objects, in place:
+// AddSign on Eigen objects. One step, in place:
 //
 //     m   <- beta * m + (1 - beta) * grad
 //     var <- var - lr * (alpha + sign_decay * sign(grad) * sign(m)) * grad        with the new m
@@ -16,86 +13,20 @@
 //
 //     apply_add_sign(executor, var, m, ...)              either, on an executor (execution.hpp)
 //
-// For other kinds of operand: pointer.hpp (apply_add_sign_n), multi_tensor.hpp (apply_add_sign_multi), tensor.hpp,
-// dlpack.hpp; on an NPU: ascend.hpp.
+// The contract of the calls is that of eigen_objects.hpp. For other kinds of operand: pointer.hpp (apply_add_sign_n),
+// multi_tensor.hpp (apply_add_sign_multi), tensor.hpp, dlpack.hpp; on an NPU: ascend.hpp.
 //
-// Arguments
-//   var, m   writable Eigen objects of one shape and one dtype (float16, bfloat16, float32 or float64: dtype.hpp):
-//            Array, Matrix, Map, Ref, Block and whatever else Eigen can assign to, x.transpose(), x.diagonal(),
-//            x.reverse(), x(indices, Eigen::all) and views of these included; fixed-size or dynamic, with any
-//            strides, row- or column-major, each in an order of its own. Read and written.
-//   lr, alpha, sign_decay, beta
-//            each a plain number (float, double, an integer), a float16 or bfloat16 value, or an Eigen object of
-//            exactly one element of a supported dtype. Each may have its own type. Four float16 scalars beside a
-//            float16 var mean float16 arithmetic: see the table in dtype.hpp.
-//   settings the four by name, with the options (settings.hpp): {0.1}, or in C++20 {.lr = 0.1, .beta = 0.95}
-//   grad     any of the Eigen objects above, const or not, or any expression (g1 + g2, g.cast<float>() * inv_scale,
-//            g + wd * var, (x.transpose() * d) * 0.01f), of the same shape; of var's dtype or of a narrower one, which
-//            is widened in registers. Only read.
-//   T, C     var's dtype and the compute type, where they are to be stated: `apply_add_sign<Eigen::half, float>(...)`.
-//            T is checked; C takes the place of the table's.
+// Scalars: lr, alpha, sign_decay, beta. As settings, in C++20: {.lr = 0.1, .beta = 0.95}.
 //
-// Returns (var, m): lvalues as references, views as views (valid as long as what they view), rvalue arrays moved, so
-// that `auto [v, mm] = apply_add_sign(Eigen::ArrayXf(v0), Eigen::ArrayXf(m0), ...)` leaves v0 and m0 alone.
+// Arithmetic: the factor of grad has three values, one for each product of the signs. They are computed once a call, by
+// the operations of the formula, which raise the flags of all three.
 //
-// Shapes
-//   (rows, cols) must agree: a row and a column vector differ, and there is no broadcasting. Empty objects are a
-//   no-op.
-//
-// Memory
-//   Three contiguous objects are one call of the kernel (in each task of an executor). Where all three have contiguous
-//   runs (blocks of columns), it runs on these; otherwise on tiles that stay in the first-level cache, into which the
-//   elements are gathered and from which they are scattered: slower than contiguous memory, several times as fast as
-//   the expression in Eigen. An expression is evaluated tile by tile, without a temporary of its size, by one
-//   evaluator, which is made before the first write. It allocates what Eigen allocates for what it evaluates ahead
-//   (matrix products), and coefficient-wise expressions nothing.
-//
-// Overlap: var, m and grad must not share elements, and var and m must not name one twice.
-//   Always checked
-//     - two objects that are both contiguous;
-//     - var and m that name an element twice: a stride of 0, or one that does not reach past the smaller strides. (A
-//       few of the latter name no element twice, and are refused all the same.)
-//   Checked where the memory that two objects span meets
-//     - whether the first or the last element of one is an element of the other;
-//     - whether any is, if both have the same strides. Interleaved views of one matrix that share none are valid.
-//   The caller's duty
-//     - views of different strides that cross somewhere else;
-//     - views without strides: x.reverse(), and x(indices, Eigen::all), in which an index may not come twice;
-//     - what an expression reads. It may read var and m at the coefficient that is computed (g + wd * var), since a
-//       tile is evaluated before it is written. var.reverse(), shifted segments and var.transpose() read others, which
-//       may have been written already. A product of matrices that Eigen evaluates into a temporary may read anything:
-//       that is done before the first write. Lazy, diagonal and small fixed-size products are not, nor is the diagonal
-//       of a product: .eval() those that read var or m.
-//   An expression that throws while it is evaluated leaves var and m updated in part.
-//
-// Arithmetic
-//   Every operation is rounded on its own in the compute type, to nearest even, unfused. m and var are rounded once,
-//   on store; the sign of m is taken before that. The sign of zeros and NaNs is 0. The bits are the same on every
-//   target; those of a NaN are free. NaN, infinity and any hyper-parameter are accepted. An expression in grad has
-//   the bits that Eigen gives it, which may depend on how a vectorised exp, say, falls into packets.
-//   Floating-point flags: invalid, division by zero and overflow are raised only where an operation of the formula
-//   raises them. The constants for all three signs are such operations. A thread that traps on these (feenableexcept)
-//   traps.
-//
-// Errors, all before the first write, so that var and m keep their bits
-//   shape_error    shapes that differ; a negative size; a scalar object of more or less than one element
-//   operand_error  overlap, as above; a misaligned address
-//   target_error   see target.hpp; also for empty objects
-//   What the compiler can know is a static_assert that names the argument. With -fno-exceptions: SIGNOPT_FAIL
-//   (error.hpp).
-//
-// Threads: safe on different arrays; the arrays of one call are the caller's to guard.
-// Cost: one pass over memory, O(size). Allocates nothing, but for the products above.
 // Source: Bello, Zoph, Vasudevan, Le, "Neural Optimizer Search with Reinforcement Learning", ICML 2017;
 // mindspore.ops.ApplyAddSign.
 #pragma once
 
-#include "all_finite.hpp"
-#include "detail/eigen/finite.hpp"
-#include "detail/eigen/front_end.hpp"
 #include "detail/rules/add_sign.hpp"
-#include "make_parameter.hpp"
-#include "pointer.hpp"
+#include "eigen_objects.hpp"
 
 namespace signopt {
 inline namespace SIGNOPT_ABI {

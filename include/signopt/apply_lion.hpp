@@ -1,7 +1,4 @@
-// Lion on Eigen objects. With it come make_parameter.hpp, and Eigen's types and objects for pointer.hpp and
-// multi_tensor.hpp.
-//
-// One Lion step on Eigen objects, in place:
+// Lion on Eigen objects. One step, in place:
 //
 //     d   =  beta1 * m + (1 - beta1) * grad                               with the old m; not stored
 //     var <- (1 - lr * weight_decay) * var - lr * sign(d)
@@ -17,23 +14,19 @@
 //
 //     apply_lion(executor, var, m, ...)                  either, on an executor (execution.hpp)
 //
-// For other kinds of operand: pointer.hpp (apply_lion_n), multi_tensor.hpp (apply_lion_multi), tensor.hpp, dlpack.hpp.
-// The NPU has no operator for it.
+// The contract of the calls is that of eigen_objects.hpp. For other kinds of operand: pointer.hpp (apply_lion_n),
+// multi_tensor.hpp (apply_lion_multi), tensor.hpp, dlpack.hpp. The NPU has no operator for it.
 //
 // Every element of var moves by lr, whatever the size of its gradient is: a good rate is 3 to 10 times smaller than for
 // AdamW, and weight_decay as many times larger.
 //
-// Arguments, results, shapes, memory, overlap, errors, threads and cost are those of apply_add_sign.hpp, with other
-// scalars:
-//   lr, beta1, beta2, weight_decay
-//            each as a scalar there. Four float16 scalars beside a float16 var mean float16 arithmetic.
+// Scalars: lr, beta1, beta2, weight_decay.
 //
 // Arithmetic
-//   That of apply_add_sign.hpp: every operation on elements is rounded on its own in the compute type, in the order of
-//   the formula. What is derived from the scalars, 1 - beta1, 1 - beta2 and 1 - lr * weight_decay, is computed in
-//   float64, from the scalars as they were given, and then rounded to the compute type: a plain 0.99 is not rounded to
-//   float32 first there. So it is in Python's libraries, and so are the bits: var is that of lion-pytorch, m that of
-//   optax.lion, run eagerly.
+//   In the order of the formula. What is derived from the scalars, 1 - beta1, 1 - beta2 and 1 - lr * weight_decay, is
+//   computed in float64, from the scalars as they were given, and then rounded to the compute type: a plain 0.99 is not
+//   rounded to float32 first there. So it is in Python's libraries, and so are the bits: var is that of lion-pytorch, m
+//   that of optax.lion, run eagerly.
 //   lr * sign(d) is one of -lr, +0 and +lr. The sign of zeros and NaNs is 0: where d is NaN, var is only decayed.
 //   A tensor of a list has the learning rate lr * lr_scale (parameter.hpp); in 1 - lr * weight_decay, this product is
 //   in float64.
@@ -42,12 +35,8 @@
 // Source: Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023 (arXiv 2302.06675).
 #pragma once
 
-#include "all_finite.hpp"
-#include "detail/eigen/finite.hpp"
-#include "detail/eigen/front_end.hpp"
 #include "detail/rules/lion.hpp"
-#include "make_parameter.hpp"
-#include "pointer.hpp"
+#include "eigen_objects.hpp"
 
 namespace signopt {
 inline namespace SIGNOPT_ABI {

@@ -1,7 +1,4 @@
-// PowerSign on Eigen objects. With it come make_parameter.hpp, and Eigen's types and objects for pointer.hpp and
-// multi_tensor.hpp.
-//
-// One PowerSign step on Eigen objects, in place:
+// PowerSign on Eigen objects. One step, in place:
 //
 //     m   <- beta * m + (1 - beta) * grad
 //     var <- var - lr * (exp(logbase * sign_decay * sign(grad) * sign(m)) * grad)        with the new m
@@ -17,17 +14,15 @@
 //     apply_power_sign(executor, var, m, ...)            either, on an executor (execution.hpp)
 //
 // A gradient whose sign is that of the momentum makes a step that is longer by a factor, the base, and one against it a
-// step that is as many times shorter. For other kinds of operand: pointer.hpp (apply_power_sign_n), multi_tensor.hpp
-// (apply_power_sign_multi), tensor.hpp, dlpack.hpp; on an NPU: ascend.hpp.
+// step that is as many times shorter.
 //
-// Arguments, results, shapes, memory, overlap, errors, threads and cost are those of apply_add_sign.hpp, with one
-// difference:
-//   logbase  in the place of alpha: the natural logarithm of the base, 1 for the base e. Four float16 scalars beside a
-//            float16 var mean float16 arithmetic, as there.
+// The contract of the calls is that of eigen_objects.hpp. For other kinds of operand: pointer.hpp (apply_power_sign_n),
+// multi_tensor.hpp (apply_power_sign_multi), tensor.hpp, dlpack.hpp; on an NPU: ascend.hpp.
 //
-// Arithmetic
-//   That of apply_add_sign.hpp: every operation is rounded on its own in the compute type, in the order that the
-//   parentheses say: lr * (factor * grad). The factor has three values, computed once a call:
+// Scalars: lr, logbase, sign_decay, beta. logbase is the natural logarithm of the base: 1 for the base e.
+//
+// Arithmetic: in the order that the parentheses say: lr * (factor * grad). The factor has three values, computed once a
+// call:
 //     k = logbase * sign_decay, rounded to the compute type
 //     exp(-k) and exp(k), by the library's own exponential in float64 (within 0.64 units of its last place), rounded to
 //     the compute type; and where a sign is 0, the number 1: NaN where k is infinite or NaN
@@ -38,12 +33,8 @@
 // mindspore.ops.ApplyPowerSign.
 #pragma once
 
-#include "all_finite.hpp"
-#include "detail/eigen/finite.hpp"
-#include "detail/eigen/front_end.hpp"
 #include "detail/rules/power_sign.hpp"
-#include "make_parameter.hpp"
-#include "pointer.hpp"
+#include "eigen_objects.hpp"
 
 namespace signopt {
 inline namespace SIGNOPT_ABI {

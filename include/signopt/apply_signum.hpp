@@ -1,7 +1,4 @@
-// Signum on Eigen objects: Lion with beta1 = beta2 = beta. With it come make_parameter.hpp, and Eigen's types and
-// objects for pointer.hpp and multi_tensor.hpp.
-//
-// One Signum step on Eigen objects, in place:
+// Signum on Eigen objects: Lion with beta1 = beta2 = beta. One step, in place:
 //
 //     m   <- beta * m + (1 - beta) * grad
 //     var <- (1 - lr * weight_decay) * var - lr * sign(m)                 with the new m
@@ -17,18 +14,13 @@
 //     apply_signum(executor, var, m, ...)                either, on an executor (execution.hpp)
 //
 // The bits are those of apply_lion(var, m, lr, beta, beta, weight_decay, grad), and so is all else that apply_lion.hpp
-// says. The sign is that of m before it is rounded to storage or flushed. Three float16 scalars beside a float16 var
-// mean float16 arithmetic.
+// says. The sign is that of m before it is rounded to storage or flushed.
 //
 // Source: Bernstein et al., "signSGD: Compressed Optimisation for Non-Convex Problems", 2018 (arXiv 1802.04434).
 #pragma once
 
-#include "all_finite.hpp"
-#include "detail/eigen/finite.hpp"
-#include "detail/eigen/front_end.hpp"
 #include "detail/rules/signum.hpp"
-#include "make_parameter.hpp"
-#include "pointer.hpp"
+#include "eigen_objects.hpp"
 
 namespace signopt {
 inline namespace SIGNOPT_ABI {

@@ -7,6 +7,7 @@
 #include "apply_power_sign.hpp"  // apply_power_sign: PowerSign
 #include "apply_signum.hpp"      // apply_signum: Signum
 #include "dtype.hpp"             // dtype, dtype_of, and the promotion table
+#include "eigen_objects.hpp"     // what the calls of all rules on Eigen objects have in common
 #include "error.hpp"             // error and the exceptions derived from it
 #include "execution.hpp"         // what an executor is, and serial; eigen_pool.hpp and openmp.hpp are opt-in
 #include "make_parameter.hpp"    // make_parameter: the tensors of a model, from Eigen objects

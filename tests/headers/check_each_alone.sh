@@ -26,7 +26,7 @@ for header in $(find "$include" -name '*.hpp' | sort); do
   esac
   needs_eigen=false
   case $name in
-    signopt/signopt.hpp | signopt/apply_*.hpp | signopt/tensor.hpp) needs_eigen=true ;;
+    signopt/signopt.hpp | signopt/apply_*.hpp | signopt/eigen_objects.hpp | signopt/tensor.hpp) needs_eigen=true ;;
     signopt/make_parameter.hpp | signopt/eigen_pool.hpp) needs_eigen=true ;;
     signopt/detail/eigen/*) needs_eigen=true ;;
   esac
