@@ -1,11 +1,12 @@
 #!/bin/sh
-# usage: check_headers.sh INCLUDE_DIRECTORY ACL_HEADERS [FLAG...]
-# Compiles each header of the Ascend front end alone, twice in one file, with every warning, with the compilers that are
-# here; and without ACL's headers, where the first error must say what is missing.
+# usage: check_headers.sh EACH|ONE INCLUDE_DIRECTORY ACL_HEADERS [FLAG...]
+# Compiles each header of the Ascend front end alone, twice in one file, with every warning, with each of the compilers
+# that are here, or with one of them; and without ACL's headers, where the first error must say what is missing.
 set -eu
-include=$1
-acl=$2
-shift 2
+compilers=$1
+include=$2
+acl=$3
+shift 3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -29,7 +30,8 @@ failed() {
   failures=$((failures + 1))
 }
 
-for compiler in g++ clang++; do
+for compiler in clang++ g++; do
+  if [ "$compilers" = ONE ] && [ $count -gt 0 ]; then break; fi
   if ! command -v "$compiler" >/dev/null; then
     echo "skipped: $compiler is not installed"
     continue

@@ -179,7 +179,7 @@ void register_for(const char* dtype) {
 }
 
 const bool registered = [] {
-  for_each_dtype([](auto zero, const char* dtype) { register_for<decltype(zero)>(dtype); });
+  for_each_dtype_of_layouts([](auto zero, const char* dtype) { register_for<decltype(zero)>(dtype); });
   add("float32", "fixed_sizes", __LINE__, test_fixed_sizes<float>);
   add("float32", "one_element", __LINE__, test_one_element<float>);
   add("float32", "empty", __LINE__, test_empty<float>);

@@ -1,4 +1,4 @@
-// The kernels that flush subnormal momentum: every row of the type table on every target, against the oracle.
+// The kernels that flush subnormal momentum, on every target, against the oracle.
 #include <gtest/gtest.h>
 
 #include <cstddef>
@@ -33,7 +33,7 @@ void register_flush_tests() {
 }
 
 const bool registered = [] {
-  for_each_type_row([](auto row) {
+  for_each_row_of_formulas([](auto row) {
     using r = decltype(row);
     register_flush_tests<typename r::var, typename r::grad, typename r::compute>();
   });

@@ -1,4 +1,4 @@
-// PowerSign's kernels: every row of the type table, plain and flushing, on every target.
+// PowerSign's kernels, plain and flushing, on every target.
 #include "support/rule_rows.hpp"
 
 namespace {
@@ -6,7 +6,7 @@ namespace {
 using namespace signopt_test;
 
 const bool registered = [] {
-  for_each_type_row([](auto row) {
+  for_each_row_of_formulas([](auto row) {
     using r = decltype(row);
     register_formula_tests<typename r::var, typename r::grad, typename r::compute, power_sign_calls>();
   });

@@ -44,7 +44,12 @@ class target_report : public ::testing::Environment {
     for (const char* known : {"avx512_fp16", "avx512", "avx2", "neon", "portable"}) {
       if (std::find(names.begin(), names.end(), known) == names.end()) missing += std::string(" ") + known;
     }
-    std::cout << "\n[ SKIPPED  ] not on this CPU or compiler:" << (missing.empty() ? " none" : missing) << std::endl;
+#if defined(SIGNOPT_TARGETS)
+    const char* const why = "left out of this program, or not on this CPU or compiler:";
+#else
+    const char* const why = "not on this CPU or compiler:";
+#endif
+    std::cout << "\n[ SKIPPED  ] " << why << (missing.empty() ? " none" : missing) << std::endl;
   }
 };
 inline ::testing::Environment* const registered_target_report = ::testing::AddGlobalTestEnvironment(new target_report);

@@ -1,13 +1,13 @@
 # How the folders of tests/ make their programs.
-# These programs keep the optimiser in any build: the kernels' own, as the build type says, and a little of it those
-# that compute much.
+# The kernels' own tests keep the optimiser in any build, as the build type says, and all targets.
 set(signopt_optimized_tests oracle_test oracle_arithmetic_test oracle_rules_test kernel_float16_test
   kernel_bfloat16_test kernel_float32_test kernel_float64_test kernel_power_sign_test kernel_lion_test
   flush_momentum_test exhaustive_test avx512_fp16_emulated_test exponential_test)
-set(signopt_little_optimized_tests absent_gradient_test multi_tensor_test multi_tensor_partition_test execution_test
-  trajectory_test strided_test eigen_layout_test)
-set(signopt_little_flags ${signopt_light_flags})
-list(TRANSFORM signopt_little_flags REPLACE "^-O0$" "-O1")
+# These do without the optimiser, and keep all targets: which one runs is what they test, or what each does.
+set(signopt_tests_of_targets cpu_test dispatch_test dispatch_environment_test dispatch_threads_test all_finite_test
+  floating_point_trap_test)
+set(signopt_flags_of_targets ${signopt_light_flags})
+list(REMOVE_ITEM signopt_flags_of_targets "${signopt_few_targets}")
 
 # The few tests that are built and run where all would take too long: `machine`, on CPUs and systems other than those of
 # every day, and `compiler`, with other compilers and other versions of Eigen. Each is a label of ctest, and a target
@@ -46,6 +46,9 @@ target_include_directories(signopt_test_base INTERFACE ${PROJECT_SOURCE_DIR}/tes
 if(SIGNOPT_TEST_LONG)
   target_compile_definitions(signopt_test_base INTERFACE SIGNOPT_TEST_LONG)
 endif()
+if(SIGNOPT_TEST_LONG OR CMAKE_CROSSCOMPILING)
+  target_compile_definitions(signopt_test_base INTERFACE SIGNOPT_TEST_ALL_ROWS)
+endif()
 target_link_libraries(signopt_test_base INTERFACE
   signopt::signopt signopt_warnings Eigen3::Eigen GTest::gtest_main Threads::Threads)
 
@@ -72,13 +75,20 @@ function(signopt_add_test name)
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE signopt_test_base)
-  if(name IN_LIST signopt_little_optimized_tests)
-    list(APPEND arg_OPTIONS ${signopt_little_flags})
+  set(shares_headers TRUE)
+  if(name IN_LIST signopt_tests_of_includes)
+    set(shares_headers FALSE)
+  endif()
+  if(name IN_LIST signopt_tests_of_targets)
+    list(APPEND arg_OPTIONS ${signopt_flags_of_targets})
+    if(signopt_few_targets) # too few programs have these flags
+      set(shares_headers FALSE)
+    endif()
   elseif(NOT name IN_LIST signopt_optimized_tests)
     list(APPEND arg_OPTIONS ${signopt_light_flags})
   endif()
   target_compile_options(${name} PRIVATE ${arg_OPTIONS})
-  if(NOT name IN_LIST signopt_tests_of_includes)
+  if(shares_headers)
     signopt_precompile_headers(${name} ${arg_OPTIONS})
   endif()
   add_test(NAME ${name} COMMAND ${name})
