@@ -1,5 +1,5 @@
-// Calls of a rule that have none of the forms of forms.inl, which includes this file at its end: one message each, which
-// names the way out. Twice each: braces in the place of the settings are no type that an argument could have.
+// Calls of a rule that have none of the forms of forms.inl, which includes this file at its end: one message each, and
+// it names the way out. Twice each: braces in the place of the settings are no type that an argument could have.
 
 namespace signopt {
 inline namespace SIGNOPT_ABI {
