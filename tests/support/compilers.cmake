@@ -33,8 +33,8 @@ function(signopt_find_compiler compiler result)
 endfunction()
 
 # signopt_share_of(COMPILER RESULT ITEM...): what of the items this compiler checks. In `./dev test` the compilers that
-# are here take turns, and each item is checked once; in `./dev test all` each compiler checks every item, and so it does
-# for another CPU.
+# are here take turns, and each item is checked once. In `./dev test all`, and for another CPU, each compiler checks
+# every item.
 function(signopt_share_of compiler result)
   set(share ${ARGN})
   if(NOT SIGNOPT_TEST_LONG AND NOT CMAKE_CROSSCOMPILING)
