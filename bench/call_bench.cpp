@@ -103,7 +103,8 @@ row timed_kernel(const std::string& name, const std::shared_ptr<call_data<T, N>>
                {as_value(with.lr), as_value(with.alpha), as_value(with.sign_decay), as_value(with.beta)},
                N});
   return timed(name, data, [made = made.get(), owner = made](const scalars&, operands<T, N>& on) {
-    made->kernel(on.var.data(), on.m.data(), on.grad.data(), made->n, &made->constants, made->n);
+    made->kernel(on.var.data(), on.m.data(), on.grad.data(), made->n, &made->constants,
+                 signopt::detail::memory_access::near);
   });
 }
 

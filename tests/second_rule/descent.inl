@@ -5,18 +5,18 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 namespace SIGNOPT_REGION {
 
-template <bool FlushSubnormalMomentum, dtype Compute, class Arithmetic>
-struct rule<descent, FlushSubnormalMomentum, Compute, Arithmetic> {
+template <dtype Compute, class Arithmetic>
+struct rule<descent, Compute, Arithmetic> {
   using reg = typename Arithmetic::reg;
   using constants = descent::constants<Compute>;
 
   SIGNOPT_ALWAYS_INLINE explicit rule(const constants& scalars)
       : lr(Arithmetic::splat(scalars.lr)), beta(Arithmetic::splat(scalars.beta)) {}
 
-  SIGNOPT_ALWAYS_INLINE void operator()(reg grad, reg& m, reg& var) const {
-    m = Arithmetic::add(Arithmetic::mul(beta, m), grad);
-    if constexpr (FlushSubnormalMomentum) m = Arithmetic::template flush_subnormal<Compute>(m);
-    var = Arithmetic::sub(var, Arithmetic::mul(lr, m));
+  SIGNOPT_ALWAYS_INLINE reg next_m(reg grad, reg m) const { return Arithmetic::add(Arithmetic::mul(beta, m), grad); }
+
+  SIGNOPT_ALWAYS_INLINE reg next_var(reg, reg, reg next_m, reg var) const {
+    return Arithmetic::sub(var, Arithmetic::mul(lr, next_m));
   }
 
   reg lr, beta;

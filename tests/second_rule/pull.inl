@@ -5,17 +5,17 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 namespace SIGNOPT_REGION {
 
-template <bool FlushSubnormalMomentum, dtype Compute, class Arithmetic>
-struct rule<pull, FlushSubnormalMomentum, Compute, Arithmetic> {
+template <dtype Compute, class Arithmetic>
+struct rule<pull, Compute, Arithmetic> {
   using reg = typename Arithmetic::reg;
   using constants = pull::constants<Compute>;
 
   SIGNOPT_ALWAYS_INLINE explicit rule(const constants& scalars) : lr(Arithmetic::splat(scalars.lr)) {}
 
-  SIGNOPT_ALWAYS_INLINE void operator()(reg grad, reg& m, reg& var) const {
-    m = grad;
-    if constexpr (FlushSubnormalMomentum) m = Arithmetic::template flush_subnormal<Compute>(m);
-    var = Arithmetic::sub(var, Arithmetic::mul(lr, m));
+  SIGNOPT_ALWAYS_INLINE reg next_m(reg grad, reg) const { return grad; }
+
+  SIGNOPT_ALWAYS_INLINE reg next_var(reg, reg, reg next_m, reg var) const {
+    return Arithmetic::sub(var, Arithmetic::mul(lr, next_m));
   }
 
   reg lr;

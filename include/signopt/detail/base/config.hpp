@@ -34,14 +34,14 @@
 #  define SIGNOPT_COLD __attribute__((cold, noinline))
 #  define SIGNOPT_VISIBLE __attribute__((visibility("default")))
 #  define SIGNOPT_LIKELY(condition) __builtin_expect(!!(condition), 1)
-#  define SIGNOPT_PREFETCH(address) __builtin_prefetch(address)
+#  define SIGNOPT_PREFETCH_LINE(address) __builtin_prefetch(address)
 #else
 #  define SIGNOPT_ALWAYS_INLINE inline
 #  define SIGNOPT_NOINLINE
 #  define SIGNOPT_COLD
 #  define SIGNOPT_VISIBLE
 #  define SIGNOPT_LIKELY(condition) (condition)
-#  define SIGNOPT_PREFETCH(address) static_cast<void>(address)
+#  define SIGNOPT_PREFETCH_LINE(address) static_cast<void>(address)
 #endif
 
 // Before a function whose unsigned arithmetic is meant to wrap, of which clang's -fsanitize=integer would report.

@@ -18,7 +18,10 @@ inline namespace SIGNOPT_ABI {
 // The pieces are those of the whole, whatever the tasks are.
 class pieces {
  public:
-  pieces(const tiled_operand& operand, walk& over) noexcept : operand_(operand), start_(over.arrange().var) {
+  pieces(const tiled_operand& operand, walk& over) noexcept
+      : operand_(operand),
+        start_(over.arrange().var),
+        access_(access_to(over.size() * operand.element_size, operand.element_size == 2)) {
     if (over.rank() > 0) inner_ = over[over.rank() - 1];
     if (over.rank() > 1) outer_ = over[0];
     if (operand.is_memory && inner_.var == 1 && inner_.size >= shortest_run) {
@@ -32,10 +35,9 @@ class pieces {
 
   std::ptrdiff_t count() const noexcept { return parts(outer_.size, rows_) * parts(inner_.size, cols_); }
 
-  // use(data, n, total) for one of them: where it is, of the total, or a copy.
+  // use(data, n, access) for one of them: where it is, of all, or a copy.
   template <class Use>
   auto with(std::ptrdiff_t piece, Use use) const {
-    const std::ptrdiff_t total = outer_.size * inner_.size;
     const std::ptrdiff_t in_a_row = parts(inner_.size, cols_);
     const std::ptrdiff_t row = piece / in_a_row * rows_, col = piece % in_a_row * cols_;
     const std::ptrdiff_t rows = size_of_part(outer_.size, row, rows_), cols = size_of_part(inner_.size, col, cols_);
@@ -43,10 +45,10 @@ class pieces {
     tile_axes axes;
     if (cols > 1) axes.push_back(cols, inner_.var, 1);
     if (rows > 1) axes.push_back(rows, outer_.var, cols);
-    if (operand_.is_memory && axes.is_packed()) return use(operand_.at(first), rows * cols, total);
+    if (operand_.is_memory && axes.is_packed()) return use(operand_.at(first), rows * cols, access_);
     alignas(cache_line_bytes) unsigned char copy[tile_bytes];
     axes.read(operand_, first, copy);
-    return use(copy, rows * cols, rows * cols);
+    return use(copy, rows * cols, memory_access::near);
   }
 
  private:
@@ -59,6 +61,7 @@ class pieces {
 
   const tiled_operand& operand_;
   std::ptrdiff_t start_;
+  memory_access access_;
   axis outer_{1, 0, 0, 0}, inner_{1, 0, 0, 0};
   std::ptrdiff_t rows_ = 1, cols_ = 1;
 };

@@ -44,14 +44,17 @@ constexpr cpu_features features_of(const cpu_registers& registers) noexcept {
   return found;
 }
 
-#if SIGNOPT_X86_64
 struct cpuid_leaf {
   std::uint32_t eax, ebx, ecx, edx;
 };
 
-inline cpuid_leaf read_cpuid(std::uint32_t leaf) noexcept {
+#if SIGNOPT_X86_64
+
+inline cpuid_leaf read_cpuid(std::uint32_t leaf, std::uint32_t subleaf = 0) noexcept {
   cpuid_leaf found;
-  __asm__ volatile("cpuid" : "=a"(found.eax), "=b"(found.ebx), "=c"(found.ecx), "=d"(found.edx) : "a"(leaf), "c"(0));
+  __asm__ volatile("cpuid"
+                   : "=a"(found.eax), "=b"(found.ebx), "=c"(found.ecx), "=d"(found.edx)
+                   : "a"(leaf), "c"(subleaf));
   return found;
 }
 
@@ -61,6 +64,26 @@ inline std::uint64_t read_xcr0() noexcept {
   return (static_cast<std::uint64_t>(high) << 32) | low;
 }
 #endif
+
+// Hygon's CPUs are of AMD's design.
+enum class cpu_vendor { other, amd };
+
+constexpr cpu_vendor vendor_of(const cpuid_leaf& leaf0) noexcept {
+  const auto is = [&](std::uint32_t b, std::uint32_t d, std::uint32_t c) {
+    return leaf0.ebx == b && leaf0.edx == d && leaf0.ecx == c;
+  };
+  const bool authentic_amd = is(0x68747541u, 0x69746e65u, 0x444d4163u);  // the name, four letters in each
+  const bool hygon_genuine = is(0x6f677948u, 0x6e65476eu, 0x656e6975u);
+  return authentic_amd || hygon_genuine ? cpu_vendor::amd : cpu_vendor::other;
+}
+
+inline cpu_vendor read_cpu_vendor() noexcept {
+#if SIGNOPT_X86_64
+  return vendor_of(read_cpuid(0));
+#else
+  return cpu_vendor::other;
+#endif
+}
 
 inline cpu_registers read_cpu_registers() noexcept {
   cpu_registers registers;

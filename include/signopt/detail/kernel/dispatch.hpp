@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "../base/raise_error.hpp"
+#include "beyond_caches.hpp"
 #include "cpu.hpp"
 
 namespace signopt {
@@ -143,11 +144,15 @@ inline target_number automatic_target() noexcept {
   return requested != nullptr && is_usable(*requested) ? requested->number : best_target();
 }
 
-// The first call. A SIGNOPT_TARGET that cannot be used is an error, since somebody meant something by it.
+// The first call. What cannot be used in the environment is an error, since somebody meant something by it.
 SIGNOPT_COLD inline int decide_target() {
   if (chosen_target.load(std::memory_order_relaxed) >= target_count) return best_target();
   if (!environment().is_automatic())
     number_of_usable(environment().name, "environment variable SIGNOPT_TARGET: target");
+  const char* const prefetch = std::getenv("SIGNOPT_PREFETCH");
+  if (read_prefetch_request(prefetch) == prefetch_request::unknown)
+    raise_error<target_error>("environment variable SIGNOPT_PREFETCH: expected on, off or auto, got \"", prefetch,
+                              "\"");
   int expected = undecided;
   const int decided = automatic_target();
   return chosen_target.compare_exchange_strong(expected, decided) ? decided : expected;

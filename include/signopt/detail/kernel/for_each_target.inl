@@ -1,11 +1,13 @@
 // Compiles SIGNOPT_RULE_FILE, the formula of a rule, in the region of each target: "../rules/R.inl", from this folder,
 // or <in the include path>. No include guard: forms.inl includes it for each rule. The macro ends here.
 //
-// The file has, in the namespace SIGNOPT_REGION, a class rule<R, FlushSubnormalMomentum, Compute, Arithmetic> with
+// The file has, in the namespace SIGNOPT_REGION, a class rule<R, Compute, Arithmetic> with
 //
 //   constants                                     R::constants<Compute>
 //   rule(const constants&)                        what does not depend on the elements is computed here
-//   operator()(reg grad, reg& m, reg& var) const  the formula on one register of each; reg is Arithmetic::reg
+//   next_m(grad, m), next_var(grad, m, next_m, var)
+//                                                 the formula on one register of each, Arithmetic::reg: m', and var'
+//                                                 from what m was and becomes
 //
 // out of the operations of Arithmetic, which loop.inl lists.
 

@@ -26,7 +26,7 @@ inline namespace SIGNOPT_ABI {
 // Erased, so that what calls kernels is compiled once for all rules. `constants` points to the constants of the rule in
 // the compute type.
 using kernel = void (*)(void* var, void* m, const void* grad, std::ptrdiff_t n, const void* constants,
-                        std::ptrdiff_t total);
+                        memory_access access);
 
 template <class Rule, bool FlushSubnormalMomentum, dtype Compute, dtype Var, dtype Moment, dtype Grad>
 struct kernel_table {

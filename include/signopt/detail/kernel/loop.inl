@@ -7,7 +7,7 @@
 //   reg, width                 one or two registers, and how many values they hold
 //   load<dtype>, store<dtype>  `width` elements in memory, which need not be aligned, of a storage dtype
 //   has_masks<dtype>           whether there are load_n<dtype> and store_n<dtype>, for the first n of them
-//   apply(rule, ...)           calls the rule for each register
+//   next_m(rule, ...), next_var(rule, ...)  call the rule for each register
 //   arithmetic                 what the rule computes with, on one register, `arithmetic::reg`:
 //     splat(value)             one value in all places, opaque to the compiler (config.hpp: the promise of the bits)
 //     add, sub, mul            rounded to the compute type, never fused: a product is opaque too
@@ -26,8 +26,21 @@ inline namespace SIGNOPT_ABI {
 namespace SIGNOPT_REGION {
 
 // The formula of a rule: detail/rules has one file for each.
-template <class Rule, bool FlushSubnormalMomentum, dtype Compute, class Arithmetic>
+template <class Rule, dtype Compute, class Arithmetic>
 struct rule;
+
+// A subnormal m is flushed, where it is, before var is computed: what var sees is what is stored.
+template <class Rule, dtype Compute, class Arithmetic>
+struct flushing : rule<Rule, Compute, Arithmetic> {
+  using whole = rule<Rule, Compute, Arithmetic>;
+  using reg = typename Arithmetic::reg;
+
+  SIGNOPT_ALWAYS_INLINE explicit flushing(const typename whole::constants& constants) : whole(constants) {}
+
+  SIGNOPT_ALWAYS_INLINE reg next_m(reg grad, reg m) const {
+    return Arithmetic::template flush_subnormal<Compute>(whole::next_m(grad, m));
+  }
+};
 
 // An array in memory, read and written a vector at a time, or the first `n` elements of one (0 < n < width): by masked
 // instructions, or through a vector on the stack where the target has none for the dtype.
@@ -83,19 +96,33 @@ struct pass {
   Rule rule;
 
   SIGNOPT_ALWAYS_INLINE void whole_vector(std::ptrdiff_t i) const {
-    reg var_i = var.load(i);
-    reg m_i = m.load(i);
-    Vector::apply(rule, grad.load(i), m_i, var_i);
-    m.store(i, m_i);
-    var.store(i, var_i);
+    const reg old_var = var.load(i), old_m = m.load(i), grad_i = grad.load(i);
+    const reg new_m = Vector::next_m(rule, grad_i, old_m);
+    const reg new_var = Vector::next_var(rule, grad_i, old_m, new_m, old_var);
+    m.store(i, new_m);
+    var.store(i, new_var);
   }
 
   SIGNOPT_ALWAYS_INLINE void part_of_vector(std::ptrdiff_t i, std::ptrdiff_t n) const {
-    reg var_i = var.load_first(i, n);
-    reg m_i = m.load_first(i, n);
-    Vector::apply(rule, grad.load_first(i, n), m_i, var_i);
-    m.store_first(i, m_i, n);
-    var.store_first(i, var_i, n);
+    const reg old_var = var.load_first(i, n), old_m = m.load_first(i, n), grad_i = grad.load_first(i, n);
+    const reg new_m = Vector::next_m(rule, grad_i, old_m);
+    const reg new_var = Vector::next_var(rule, grad_i, old_m, new_m, old_var);
+    m.store_first(i, new_m, n);
+    var.store_first(i, new_var, n);
+  }
+
+  // Several vectors of a stream together, and var only when m is done with. Where two streams lie at the same distance
+  // from the borders of their pages, as arrays of malloc do, a line of one may drive a line of the other out of the
+  // cache: so each is fetched once, not once for each vector of it.
+  template <std::size_t... K>
+  SIGNOPT_ALWAYS_INLINE void vectors(std::ptrdiff_t i, std::index_sequence<K...>) const {
+    const reg grads[] = {grad.load(i + place<K>)...};
+    const reg old_m[] = {m.load(i + place<K>)...};
+    const reg new_m[] = {Vector::next_m(rule, grads[K], old_m[K])...};
+    (m.store(i + place<K>, new_m[K]), ...);
+    const reg old_var[] = {var.load(i + place<K>)...};
+    const reg new_var[] = {Vector::next_var(rule, grads[K], old_m[K], new_m[K], old_var[K])...};
+    (var.store(i + place<K>, new_var[K]), ...);
   }
 
   SIGNOPT_ALWAYS_INLINE void prefetch(std::ptrdiff_t i) const {
@@ -103,22 +130,37 @@ struct pass {
     m.prefetch(i);
     grad.prefetch(i);
   }
+
+ private:
+  template <std::size_t K>
+  static constexpr std::ptrdiff_t place = std::ptrdiff_t{K} * Vector::width;
 };
 
-// The loop, which knows no formula. The n elements may be a part of the `total` that a step updates: how many these are
-// says whether they come from memory or from a cache.
+// How many vectors fill a cache line of var, or are as many of three streams as the registers hold beside the rule's.
+template <class Vector, dtype Var>
+constexpr std::ptrdiff_t vectors_of_line() {
+  constexpr std::ptrdiff_t in_line = cache_line_bytes / (Vector::width * size_of(Var));
+  constexpr std::ptrdiff_t registers = sizeof(typename Vector::reg) / sizeof(typename Vector::arithmetic::reg);
+  constexpr std::ptrdiff_t in_registers = (vector_registers - registers_of_rule) / (3 * registers);
+  constexpr std::ptrdiff_t most = in_line < in_registers ? in_line : in_registers;
+  return most >= 4 ? 4 : most >= 2 ? 2 : 1;
+}
+
+// The loop, which knows no formula. The n elements may be a part of what a step updates; `access` says whether that comes
+// from memory or from a cache.
 //
 // Merged by the linker like any template: the ABI namespace tells apart what was compiled for other instruction sets.
 template <class Rule, bool FlushSubnormalMomentum, dtype Compute, dtype Var, dtype Moment, dtype Grad>
-void update(void* var, void* m, const void* grad, std::ptrdiff_t n, const void* constants, std::ptrdiff_t total) {
+void update(void* var, void* m, const void* grad, std::ptrdiff_t n, const void* constants, memory_access access) {
   using vector = typename vector_for<Compute, Var>::type;
-  using rule_type = rule<Rule, FlushSubnormalMomentum, Compute, typename vector::arithmetic>;
+  using plain_rule = rule<Rule, Compute, typename vector::arithmetic>;
+  using rule_type =
+      std::conditional_t<FlushSubnormalMomentum, flushing<Rule, Compute, typename vector::arithmetic>, plain_rule>;
   const pass<vector, rule_type, Var, Moment, Grad> pass_over{
       {static_cast<unsigned char*>(var)},
       {static_cast<unsigned char*>(m)},
       {static_cast<const unsigned char*>(grad)},
-      rule_type(*static_cast<const typename rule_type::constants*>(constants))};
-  constexpr std::ptrdiff_t bytes_per_element = size_of(Var) + size_of(Moment) + size_of(Grad);
+      rule_type(*static_cast<const typename plain_rule::constants*>(constants))};
 
   std::ptrdiff_t i = 0;
   if constexpr (vector::template has_masks<Var>) {
@@ -127,12 +169,11 @@ void update(void* var, void* m, const void* grad, std::ptrdiff_t n, const void* 
       if (i != 0) pass_over.part_of_vector(0, i);
     }
   }
-  if (total >= prefetch_threshold_bytes / bytes_per_element) {
-    constexpr std::ptrdiff_t per_line = cache_line_bytes / size_of(Var);
-    constexpr std::ptrdiff_t line = vector::width > per_line ? vector::width : per_line;
-    for (const std::ptrdiff_t last = n - line; i <= last;) {
-      pass_over.prefetch(i);
-      for (const std::ptrdiff_t end = i + line; i != end; i += vector::width) pass_over.whole_vector(i);
+  if (access != memory_access::near) {
+    constexpr std::ptrdiff_t count = vectors_of_line<vector, Var>(), step = count * vector::width;
+    for (const std::ptrdiff_t last = n - step; i <= last; i += step) {
+      if (access == memory_access::far_prefetched) pass_over.prefetch(i);
+      pass_over.vectors(i, std::make_index_sequence<count>());
     }
   }
   for (const std::ptrdiff_t last = n - vector::width; i <= last; i += vector::width) pass_over.whole_vector(i);

@@ -63,16 +63,14 @@ SIGNOPT_ALWAYS_INLINE void take_four(const Stream& from, std::ptrdiff_t i, Part&
 }
 
 // The loop, which knows no reduction. After each block it may be known that the rest need not be read. The n elements
-// may be a part of the `total` that is asked about, as in update.
+// may be a part of what is asked about; `access` is as in update.
 template <class Reduction, dtype Type>
-typename Reduction::result reduce(const void* data, std::ptrdiff_t n, std::ptrdiff_t total) {
+typename Reduction::result reduce(const void* data, std::ptrdiff_t n, memory_access access) {
   using part = reducer<Reduction, Type>;
   using vector = typename part::vector;
   constexpr std::ptrdiff_t width = vector::width, batch = 4 * width;
   constexpr std::ptrdiff_t batches_in_block = reduction_block_bytes / (batch * size_of(Type));
   const stream<vector, Type, const unsigned char> from{static_cast<const unsigned char*>(data)};
-
-  const bool is_prefetched = total >= prefetch_threshold_bytes / size_of(Type);
 
   part a, b, c, d;
   std::ptrdiff_t i = 0;
@@ -83,7 +81,7 @@ typename Reduction::result reduce(const void* data, std::ptrdiff_t n, std::ptrdi
   for (std::ptrdiff_t batches = (n - i) / batch; batches > 0;) {
     const std::ptrdiff_t in_block = batches < batches_in_block ? batches : batches_in_block;
     const std::ptrdiff_t end = i + in_block * batch;
-    if (is_prefetched) {
+    if (access == memory_access::far_prefetched) {
       for (; i != end; i += batch) take_four<true>(from, i, a, b, c, d);
     } else {
       for (; i != end; i += batch) take_four<false>(from, i, a, b, c, d);

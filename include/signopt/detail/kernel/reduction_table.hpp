@@ -22,7 +22,7 @@ inline namespace SIGNOPT_ABI {
 
 template <class Reduction, dtype Type>
 struct reduction_table {
-  using kernel = typename Reduction::result (*)(const void* data, std::ptrdiff_t n, std::ptrdiff_t total);
+  using kernel = typename Reduction::result (*)(const void* data, std::ptrdiff_t n, memory_access access);
 
   // As there: a target that was not compiled in stands for the next best. avx512_fp16 has no code of its own.
   static constexpr kernel of_scalar() noexcept { return &scalar::reduce<Reduction, Type>; }

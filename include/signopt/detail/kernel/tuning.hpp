@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "../base/config.hpp"
+#include "beyond_caches.hpp"
 
 namespace signopt {
 namespace detail {
@@ -14,17 +14,19 @@ inline namespace SIGNOPT_ABI {
 // lines.
 inline constexpr std::ptrdiff_t alignment_threshold_vectors = 64;
 
-// Hardware prefetchers stop at page borders; asking for memory this far ahead of use carries the streams across. It
-// pays where the operands are larger than the caches, and costs some percent where they are not. A prefetch never
-// faults, so the address may lie behind the end of an array.
+// How far ahead of its use memory is prefetched, where it is. A prefetch never faults, so the address may lie behind
+// the end of an array.
 inline constexpr std::uintptr_t prefetch_distance_bytes = 2048;
-inline constexpr std::ptrdiff_t prefetch_threshold_bytes = std::ptrdiff_t{64} << 20;
+
+// What a rule needs of a target's vector registers, beside its operands: constants and intermediate values.
+inline constexpr std::ptrdiff_t registers_of_rule = 8;
 
 // After so much has been read, a reduction asks whether it needs to go on.
 inline constexpr std::ptrdiff_t reduction_block_bytes = 8192;
 
 SIGNOPT_ALWAYS_INLINE void prefetch_ahead(const unsigned char* address) noexcept {
-  SIGNOPT_PREFETCH(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(address) + prefetch_distance_bytes));
+  SIGNOPT_PREFETCH_LINE(
+      reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(address) + prefetch_distance_bytes));
 }
 
 }  // namespace SIGNOPT_ABI

@@ -61,8 +61,12 @@ struct one_register : Arithmetic {
   using reg = typename Arithmetic::reg;
 
   template <class Rule>
-  SIGNOPT_ALWAYS_INLINE static void apply(const Rule& rule, reg grad, reg& m, reg& var) {
-    rule(grad, m, var);
+  SIGNOPT_ALWAYS_INLINE static reg next_m(const Rule& rule, reg grad, reg m) {
+    return rule.next_m(grad, m);
+  }
+  template <class Rule>
+  SIGNOPT_ALWAYS_INLINE static reg next_var(const Rule& rule, reg grad, reg m, reg next_m, reg var) {
+    return rule.next_var(grad, m, next_m, var);
   }
 };
 
@@ -77,9 +81,13 @@ struct two_registers {
   static constexpr bool has_masks = Arithmetic::template has_masks<Storage>;
 
   template <class Rule>
-  SIGNOPT_ALWAYS_INLINE static void apply(const Rule& rule, reg grad, reg& m, reg& var) {
-    rule(grad.first, m.first, var.first);
-    rule(grad.second, m.second, var.second);
+  SIGNOPT_ALWAYS_INLINE static reg next_m(const Rule& rule, reg grad, reg m) {
+    return {rule.next_m(grad.first, m.first), rule.next_m(grad.second, m.second)};
+  }
+  template <class Rule>
+  SIGNOPT_ALWAYS_INLINE static reg next_var(const Rule& rule, reg grad, reg m, reg next_m, reg var) {
+    return {rule.next_var(grad.first, m.first, next_m.first, var.first),
+            rule.next_var(grad.second, m.second, next_m.second, var.second)};
   }
 
   template <dtype Type>

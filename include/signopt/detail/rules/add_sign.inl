@@ -3,16 +3,14 @@
 //
 // Every operation is rounded on its own, in this order. The product of the signs has three values, so the factor of
 // grad is one of three constants. Which of them it is does not matter where grad is NaN: so is the product, then.
-//
-// A subnormal m is flushed, where it is, before its sign is taken: what var sees is what is stored.
 
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 namespace SIGNOPT_REGION {
 
-template <bool FlushSubnormalMomentum, dtype Compute, class Arithmetic>
-struct rule<add_sign, FlushSubnormalMomentum, Compute, Arithmetic> {
+template <dtype Compute, class Arithmetic>
+struct rule<add_sign, Compute, Arithmetic> {
   using reg = typename Arithmetic::reg;
   using constants = add_sign::constants<Compute>;
 
@@ -21,10 +19,12 @@ struct rule<add_sign, FlushSubnormalMomentum, Compute, Arithmetic> {
         one_minus_beta(Arithmetic::sub(Arithmetic::splat(small_integer<Compute>(1)), beta)),
         factors{factor(scalars, -1), factor(scalars, 0), factor(scalars, 1)} {}
 
-  SIGNOPT_ALWAYS_INLINE void operator()(reg grad, reg& m, reg& var) const {
-    m = Arithmetic::add(Arithmetic::mul(beta, m), Arithmetic::mul(one_minus_beta, grad));
-    if constexpr (FlushSubnormalMomentum) m = Arithmetic::template flush_subnormal<Compute>(m);
-    var = Arithmetic::sub(var, Arithmetic::mul(Arithmetic::select_by_sign(factors, grad, m), grad));
+  SIGNOPT_ALWAYS_INLINE reg next_m(reg grad, reg m) const {
+    return Arithmetic::add(Arithmetic::mul(beta, m), Arithmetic::mul(one_minus_beta, grad));
+  }
+
+  SIGNOPT_ALWAYS_INLINE reg next_var(reg grad, reg /*m*/, reg next_m, reg var) const {
+    return Arithmetic::sub(var, Arithmetic::mul(Arithmetic::select_by_sign(factors, grad, next_m), grad));
   }
 
  private:

@@ -9,8 +9,8 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 namespace SIGNOPT_REGION {
 
-template <bool FlushSubnormalMomentum, dtype Compute, class Arithmetic>
-struct rule<lion, FlushSubnormalMomentum, Compute, Arithmetic> {
+template <dtype Compute, class Arithmetic>
+struct rule<lion, Compute, Arithmetic> {
   using reg = typename Arithmetic::reg;
   using constants = lion::constants<Compute>;
 
@@ -22,11 +22,13 @@ struct rule<lion, FlushSubnormalMomentum, Compute, Arithmetic> {
         keep(Arithmetic::splat(of_call.keep)),
         lr(Arithmetic::splat(of_call.lr)) {}
 
-  SIGNOPT_ALWAYS_INLINE void operator()(reg grad, reg& m, reg& var) const {
+  SIGNOPT_ALWAYS_INLINE reg next_m(reg grad, reg m) const {
+    return Arithmetic::add(Arithmetic::mul(beta2, m), Arithmetic::mul(one_minus_beta2, grad));
+  }
+
+  SIGNOPT_ALWAYS_INLINE reg next_var(reg grad, reg m, reg /*next_m*/, reg var) const {
     const reg direction = Arithmetic::add(Arithmetic::mul(beta1, m), Arithmetic::mul(one_minus_beta1, grad));
-    var = Arithmetic::sub(Arithmetic::mul(keep, var), Arithmetic::times_sign(lr, direction));
-    m = Arithmetic::add(Arithmetic::mul(beta2, m), Arithmetic::mul(one_minus_beta2, grad));
-    if constexpr (FlushSubnormalMomentum) m = Arithmetic::template flush_subnormal<Compute>(m);
+    return Arithmetic::sub(Arithmetic::mul(keep, var), Arithmetic::times_sign(lr, direction));
   }
 
  private:

@@ -10,8 +10,8 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 namespace SIGNOPT_REGION {
 
-template <bool FlushSubnormalMomentum, dtype Compute, class Arithmetic>
-struct rule<power_sign, FlushSubnormalMomentum, Compute, Arithmetic> {
+template <dtype Compute, class Arithmetic>
+struct rule<power_sign, Compute, Arithmetic> {
   using reg = typename Arithmetic::reg;
   using constants = power_sign::constants<Compute>;
 
@@ -22,11 +22,13 @@ struct rule<power_sign, FlushSubnormalMomentum, Compute, Arithmetic> {
         factors{Arithmetic::splat(of_call.if_differ), Arithmetic::splat(of_call.if_zero),
                 Arithmetic::splat(of_call.if_agree)} {}
 
-  SIGNOPT_ALWAYS_INLINE void operator()(reg grad, reg& m, reg& var) const {
-    m = Arithmetic::add(Arithmetic::mul(beta, m), Arithmetic::mul(one_minus_beta, grad));
-    if constexpr (FlushSubnormalMomentum) m = Arithmetic::template flush_subnormal<Compute>(m);
-    const reg powered = Arithmetic::mul(Arithmetic::select_by_sign(factors, grad, m), grad);
-    var = Arithmetic::sub(var, Arithmetic::mul(lr, powered));
+  SIGNOPT_ALWAYS_INLINE reg next_m(reg grad, reg m) const {
+    return Arithmetic::add(Arithmetic::mul(beta, m), Arithmetic::mul(one_minus_beta, grad));
+  }
+
+  SIGNOPT_ALWAYS_INLINE reg next_var(reg grad, reg /*m*/, reg next_m, reg var) const {
+    const reg powered = Arithmetic::mul(Arithmetic::select_by_sign(factors, grad, next_m), grad);
+    return Arithmetic::sub(var, Arithmetic::mul(lr, powered));
   }
 
  private:

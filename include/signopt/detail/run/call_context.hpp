@@ -22,6 +22,11 @@ struct stated_types {
 template <dtype Var, dtype Moment, dtype Grad>
 struct typed_kernel {
   kernel update;
+
+  // How a step on so many elements meets its memory.
+  SIGNOPT_ALWAYS_INLINE static memory_access access(std::ptrdiff_t elements) noexcept {
+    return access_to(elements * (size_of(Var) + size_of(Moment) + size_of(Grad)), size_of(Var) == 2);
+  }
 };
 
 // The options of a call with scalars. Its program has no kernels for the options.

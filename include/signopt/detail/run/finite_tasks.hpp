@@ -34,12 +34,13 @@ template <dtype Type, class Executor>
 bool all_finite_contiguous(Executor& executor, const void* data, std::ptrdiff_t n) {
   const auto all_finite = finite_kernel<Type>();
   const std::ptrdiff_t tasks = task_count(executor, n, size_of(Type));
-  if (tasks == 1) return all_finite(data, n, n);
+  const memory_access access = access_to(n * size_of(Type), size_of(Type) == 2);
+  if (tasks == 1) return all_finite(data, n, access);
   const even_parts chunks{n, line_elements(size_of(Type)), tasks};
   return all_parts(executor, tasks, [&](std::ptrdiff_t task) {
     const std::ptrdiff_t begin = chunks.border(task);
     return all_finite(static_cast<const unsigned char*>(data) + begin * size_of(Type), chunks.border(task + 1) - begin,
-                      n);
+                      access);
   });
 }
 
@@ -56,13 +57,14 @@ bool all_finite_gradients(Executor& executor, const Parameter* tensors, std::ptr
   const auto all_finite = finite_kernel<Type>();
   std::ptrdiff_t total = 0;
   for (std::ptrdiff_t i = 0; i < count; ++i) total += gradient_elements(tensors[i]);
+  const memory_access access = access_to(total * size_of(Type), size_of(Type) == 2);
   const auto all_finite_from = [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
     std::ptrdiff_t first = 0;  // how many elements come before the tensor
     for (std::ptrdiff_t i = 0; i < count && first < end; ++i) {
       const std::ptrdiff_t size = gradient_elements(tensors[i]);
       const std::ptrdiff_t from = begin > first ? begin - first : 0;
       const std::ptrdiff_t to = end - first < size ? end - first : size;
-      if (from < to && !all_finite(tensors[i].grad + from, to - from, total)) return false;
+      if (from < to && !all_finite(tensors[i].grad + from, to - from, access)) return false;
       first += size;
     }
     return true;

@@ -85,6 +85,7 @@ template <dtype Var, dtype Moment, dtype Grad, class Executor, class Constants, 
 void run_many(Executor& executor, typed_kernel<Var, Moment, Grad> of_types, const Constants& constants,
               const tensor_sequence<Parameter>& tensors) {
   const std::ptrdiff_t total = tensors.elements();
+  const memory_access access = of_types.access(total);
   const auto run_part = [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
     Constants own = constants;
     double lr_scale = 1;
@@ -94,7 +95,7 @@ void run_many(Executor& executor, typed_kernel<Var, Moment, Grad> of_types, cons
         own = constants;
         own.scale_lr(lr_scale);
       }
-      of_types.update(run.var, run.m, run.grad, run.size, &own, total);
+      of_types.update(run.var, run.m, run.grad, run.size, &own, access);
     });
   };
   const std::ptrdiff_t tasks = task_count(executor, total, moved_bytes<Var, Moment, Grad>);

@@ -32,9 +32,11 @@ class strided_call {
     const std::ptrdiff_t moved = 2 * var_.element_size + 2 * m_.element_size + grad_.element_size;
     const std::ptrdiff_t tasks = task_count(executor, total, moved);
     if (has_long_runs(over)) {
+      const std::ptrdiff_t element_bytes = var_.element_size + m_.element_size + grad_.element_size;
+      const memory_access access = access_to(total * element_bytes, var_.element_size == 2);
       const auto unit = [&](int k) { return k == over.rank() - 1 ? line_elements(var_.element_size) : 1; };
       run_parts(executor, tasks, over, start, unit,
-                [&](const walk& own, const position& at) { run_in_place(own, at, total); });
+                [&](const walk& own, const position& at) { run_in_place(own, at, access); });
     } else {
       const tiling tiles(over, var_, m_, grad_);
       const auto unit = [&](int k) { return tiles.extent(k); };
@@ -80,13 +82,13 @@ class strided_call {
     return inner.var == 1 && inner.m == 1 && inner.grad == 1 && inner.size >= shortest_run;
   }
 
-  void run_in_place(const walk& over, position at, std::ptrdiff_t total) const {
+  void run_in_place(const walk& over, position at, memory_access access) const {
     const int inner = over.rank() - 1;
     const std::ptrdiff_t n = over[inner].size;
     std::ptrdiff_t done[walk::capacity];
     for (int k = 0; k < inner; ++k) done[k] = 0;
     for (;;) {
-      update_(var_.at(at.var), m_.at(at.m), grad_.at(at.grad), n, constants_, total);
+      update_(var_.at(at.var), m_.at(at.m), grad_.at(at.grad), n, constants_, access);
       int k = inner - 1;
       for (; k >= 0; --k) {
         at.move(over[k], 1);
@@ -156,7 +158,7 @@ class strided_call {
     const unsigned char* const grad_elements = grad.fetch();
     unsigned char* const var_elements = var.fetch();
     unsigned char* const m_elements = m.fetch();
-    update_(var_elements, m_elements, grad_elements, n, constants_, n);
+    update_(var_elements, m_elements, grad_elements, n, constants_, memory_access::near);
     m.store();
     var.store();
   }

@@ -13,6 +13,8 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 namespace avx2 {
 
+inline constexpr std::ptrdiff_t vector_registers = 16;
+
 // Lane k of the mask is set where k < n.
 SIGNOPT_ALWAYS_INLINE __m256i first_lanes_32(std::ptrdiff_t n) {
   return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(n)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));

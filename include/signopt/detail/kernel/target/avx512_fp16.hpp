@@ -22,6 +22,8 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 namespace avx512_fp16 {
 
+inline constexpr std::ptrdiff_t vector_registers = 32;
+
 struct float16 {
   using arithmetic = float16;
   using reg = __m512i;
@@ -70,8 +72,12 @@ struct float16 {
   }
 
   template <class Rule>
-  SIGNOPT_ALWAYS_INLINE static void apply(const Rule& rule, reg grad, reg& m, reg& var) {
-    rule(grad, m, var);
+  SIGNOPT_ALWAYS_INLINE static reg next_m(const Rule& rule, reg grad, reg m) {
+    return rule.next_m(grad, m);
+  }
+  template <class Rule>
+  SIGNOPT_ALWAYS_INLINE static reg next_var(const Rule& rule, reg grad, reg m, reg next_m, reg var) {
+    return rule.next_var(grad, m, next_m, var);
   }
 
   using choice = three_values<float16>;

@@ -10,6 +10,8 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 namespace avx512 {
 
+inline constexpr std::ptrdiff_t vector_registers = 32;
+
 // The unmasked forms of some intrinsics pass an undefined register, which g++ 12 warns of; with a full mask the
 // instruction is the same.
 constexpr __mmask16 all_lanes_of_16 = 0xffff;

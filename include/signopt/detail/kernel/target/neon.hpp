@@ -20,6 +20,8 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 namespace neon {
 
+inline constexpr std::ptrdiff_t vector_registers = 32;
+
 // Four values of a 16-bit storage, as float32.
 template <dtype Storage>
 SIGNOPT_ALWAYS_INLINE float32x4_t widen(uint16x4_t stored) {

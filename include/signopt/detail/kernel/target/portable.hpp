@@ -20,6 +20,8 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 namespace portable {
 
+inline constexpr std::ptrdiff_t vector_registers = 16;
+
 #if SIGNOPT_VECTORS_FLUSH_SUBNORMALS
 // 32-bit ARM: on the scalar unit, which keeps subnormals. Its registers s0 to s7 are the places of q0 and q1. A
 // compiler that is given the places one by one takes them through memory.

@@ -10,6 +10,8 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 namespace scalar {
 
+inline constexpr std::ptrdiff_t vector_registers = 0;
+
 // float and double differ in nothing but their type and the integer of their size.
 template <class Float, class Bits, dtype Type>
 struct single {
