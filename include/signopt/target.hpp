@@ -14,6 +14,10 @@
 // threads and all translation units. One that was built without the chosen target runs its own next best. (A library
 // that is loaded with dlopen shares the choice only if the program exports its symbols, as with -rdynamic;
 // SIGNOPT_TARGET reaches all.)
+//
+// Where operands are larger than the last cache, memory is prefetched by software on CPUs that gain by it. The
+// environment variable SIGNOPT_PREFETCH, for measuring, is "on", "off", or "auto" (as which count empty and unset). It
+// is read once; something else in it is a target_error at the first call. No bit depends on it.
 #pragma once
 
 #include <cstddef>

@@ -131,6 +131,42 @@ TEST(environment, is_read_once) {
   });
 }
 
+TEST(environment, prefetching_is_switched_on_and_off) {
+  using signopt::detail::far_thresholds;
+  for (const char* const value : {"on", "off", "auto", ""}) {
+    expect_in_fresh_process(nullptr, [value] {
+      setenv("SIGNOPT_PREFETCH", value, 1);
+      EXPECT_EQ(signopt::active_target(), best());
+      const far_thresholds& here = signopt::detail::thresholds_here();
+      const bool is_amd = signopt::detail::read_cpu_vendor() == signopt::detail::cpu_vendor::amd;
+      const bool is_on = value == std::string("on"), is_off = value == std::string("off");
+      EXPECT_EQ(here.prefetch_16_bit == far_thresholds::never, is_off) << value;
+      EXPECT_EQ(here.prefetch_wider == far_thresholds::never, is_off || (is_amd && !is_on)) << value;
+      EXPECT_LT(here.far, far_thresholds::never) << value;
+    });
+  }
+}
+
+TEST(environment, a_mistake_about_prefetching_is_an_error_at_every_call) {
+  expect_in_fresh_process(nullptr, [] {
+    setenv("SIGNOPT_PREFETCH", "of", 1);
+    float var[3] = {1, 2, 3}, m[3] = {4, 5, 6};
+    const float grad[3] = {7, 8, 9};
+    for (int i = 0; i < 2; ++i) {
+      try {
+        signopt::apply_add_sign_n(var, m, 0.1, 1.0, 1.0, 0.9, grad, 3);
+        ADD_FAILURE() << "no target_error";
+      } catch (const signopt::target_error& error) {
+        EXPECT_STREQ(
+            error.what(),
+            "signopt: environment variable SIGNOPT_PREFETCH: expected \"on\", \"off\" or \"auto\", got \"of\"");
+      }
+    }
+    EXPECT_EQ(var[0], 1);
+    EXPECT_EQ(m[0], 4);
+  });
+}
+
 // The call throws a target_error that names the variable, what it holds, and what is usable.
 void expect_complaint(const std::string& value, const std::function<void()>& call) {
   try {

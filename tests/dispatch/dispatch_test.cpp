@@ -24,13 +24,14 @@ struct witness {
 }  // namespace signopt_test
 
 // The vectors of a target are passed by reference only: this code is compiled for no target.
-#define SIGNOPT_TEST_WITNESS(target)                                                        \
-  template <bool Flush, signopt::dtype Compute, class Arithmetic>                           \
-  struct signopt::detail::target::rule<signopt_test::witness, Flush, Compute, Arithmetic> { \
-    using reg = typename Arithmetic::reg;                                                   \
-    using constants = int;                                                                  \
-    explicit rule(int) { signopt_test::witnessed = signopt::detail::target##_target; }      \
-    void operator()(const reg&, reg&, reg&) const {}                                        \
+#define SIGNOPT_TEST_WITNESS(target)                                                              \
+  template <signopt::dtype Compute, class Arithmetic>                                             \
+  struct signopt::detail::target::rule<signopt_test::witness, Compute, Arithmetic> {              \
+    using reg = typename Arithmetic::reg;                                                         \
+    using constants = int;                                                                        \
+    explicit rule(int) { signopt_test::witnessed = signopt::detail::target##_target; }            \
+    const reg& next_m(const reg&, const reg& m) const { return m; }                               \
+    const reg& next_var(const reg&, const reg&, const reg&, const reg& var) const { return var; } \
   };
 
 SIGNOPT_TEST_WITNESS(scalar)

@@ -76,12 +76,14 @@ void test_every_value() {
   }
 }
 
-// Long enough to be prefetched.
-void test_large_sizes_emulated() {
+void test_beyond_caches_emulated() {
   using check = kernel_check<half, half, half>;
-  constexpr std::size_t size = std::size_t{signopt::detail::prefetch_threshold_bytes} / 6 + 2003;
+  constexpr std::size_t size = least_far_elements(6) + 203;
   check row(check::random_streams(size, 5), check::typical());
-  if (!row.fenced(0, row.size(), 1, 2, 3)) return;
+  for (const bool prefetching : {true, false}) {
+    const small_caches far_away(prefetching);
+    if (!row.fenced(0, row.size(), 1, 2, 3)) return;
+  }
   row.fenced(7, 4099, 0, 0, 0);
 }
 
@@ -157,7 +159,7 @@ const bool registered = [] {
   add<half, half, half, test_page_borders<half, half, half>>("page_borders", __LINE__);
   add<half, half, half, test_special_values_emulated<>>("special_values", __LINE__);
   add<half, half, half, test_hyper_parameters<half, half, half>>("hyper_parameters", __LINE__);
-  add<half, half, half, test_large_sizes_emulated>("large_sizes", __LINE__);
+  add<half, half, half, test_beyond_caches_emulated>("beyond_caches", __LINE__);
   add<half, half, half, test_every_value>("every_value", __LINE__);
   add<half, half, half, test_pairs>("pairs", __LINE__);
   add<half, half, half, test_sizes<half, half, half, true>>("sizes_flush", __LINE__);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernel_check.hpp"
+#include "small_caches.hpp"
 #include "targets.hpp"
 
 namespace signopt_test {
@@ -118,16 +119,20 @@ void test_hyper_parameters() {
   }
 }
 
-// Long enough for what kernels do only on much work.
+// What kernels do only on arrays that are larger than the caches, which are taken for small ones: with prefetching and
+// without.
 template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls>
-void test_large_sizes() {
+void test_beyond_caches() {
   using check = kernel_check<T, G, C, Flush, Rule>;
   constexpr std::size_t once = 10007;  // a prime: no vector's width divides it
-  constexpr std::size_t most = signopt::detail::prefetch_threshold_bytes / (2 * sizeof(T) + sizeof(G)) + 77;
-  check row(check::random_streams(once, 5), check::typical(), most / once + 1);
-  for (const std::size_t size : {std::size_t{4099}, std::size_t{100003}, most}) {
-    if (!row.fenced(row.size() - size, size, 0, 0, 0)) return;
-    if (!row.fenced(row.size() - size, size, 1, 2, 3)) return;
+  constexpr std::size_t far = least_far_elements(2 * sizeof(T) + sizeof(G));
+  check row(check::random_streams(once, 5), check::typical(), far / once + 2);
+  for (const bool prefetching : {true, false}) {
+    const small_caches far_away(prefetching);
+    for (std::size_t size = far; size < far + 150; size = size < far + 40 ? size + 13 : size + 61) {
+      if (!row.fenced(row.size() - size, size, 0, 0, 0)) return;
+      if (!row.fenced(row.size() - size, size, 1, 2, 3)) return;
+    }
   }
 }
 
@@ -142,7 +147,7 @@ void register_kernel_tests() {
   add("page_borders", __LINE__, test_page_borders<T, G, C, Flush, Rule>);
   add("special_values", __LINE__, test_special_values<T, G, C, Flush, Rule>);
   add("hyper_parameters", __LINE__, test_hyper_parameters<T, G, C, Flush, Rule>);
-  add("large_sizes", __LINE__, test_large_sizes<T, G, C, Flush, Rule>);
+  add("beyond_caches", __LINE__, test_beyond_caches<T, G, C, Flush, Rule>);
 }
 
 }  // namespace signopt_test

@@ -151,8 +151,8 @@ SIGNOPT_COLD inline int decide_target() {
     number_of_usable(environment().name, "environment variable SIGNOPT_TARGET: target");
   const char* const prefetch = std::getenv("SIGNOPT_PREFETCH");
   if (read_prefetch_request(prefetch) == prefetch_request::unknown)
-    raise_error<target_error>("environment variable SIGNOPT_PREFETCH: expected on, off or auto, got \"", prefetch,
-                              "\"");
+    raise_error<target_error>("environment variable SIGNOPT_PREFETCH: expected \"on\", \"off\" or \"auto\", got \"",
+                              prefetch, "\"");
   int expected = undecided;
   const int decided = automatic_target();
   return chosen_target.compare_exchange_strong(expected, decided) ? decided : expected;

@@ -80,7 +80,13 @@ struct stream {
     }
   }
 
-  SIGNOPT_ALWAYS_INLINE void prefetch(std::ptrdiff_t i) const { prefetch_ahead(data + i * element_size); }
+  // The lines in which `Count` elements lie.
+  template <std::ptrdiff_t Count>
+  SIGNOPT_ALWAYS_INLINE void prefetch(std::ptrdiff_t i) const {
+    constexpr std::ptrdiff_t in_line = cache_line_bytes / element_size;
+    prefetch_ahead(data + i * element_size);
+    if constexpr (Count > in_line) prefetch<Count - in_line>(i + in_line);
+  }
 };
 
 // Three streams and a rule: var and m are read and written, grad is read. Each stream has a storage of its own, which
@@ -111,24 +117,23 @@ struct pass {
     var.store_first(i, new_var, n);
   }
 
-  // Several vectors of a stream together, and var only when m is done with. Where two streams lie at the same distance
-  // from the borders of their pages, as arrays of malloc do, a line of one may drive a line of the other out of the
-  // cache: so each is fetched once, not once for each vector of it.
+  // Several vectors of a stream together, and var only when m is done with. Where the streams lie at one distance from
+  // the borders of their pages, as large arrays of malloc do, a line of one drives a line of another out of the
+  // first-level cache: so each is fetched once, and not again for each vector of it and for each store.
   template <std::size_t... K>
   SIGNOPT_ALWAYS_INLINE void vectors(std::ptrdiff_t i, std::index_sequence<K...>) const {
     const reg grads[] = {grad.load(i + place<K>)...};
     const reg old_m[] = {m.load(i + place<K>)...};
     const reg new_m[] = {Vector::next_m(rule, grads[K], old_m[K])...};
     (m.store(i + place<K>, new_m[K]), ...);
-    const reg old_var[] = {var.load(i + place<K>)...};
-    const reg new_var[] = {Vector::next_var(rule, grads[K], old_m[K], new_m[K], old_var[K])...};
-    (var.store(i + place<K>, new_var[K]), ...);
+    (var.store(i + place<K>, Vector::next_var(rule, grads[K], old_m[K], new_m[K], var.load(i + place<K>))), ...);
   }
 
+  template <std::ptrdiff_t Count>
   SIGNOPT_ALWAYS_INLINE void prefetch(std::ptrdiff_t i) const {
-    var.prefetch(i);
-    m.prefetch(i);
-    grad.prefetch(i);
+    var.template prefetch<Count>(i);
+    m.template prefetch<Count>(i);
+    grad.template prefetch<Count>(i);
   }
 
  private:
@@ -136,18 +141,20 @@ struct pass {
   static constexpr std::ptrdiff_t place = std::ptrdiff_t{K} * Vector::width;
 };
 
-// How many vectors fill a cache line of var, or are as many of three streams as the registers hold beside the rule's.
-template <class Vector, dtype Var>
-constexpr std::ptrdiff_t vectors_of_line() {
-  constexpr std::ptrdiff_t in_line = cache_line_bytes / (Vector::width * size_of(Var));
+// How many vectors are taken together: those that fill some lines of the narrowest stream, but no more of grad and m
+// than the registers hold beside what a rule needs.
+template <class Vector, dtype Var, dtype Grad>
+constexpr std::ptrdiff_t vectors_together() {
+  constexpr std::ptrdiff_t narrowest = size_of(Grad) < size_of(Var) ? size_of(Grad) : size_of(Var);
+  constexpr std::ptrdiff_t in_lines = lines_together * cache_line_bytes / (Vector::width * narrowest);
   constexpr std::ptrdiff_t registers = sizeof(typename Vector::reg) / sizeof(typename Vector::arithmetic::reg);
-  constexpr std::ptrdiff_t in_registers = (vector_registers - registers_of_rule) / (3 * registers);
-  constexpr std::ptrdiff_t most = in_line < in_registers ? in_line : in_registers;
-  return most >= 4 ? 4 : most >= 2 ? 2 : 1;
+  constexpr std::ptrdiff_t in_registers = (vector_registers - registers_of_rule) / (2 * registers);
+  constexpr std::ptrdiff_t most = in_lines < in_registers ? in_lines : in_registers;
+  return most >= 8 ? 8 : most >= 4 ? 4 : most >= 2 ? 2 : 1;
 }
 
-// The loop, which knows no formula. The n elements may be a part of what a step updates; `access` says whether that comes
-// from memory or from a cache.
+// The loop, which knows no formula. The n elements may be a part of what a step updates; `access` says whether that
+// comes from memory or from a cache.
 //
 // Merged by the linker like any template: the ABI namespace tells apart what was compiled for other instruction sets.
 template <class Rule, bool FlushSubnormalMomentum, dtype Compute, dtype Var, dtype Moment, dtype Grad>
@@ -169,10 +176,10 @@ void update(void* var, void* m, const void* grad, std::ptrdiff_t n, const void* 
       if (i != 0) pass_over.part_of_vector(0, i);
     }
   }
-  if (access != memory_access::near) {
-    constexpr std::ptrdiff_t count = vectors_of_line<vector, Var>(), step = count * vector::width;
+  if (!SIGNOPT_LIKELY(access == memory_access::near)) {
+    constexpr std::ptrdiff_t count = vectors_together<vector, Var, Grad>(), step = count * vector::width;
     for (const std::ptrdiff_t last = n - step; i <= last; i += step) {
-      if (access == memory_access::far_prefetched) pass_over.prefetch(i);
+      if (access == memory_access::far_prefetched) pass_over.template prefetch<step>(i);
       pass_over.vectors(i, std::make_index_sequence<count>());
     }
   }

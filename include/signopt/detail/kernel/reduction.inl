@@ -47,15 +47,8 @@ struct reducer<finite_check, Type> {
 // Four vectors into four parts, which do not wait for each other.
 template <bool IsPrefetched, class Part, class Stream>
 SIGNOPT_ALWAYS_INLINE void take_four(const Stream& from, std::ptrdiff_t i, Part& a, Part& b, Part& c, Part& d) {
-  constexpr std::ptrdiff_t width = Part::vector::width, line = cache_line_bytes / Stream::element_size;
-  if constexpr (IsPrefetched) {
-    from.prefetch(i);
-    if constexpr (4 * width > line) from.prefetch(i + line);
-    if constexpr (4 * width > 2 * line) {
-      from.prefetch(i + 2 * line);
-      from.prefetch(i + 3 * line);
-    }
-  }
+  constexpr std::ptrdiff_t width = Part::vector::width;
+  if constexpr (IsPrefetched) from.template prefetch<4 * width>(i);
   a.take(from.load(i));
   b.take(from.load(i + width));
   c.take(from.load(i + 2 * width));

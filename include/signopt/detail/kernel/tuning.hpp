@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
+#include <utility>
 
 #include "beyond_caches.hpp"
 
@@ -17,6 +19,9 @@ inline constexpr std::ptrdiff_t alignment_threshold_vectors = 64;
 // How far ahead of its use memory is prefetched, where it is. A prefetch never faults, so the address may lie behind
 // the end of an array.
 inline constexpr std::uintptr_t prefetch_distance_bytes = 2048;
+
+// Of so many lines of each stream the vectors are taken together, where operands come from memory.
+inline constexpr std::ptrdiff_t lines_together = 2;
 
 // What a rule needs of a target's vector registers, beside its operands: constants and intermediate values.
 inline constexpr std::ptrdiff_t registers_of_rule = 8;
