@@ -170,8 +170,10 @@ void update(void* var, void* m, const void* grad, std::ptrdiff_t n, const void* 
       rule_type(*static_cast<const typename plain_rule::constants*>(constants))};
 
   std::ptrdiff_t i = 0;
-  if constexpr (vector::template has_masks<Var>) {
-    if (n >= alignment_threshold_vectors * vector::width) {
+  if constexpr (vector::width > 1) {
+    constexpr std::ptrdiff_t threshold =
+        vector::template has_masks<Var> ? alignment_threshold_vectors : alignment_threshold_vectors_without_masks;
+    if (n >= threshold * vector::width) {
       i = elements_to_boundary<size_of(Var), vector::width * size_of(Var)>(var);
       if (i != 0) pass_over.part_of_vector(0, i);
     }

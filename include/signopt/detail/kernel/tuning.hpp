@@ -15,6 +15,7 @@ inline namespace SIGNOPT_ABI {
 // From this size on, a part of a vector first, up to where var is aligned, costs less than vectors that straddle cache
 // lines.
 inline constexpr std::ptrdiff_t alignment_threshold_vectors = 64;
+inline constexpr std::ptrdiff_t alignment_threshold_vectors_without_masks = 512;
 
 // How far ahead of its use memory is prefetched, where it is. A prefetch never faults, so the address may lie behind
 // the end of an array.
