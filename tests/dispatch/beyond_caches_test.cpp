@@ -1,5 +1,5 @@
-// From which size on arrays are taken to come from memory, and whether they are prefetched: on machines that this one is
-// not, and on this one.
+// From which size on arrays are taken to come from memory, and whether they are prefetched: on machines that this one
+// is not, and on this one.
 #include <gtest/gtest.h>
 
 #include <cstdint>
@@ -23,10 +23,10 @@ TEST(beyond_caches, amd_s_cpus_prefetch_what_has_16_bits) {
 }
 
 TEST(beyond_caches, others_prefetch_all) {
-  const far_thresholds here = thresholds_for(cpu_vendor::other, 105 * mebibyte, prefetch_request::automatic);
-  EXPECT_EQ(here.far, 105 * mebibyte);
-  EXPECT_EQ(here.prefetch_16_bit, 105 * mebibyte);
-  EXPECT_EQ(here.prefetch_wider, 105 * mebibyte);
+  const far_thresholds here = thresholds_for(cpu_vendor::other, 30 * mebibyte, prefetch_request::automatic);
+  EXPECT_EQ(here.far, 30 * mebibyte);
+  EXPECT_EQ(here.prefetch_16_bit, 30 * mebibyte);
+  EXPECT_EQ(here.prefetch_wider, 30 * mebibyte);
 }
 
 TEST(beyond_caches, a_request_comes_before_what_is_known) {
@@ -44,6 +44,11 @@ TEST(beyond_caches, a_request_comes_before_what_is_known) {
 
 TEST(beyond_caches, a_cache_of_unknown_size_is_a_usual_one) {
   EXPECT_EQ(thresholds_for(cpu_vendor::other, 0, prefetch_request::automatic).far, 32 * mebibyte);
+}
+
+TEST(beyond_caches, a_cache_that_many_cores_share_counts_for_no_more_than_64_MiB) {
+  EXPECT_EQ(thresholds_for(cpu_vendor::other, 300 * mebibyte, prefetch_request::automatic).far, 64 * mebibyte);
+  EXPECT_EQ(thresholds_for(cpu_vendor::amd, 96 * mebibyte, prefetch_request::automatic).prefetch_16_bit, 64 * mebibyte);
 }
 
 TEST(beyond_caches, access_follows_the_thresholds) {

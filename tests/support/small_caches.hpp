@@ -1,5 +1,5 @@
-// Takes all arrays that kernels may take for large ones to be larger than the caches, while it lives: with prefetching, or
-// without.
+// Takes all arrays that kernels may take for large ones to be larger than the caches, while it lives: with prefetching,
+// or without.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// How large the last cache before memory is: from CPUID on x86-64, from the files of the system on other Linux machines.
+// How large the last cache before memory is: from CPUID on x86-64, from the system's files on other Linux machines.
 #pragma once
 
 #include <cstddef>

@@ -1,8 +1,8 @@
 // The loop, once. A new rule is a functor in detail/rules, a new CPU is a file in target/; neither knows the other.
 //
 // No include guard: this file is included once per target, inside that target's region, and compiled there for its
-// instructions. SIGNOPT_REGION names the target's namespace. There, `vector_for<compute dtype, var's dtype>::type` is a
-// vector type:
+// instructions. SIGNOPT_REGION names the target's namespace. There, `vector_registers` is how many vector registers the
+// CPU has (0: there are no vectors), and `vector_for<compute dtype, var's dtype>::type` a vector type:
 //
 //   reg, width                 one or two registers, and how many values they hold
 //   load<dtype>, store<dtype>  `width` elements in memory, which need not be aligned, of a storage dtype
