@@ -1,4 +1,4 @@
-// Lanes of the avx2 target: masks of the first n.
+// What the registers of the avx2 target have in common: how many there are, and masks of the first n lanes.
 #pragma once
 
 #include <immintrin.h>

@@ -1,4 +1,4 @@
-// Lanes of the avx512 target: full masks, and what VFIXUPIMM answers for a lane.
+// What the registers of the avx512 target have in common: how many, full masks, and what VFIXUPIMM answers for a lane.
 #pragma once
 
 #include <immintrin.h>
