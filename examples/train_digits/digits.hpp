@@ -21,6 +21,7 @@ struct data_set {
 
 struct split {
   data_set train;
+  data_set validation;  // empty where none was asked for
   data_set test;
 };
 
@@ -64,12 +65,14 @@ inline data_set load(const std::string& file_name) {
   return result;
 }
 
-// Holds every fifth image out of training.
-inline split hold_out_every_fifth(const data_set& all) {
-  std::vector<Eigen::Index> train, test;
-  for (Eigen::Index i = 0; i < all.size(); ++i) (i % 5 == 0 ? test : train).push_back(i);
-  if (test.empty()) throw std::runtime_error("too few images: at least 5 are needed");
-  return {select(all, train), select(all, test)};
+// Holds every fifth image out of training for the test, and where it is asked for another fifth for validation.
+inline split hold_out_every_fifth(const data_set& all, bool validation) {
+  std::vector<Eigen::Index> train, validated, test;
+  for (Eigen::Index i = 0; i < all.size(); ++i)
+    (i % 5 == 0 ? test : validation && i % 5 == 2 ? validated : train).push_back(i);
+  if (test.empty() || train.empty() || (validation && validated.empty()))
+    throw std::runtime_error("too few images: at least 5 are needed");
+  return {select(all, train), select(all, validated), select(all, test)};
 }
 
 }  // namespace digits

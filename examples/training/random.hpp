@@ -7,6 +7,8 @@
 #include <random>
 #include <vector>
 
+namespace training {
+
 class random_source {
  public:
   explicit random_source(unsigned seed) : engine_(seed) {}
@@ -14,12 +16,16 @@ class random_source {
   // A number in [-limit, limit).
   double uniform(double limit) { return limit * (static_cast<double>(engine_()) * 0x1p-31 - 1); }
 
+  // A whole number from 0 to count - 1; count is far below 2^32, and so the small ones are hardly favoured.
+  std::size_t below(std::size_t count) { return static_cast<std::size_t>(engine_()) % count; }
+
   template <class T>
   void shuffle(std::vector<T>& items) {
-    for (std::size_t left = items.size(); left > 1; --left)
-      std::swap(items[left - 1], items[static_cast<std::size_t>(engine_()) % left]);
+    for (std::size_t left = items.size(); left > 1; --left) std::swap(items[left - 1], items[below(left)]);
   }
 
  private:
   std::mt19937 engine_;
 };
+
+}  // namespace training

@@ -6,6 +6,8 @@
 #include <Eigen/Core>
 #include <cstring>
 
+namespace training {
+
 struct update_count {
   long long intended = 0;  // parameters whose step, before rounding, was not 0
   long long lost = 0;      // those of them that have the same bits after the step as before it
@@ -28,3 +30,5 @@ struct update_count {
     return intended == 0 ? 0 : 100 * static_cast<double>(lost) / static_cast<double>(intended);
   }
 };
+
+}  // namespace training

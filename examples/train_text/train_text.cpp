@@ -1,0 +1,30 @@
+// Trains a model of the next character on a novel, all its parameters updated in one call of
+// signopt::apply_add_sign_multi, or that of another rule, and prints what it writes. Read training/sign_optimizer.hpp
+// for the use of signopt, training.hpp for the loop.
+#include <cstdio>
+#include <string>
+
+#include "training.hpp"
+
+namespace {
+
+int run(const training::command_line& line) {
+  const text_options chosen = read_text_options(line);
+  if (chosen.help) {
+    std::fputs(text_usage().c_str(), stdout);
+    return 0;
+  }
+  const text::corpus all = text::load(chosen.data);
+  const text::split data = text::hold_out_the_end(all, chosen.validation);
+  const training::result reached =
+      training::in_dtype(chosen.dtype, [&](auto zero) { return train<decltype(zero)>(chosen, all, data); });
+  if (chosen.json) std::printf("%s\n", training::json(chosen, reached).c_str());
+  if (reached.test.loss <= chosen.max_loss) return 0;  // not where it is a NaN
+  std::fprintf(stderr, "train_text: the test loss is %.4f, above the %.4f that --max-loss asks for\n",
+               reached.test.loss, chosen.max_loss);
+  return 1;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) { return training::run_program("train_text", count, arguments, run); }
