@@ -8,6 +8,8 @@ import textwrap
 from pathlib import Path
 from typing import Dict, List, NamedTuple, Tuple
 
+import drawing
+from drawing import BACKGROUND, BLUE, GREEN, GREY, ORANGE, PINK, STYLE, WIDTH, bare_axis, with_dark_variant
 from measurements import EIGEN, LABELS, LOOP, ROOF, InputError, Measurements, Place
 from measurements import check_is_whole, conditions, parse, read, size_label
 from scaling_table import BEGIN as SCALING_BEGIN, END as SCALING_END
@@ -18,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/performance.md"
 PANELS = ["float32", "float32_grad_float16", "float64", "float16", "bfloat16", "float16_native"]
 COLUMNS = 3
-WIDTH, PANEL_HEIGHT = 8.65, 2.45  # inches; 8.65 is 830 pixels, about the width of a README on GitHub
+PANEL_HEIGHT = 2.45  # inches
 TOP, BOTTOM = 0.8, 0.72  # inches for the heading and for the notes
 LABEL_GAP = 9.5  # points from one line label to the next
 CHARACTERS = 140  # of the small text in a line
@@ -26,10 +28,6 @@ NOTES = (
     "roof: a loop with the same reads and writes and only two additions; Eigen: the expression; compiler: the better "
     "of two plain loops vectorised with -O3 -march=native. float16 in float32: stored in float16, computed in float32."
 )
-
-DRAWN_FONT = "DejaVu Sans"  # comes with matplotlib and is wider than those below: what fits in it fits in them
-FONTS = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif"
-BACKGROUND, TEXT, GRID = "#ffffff", "#1f2328", "#d8dee4"
 
 
 class Line(NamedTuple):
@@ -40,24 +38,14 @@ class Line(NamedTuple):
     style: Dict[str, object]
 
 
-BEST = Line("", [], "#0063b2", "#58b0ff", {"linewidth": 2.2, "marker": "o", "markersize": 4.5, "zorder": 4})
+BEST = Line("", [], *BLUE, {"linewidth": 2.2, "marker": "o", "markersize": 4.5, "zorder": 4})
 LINES = [
-    Line("roof", ROOF, "#59636e", "#9198a1", {"linestyle": (0, (4, 2)), "marker": "_"}),
-    Line("avx2", ["avx2"], "#00795c", "#3fd0a4", {"marker": "s"}),
-    Line("compiler", LOOP, "#b35000", "#ff9b50", {"marker": "^"}),
-    Line("Eigen", EIGEN, "#9c3c78", "#e89ac6", {"marker": "D"}),
+    Line("roof", ROOF, *GREY, {"linestyle": (0, (4, 2)), "marker": "_"}),
+    Line("avx2", ["avx2"], *GREEN, {"marker": "s"}),
+    Line("compiler", LOOP, *ORANGE, {"marker": "^"}),
+    Line("Eigen", EIGEN, *PINK, {"marker": "D"}),
 ]
-DARK = {BACKGROUND: "#0d1117", TEXT: "#e6edf3", GRID: "#2a313a", **{line.light: line.dark for line in [BEST, *LINES]}}
-STYLE = {
-    "svg.fonttype": "none",  # text stays text
-    "svg.hashsalt": "signopt",  # names the parts alike in every run
-    "font.family": DRAWN_FONT,
-    "font.size": 8,
-    "text.color": TEXT,
-    "axes.ymargin": 0.1,
-    "lines.linewidth": 1.4,
-    "lines.markersize": 3.5,
-}
+DARK = {**drawing.DARK, **{line.light: line.dark for line in [BEST, *LINES]}}
 
 
 def draw(measurements: Measurements) -> str:
@@ -89,7 +77,7 @@ def draw(measurements: Measurements) -> str:
         figure.text(0.01, 1 - 0.27 / height, where, va="top", linespacing=1.4)
         figure.text(0.01, 0.09 / height, notes, linespacing=1.4)
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, "Title": "Speed over size"})
-    return with_dark_variant(svg.getvalue())
+    return with_dark_variant(svg.getvalue(), DARK)
 
 
 def draw_panel(axis, title: str, places: List[Place]) -> List[Tuple[float, Line]]:
@@ -108,12 +96,8 @@ def draw_panel(axis, title: str, places: List[Place]) -> List[Tuple[float, Line]
     sizes = [place.n for place in places]
     axis.set_xticks(sizes, [size_label(n) for n in sizes])
     axis.set_xlim(min(sizes) / 1.7, max(sizes) * 1.7)
-    axis.minorticks_off()
+    bare_axis(axis)
     axis.yaxis.set_major_formatter("{x:g}")
-    axis.tick_params(length=0, labelcolor=TEXT, labelleft=True, labelbottom=True)
-    axis.grid(axis="y", color=GRID, linewidth=0.8)
-    axis.set_axisbelow(True)
-    axis.set_frame_on(False)
     return ends
 
 
@@ -139,17 +123,6 @@ def moved_apart(heights: List[float], gap: float) -> List[float]:
         groups.append((total, count))
     starts = [total / count for total, count in groups for _ in range(count)]
     return [start + index * gap for index, start in enumerate(starts)]
-
-
-def with_dark_variant(svg: str) -> str:
-    """Adds a style sheet that replaces each colour where the reader's system is dark."""
-    rules = [
-        f'[style*="{role}: {light}"] {{ {role}: {dark} !important }}'
-        for light, dark in DARK.items()
-        for role in ("fill", "stroke")
-    ]
-    sheet = "\n".join(["<style>", "@media (prefers-color-scheme: dark) {", *rules, "}", "</style>"])
-    return svg.replace(f"'{DRAWN_FONT}'", FONTS).replace("<defs>", f"{sheet}\n <defs>", 1)
 
 
 def main() -> int:

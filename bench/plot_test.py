@@ -9,7 +9,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from measurements import LABELS, SIZES, InputError, check_is_whole, conditions, parse, read, size_label  # noqa: E402
-from plot import BEST, DARK, LINES, PAGE, main, moved_apart, with_dark_variant  # noqa: E402
+from drawing import with_dark_variant  # noqa: E402
+from plot import BEST, DARK, LINES, PAGE, main, moved_apart  # noqa: E402
 from scaling_table import BEGIN as SCALING_BEGIN, END as SCALING_END  # noqa: E402
 from scaling_table import LABELS as SCALING_LABELS  # noqa: E402
 from scaling_table import parse_scaling, render_scaling  # noqa: E402
@@ -237,7 +238,7 @@ class Plot(unittest.TestCase):
             self.assertGreaterEqual(contrast(line.dark, DARK["#ffffff"]), 4.5, line)
 
     def test_the_dark_variant_replaces_every_colour(self):
-        svg = with_dark_variant("<svg><defs></defs><defs></defs></svg>")
+        svg = with_dark_variant("<svg><defs></defs><defs></defs></svg>", DARK)
         self.assertEqual(svg.count("<style>"), 1)
         for light, dark in DARK.items():
             self.assertIn(f'[style*="fill: {light}"] {{ fill: {dark} !important }}', svg)

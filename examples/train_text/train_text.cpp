@@ -19,7 +19,8 @@ int run(const training::command_line& line) {
   const training::result reached =
       training::in_dtype(chosen.dtype, [&](auto zero) { return train<decltype(zero)>(chosen, all, data); });
   if (chosen.json) std::printf("%s\n", training::json(chosen, reached).c_str());
-  if (reached.test.loss <= chosen.max_loss) return 0;  // not where it is a NaN
+  // A NaN is not at most what was asked for.
+  if (chosen.max_loss == text_options().max_loss || reached.test.loss <= chosen.max_loss) return 0;
   std::fprintf(stderr, "train_text: the test loss is %.4f, above the %.4f that --max-loss asks for\n",
                reached.test.loss, chosen.max_loss);
   return 1;

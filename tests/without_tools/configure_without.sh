@@ -32,7 +32,7 @@ told=     # to the compiler
 without() {
   case $1 in
     clang++ | g++) skipped="$skipped flags.$1 headers.$1 must_not_compile.$1" ;;
-    python3) skipped="$skipped dlpack_numpy mutants_self_test plot" ;;
+    python3) skipped="$skipped dlpack_numpy mutants_self_test plot compare" ;;
     ninja) skipped="$skipped mutants_self_test" ;;
     numpy) skipped="$skipped dlpack_numpy" ;; # a module: it is hidden from the test, as nobody else looks for it
     DLPack)
