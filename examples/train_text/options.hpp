@@ -15,7 +15,7 @@ struct text_options : training::options {
   double max_loss = std::numeric_limits<double>::infinity();
 };
 
-// Measured: of half decades, those that validation picks, or near them.
+// What ./dev compare picks for rates that fall to 0, or somewhat smaller: without --decay they stay.
 inline const training::default_rates text_rates{{"addsign", 0.3},  {"power_sign", 0.3}, {"lion", 0.001},
                                                 {"signum", 0.001}, {"sgd", 0.3},        {"momentum", 0.03},
                                                 {"adam", 0.003},   {"adamw", 0.003}};
