@@ -50,7 +50,7 @@ def caption_of(curves: Curves, runs: List[Dict[str, Any]]) -> str:
         some = next(iter(curves[task].values()))
         budget = next(run["budget"] for run in runs if run["task"] == task)
         sentences.append(
-            f"{label}: `{program} {' '.join(budget)}`, {len(some.points)} rates of half a decade each, "
+            f"{label}: `{program} {' '.join(budget)}`, {len(some.points)} rates half a decade apart, "
             f"{len(some.picked.test_losses)} seeds."
         )
     edge = any(curve.is_at_edge() for curves_of_task in curves.values() for curve in curves_of_task.values())

@@ -31,7 +31,8 @@ def runs(**changed):
         for optimizer in OPTIMIZERS:
             for lr, validation in ((0.1, 2), (1, 1), (10, 3)):
                 for more in (0, 0.5):
-                    result.append(run(task, optimizer, lr, validation + more, validation + more + 0.25, 0.5 + more / 10))
+                    loss = validation + more
+                    result.append(run(task, optimizer, lr, loss, loss + 0.25, 0.5 + more / 10))
     kept = [one for one in result if one["task"] != "text" or one["optimizer"] not in changed]
     return kept + [run("text", optimizer, *numbers) for optimizer, some in changed.items() for numbers in some]
 
@@ -63,7 +64,8 @@ class Choice(unittest.TestCase):
 
     def test_what_is_missing_is_an_error(self):
         whole_run = runs()
-        self.assertRaisesRegex(ResultError, "no runs", curves_of, [one for one in whole_run if one["optimizer"] != "lion"])
+        without_lion = [one for one in whole_run if one["optimizer"] != "lion"]
+        self.assertRaisesRegex(ResultError, "no runs", curves_of, without_lion)
         self.assertRaisesRegex(ResultError, "none that learned", curves_of, runs(lion=[(1, None, None)]))
         self.assertRaisesRegex(ResultError, "same seeds", curves_of, whole_run[1:])
         del whole_run[0]["lr"]
@@ -86,7 +88,7 @@ class Table(unittest.TestCase):
         lines = text.splitlines()
         self.assertEqual(len({len(line) for line in lines if line.startswith("|")}), 1)
         self.assertLessEqual(max(map(len, lines)), 120)
-        self.assertIn("text: `train_text --steps 9`, 3 rates of half a decade each, 2 seeds.", " ".join(lines))
+        self.assertIn("text: `train_text --steps 9`, 3 rates half a decade apart, 2 seeds.", " ".join(lines))
         self.assertEqual(cells(runs())[0], HEADER)
         self.assertNotIn("*", text)
 

@@ -1,4 +1,4 @@
-"""Which runs a comparison consists of, and running them: side by side on the cores, with an estimate of the time left."""
+"""Which runs a comparison consists of, and running them on all cores, with an estimate of the time left."""
 
 import json
 import random
