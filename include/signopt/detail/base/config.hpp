@@ -35,6 +35,7 @@
 #  define SIGNOPT_VISIBLE __attribute__((visibility("default")))
 #  define SIGNOPT_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #  define SIGNOPT_PREFETCH_LINE(address) __builtin_prefetch(address)
+#  define SIGNOPT_PREFETCH_INTO_L2(address) __builtin_prefetch(address, 0, 2)
 #else
 #  define SIGNOPT_ALWAYS_INLINE inline
 #  define SIGNOPT_NOINLINE
@@ -42,6 +43,7 @@
 #  define SIGNOPT_VISIBLE
 #  define SIGNOPT_LIKELY(condition) (condition)
 #  define SIGNOPT_PREFETCH_LINE(address) static_cast<void>(address)
+#  define SIGNOPT_PREFETCH_INTO_L2(address) static_cast<void>(address)
 #endif
 
 // Before a function whose unsigned arithmetic is meant to wrap, of which clang's -fsanitize=integer would report.

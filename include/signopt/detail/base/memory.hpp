@@ -24,6 +24,31 @@ SIGNOPT_ALWAYS_INLINE void copy_elements(unsigned char* to, const unsigned char*
   }
 }
 
+// By the size of an element, and not by its type: bytes are moved.
+template <std::ptrdiff_t Size>
+struct element_bytes {
+  unsigned char bytes[std::size_t{Size}];
+};
+
+// `size` elements that are so many bytes apart.
+template <std::ptrdiff_t Size>
+SIGNOPT_ALWAYS_INLINE void copy_line(unsigned char* to, std::ptrdiff_t to_stride, const unsigned char* from,
+                                     std::ptrdiff_t from_stride, std::ptrdiff_t size) noexcept {
+  // Four at a time: the compiler, which cannot know that they are apart, may load them all before it stores one.
+  for (; size >= 4; size -= 4, to += 4 * to_stride, from += 4 * from_stride) {
+    element_bytes<Size> a, b, c, d;
+    std::memcpy(&a, from, Size);
+    std::memcpy(&b, from + from_stride, Size);
+    std::memcpy(&c, from + 2 * from_stride, Size);
+    std::memcpy(&d, from + 3 * from_stride, Size);
+    std::memcpy(to, &a, Size);
+    std::memcpy(to + to_stride, &b, Size);
+    std::memcpy(to + 2 * to_stride, &c, Size);
+    std::memcpy(to + 3 * to_stride, &d, Size);
+  }
+  for (; size > 0; --size, to += to_stride, from += from_stride) std::memcpy(to, from, Size);
+}
+
 inline constexpr std::ptrdiff_t cache_line_bytes = 64;
 
 // How many elements lie before the first address that is a multiple of Boundary, a power of two.

@@ -1,11 +1,13 @@
 // A rule on operands that are not contiguous: the kernel runs on the operands themselves where all three are contiguous
-// along an axis, and otherwise on tiles on the stack. Needs no Eigen; all front ends that know strides stand on it.
+// along an axis, on lines of two of them where the third is crossed, and otherwise on tiles on the stack. Needs no Eigen;
+// all front ends that know strides stand on it.
 #pragma once
 
 #include <cstddef>
 
 #include "../run/contiguous.hpp"
 #include "../run/parallel.hpp"
+#include "crossed.hpp"
 #include "tile.hpp"
 #include "tiling.hpp"
 
@@ -37,6 +39,10 @@ class strided_call {
       const auto unit = [&](int k) { return k == over.rank() - 1 ? line_elements(var_.element_size) : 1; };
       run_parts(executor, tasks, over, start, unit,
                 [&](const walk& own, const position& at) { run_in_place(own, at, access); });
+    } else if (const crossing third(over, var_, m_, grad_); third.exists()) {
+      const auto unit = [&](int k) { return third.extent(over, k); };
+      run_parts(executor, tasks, over, start, unit,
+                [&](const walk& own, const position& at) { run_crossed(own, third, at); });
     } else {
       const tiling tiles(over, var_, m_, grad_);
       const auto unit = [&](int k) { return tiles.extent(k); };
@@ -82,22 +88,19 @@ class strided_call {
     return inner.var == 1 && inner.m == 1 && inner.grad == 1 && inner.size >= shortest_run;
   }
 
-  void run_in_place(const walk& over, position at, memory_access access) const {
+  void run_in_place(const walk& over, const position& first, memory_access access) const {
     const int inner = over.rank() - 1;
     const std::ptrdiff_t n = over[inner].size;
-    std::ptrdiff_t done[walk::capacity];
-    for (int k = 0; k < inner; ++k) done[k] = 0;
-    for (;;) {
+    over.without(inner, inner).for_each_place(first, [&](const position& at) {
       update_(var_.at(at.var), m_.at(at.m), grad_.at(at.grad), n, constants_, access);
-      int k = inner - 1;
-      for (; k >= 0; --k) {
-        at.move(over[k], 1);
-        if (++done[k] < over[k].size) break;
-        at.move(over[k], -done[k]);
-        done[k] = 0;
-      }
-      if (k < 0) return;
-    }
+    });
+  }
+
+  void run_crossed(const walk& over, const crossing& third, const position& first) const {
+    const crossed_steps steps(update_, constants_, var_, m_, grad_, third, over);
+    over.without(third.across(), over.rank() - 1).for_each_place(first, [&](const position& at) {
+      steps.run_plane(at);
+    });
   }
 
   void run_by_tiles(const walk& over, const tiling& tiles, position at) const {

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstring>
 
-#include "../base/memory.hpp"
+#include "../kernel/transpose_table.hpp"
 #include "walk.hpp"
 
 namespace signopt {
@@ -37,33 +37,14 @@ struct tiled_operand {
   }
 };
 
-// By the size of an element, and not by its type: bytes are moved.
-template <std::ptrdiff_t Size>
-struct element_bytes {
-  unsigned char bytes[std::size_t{Size}];
-};
-
-template <std::ptrdiff_t Size>
-SIGNOPT_ALWAYS_INLINE void copy_line(unsigned char* to, std::ptrdiff_t to_stride, const unsigned char* from,
-                                     std::ptrdiff_t from_stride, std::ptrdiff_t size) noexcept {
-  // Four at a time: the compiler, which cannot know that they are apart, may load them all before it stores one.
-  for (; size >= 4; size -= 4, to += 4 * to_stride, from += 4 * from_stride) {
-    element_bytes<Size> a, b, c, d;
-    std::memcpy(&a, from, Size);
-    std::memcpy(&b, from + from_stride, Size);
-    std::memcpy(&c, from + 2 * from_stride, Size);
-    std::memcpy(&d, from + 3 * from_stride, Size);
-    std::memcpy(to, &a, Size);
-    std::memcpy(to + to_stride, &b, Size);
-    std::memcpy(to + 2 * to_stride, &c, Size);
-    std::memcpy(to + 3 * to_stride, &d, Size);
-  }
-  for (; size > 0; --size, to += to_stride, from += from_stride) std::memcpy(to, from, Size);
-}
-
+// Neighbours in a line of one of the two that are neighbours across the lines of the other change places in registers.
 template <std::ptrdiff_t Size>
 void copy_plane(unsigned char* to, std::ptrdiff_t to_line, std::ptrdiff_t to_stride, const unsigned char* from,
                 std::ptrdiff_t from_line, std::ptrdiff_t from_stride, std::ptrdiff_t lines, std::ptrdiff_t size) {
+  if (from_stride == 1 && to_line == 1)
+    return transpose<Size>(to, to_stride * Size, from, from_line * Size, lines, size);
+  if (to_stride == 1 && from_line == 1)
+    return transpose<Size>(to, to_line * Size, from, from_stride * Size, size, lines);
   const bool is_worth_a_call = to_stride == 1 && from_stride == 1 && size * Size >= cache_line_bytes;
   for (std::ptrdiff_t line = 0; line < lines; ++line, to += to_line * Size, from += from_line * Size) {
     if (is_worth_a_call) {

@@ -60,6 +60,34 @@ class walk {
   const axis* end() const noexcept { return axes_ + rank_; }
   const axis& operator[](int k) const noexcept { return axes_[k]; }
 
+  // All axes but these.
+  walk without(int a, int b) const noexcept {
+    walk others;
+    for (int k = 0; k < rank_; ++k) {
+      if (k != a && k != b) others.push_back(axes_[k]);
+    }
+    return others;
+  }
+
+  // use(position) for each place, from that of the first one on, the last axis fastest. There is one where there is no
+  // axis.
+  template <class Use>
+  void for_each_place(position at, Use use) const {
+    std::ptrdiff_t done[capacity];
+    for (int k = 0; k < rank_; ++k) done[k] = 0;
+    for (;;) {
+      use(static_cast<const position&>(at));
+      int k = rank_ - 1;
+      for (; k >= 0; --k) {
+        at.move(axes_[k], 1);
+        if (++done[k] < axes_[k].size) break;
+        at.move(axes_[k], -done[k]);
+        done[k] = 0;
+      }
+      if (k < 0) return;
+    }
+  }
+
   // Keeps the part from `begin` to `end` along axis k; `at` moves to where that begins.
   void cut(int k, std::ptrdiff_t begin, std::ptrdiff_t end, position& at) noexcept {
     at.move(axes_[k], begin);
