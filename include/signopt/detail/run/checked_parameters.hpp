@@ -79,10 +79,19 @@ class checked_parameters {
     return {begin, bytes < UINTPTR_MAX - begin ? begin + bytes : UINTPTR_MAX, i, operand, is_written};
   }
 
+  static memory_range range_of_var(std::ptrdiff_t i, const parameter<T, G>& of) {
+    return checked_range(i, "var", of.var, of.size, true);
+  }
+  static memory_range range_of_m(std::ptrdiff_t i, const parameter<T, G>& of) {
+    return checked_range(i, "m", of.m, of.size, true);
+  }
+  static memory_range range_of_grad(std::ptrdiff_t i, const parameter<T, G>& of) {
+    return checked_range(i, "grad", of.grad, of.size, false);
+  }
+
   void check_all() {
     counts_.resize(parameters_.size() + 1);
-    std::vector<memory_range> ranges;
-    ranges.reserve(3 * parameters_.size());
+    std::ptrdiff_t ranges = 0;
     for (std::ptrdiff_t i = 0; i < size(); ++i) {
       const parameter<T, G>& each = at(i);
       if (each.size < 0)
@@ -92,11 +101,29 @@ class checked_parameters {
       elements_ += each.size;
       if (takes_part(each)) add_elements(counts_.data(), size(), i, each.size);
       if (each.size == 0) continue;
-      ranges.push_back(checked_range(i, "var", each.var, each.size, true));
-      ranges.push_back(checked_range(i, "m", each.m, each.size, true));
-      if (each.grad != nullptr) ranges.push_back(checked_range(i, "grad", each.grad, each.size, false));
+      static_cast<void>(range_of_var(i, each));
+      static_cast<void>(range_of_m(i, each));
+      if (takes_part(each)) static_cast<void>(range_of_grad(i, each));
+      ranges += takes_part(each) ? 3 : 2;
     }
+    check_overlap(static_cast<std::size_t>(ranges));
+  }
+
+  // All var, then all m, then all gradients: each in ascending order where the tensors come in that of their addresses.
+  void check_overlap(std::size_t count) {
+    std::vector<memory_range> ranges;
+    ranges.reserve(count);
+    const auto add = [&](auto range_of, bool is_grad) {
+      for (std::ptrdiff_t i = 0; i < size(); ++i) {
+        const parameter<T, G>& each = at(i);
+        if (each.size != 0 && (!is_grad || takes_part(each))) ranges.push_back(range_of(i, each));
+      }
+    };
+    add(range_of_var, false);
+    add(range_of_m, false);
+    add(range_of_grad, true);
     check_disjoint(ranges);
+    written_.reserve(count);
     for (const memory_range& range : ranges) {
       if (range.is_written) written_.push_back(range);
     }

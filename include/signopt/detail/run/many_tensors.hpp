@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstring>
 
+#include "../base/memory.hpp"
 #include "call_context.hpp"
 #include "contiguous.hpp"
 #include "element_counts.hpp"
@@ -30,6 +31,25 @@ template <class Parameter>
 bool continues(const Parameter& a, const Parameter& b) noexcept {
   return takes_part(a) && takes_part(b) && a.var + a.size == b.var && a.m + a.size == b.m &&
          a.grad + a.size == b.grad && is_same_scale(a.lr_scale, b.lr_scale);
+}
+
+// Tensors that lie anywhere: no prefetcher knows of the next one. So the lines with which it begins are asked for while
+// some before it are computed. Where a tensor is longer, the hardware goes on from there.
+inline constexpr std::ptrdiff_t tensors_ahead = 6, lines_ahead = 8;
+
+template <class Element>
+void prefetch_beginning(const Element* data, std::ptrdiff_t size) noexcept {
+  constexpr std::ptrdiff_t per_line = cache_line_bytes / std::ptrdiff_t{sizeof(Element)};
+  const std::ptrdiff_t end = size < lines_ahead * per_line ? size : lines_ahead * per_line;
+  for (std::ptrdiff_t i = 0; i < end; i += per_line) SIGNOPT_PREFETCH(data + i);
+}
+
+template <class Parameter>
+void prefetch_tensor(const Parameter& tensor) noexcept {
+  if (!takes_part(tensor)) return;
+  prefetch_beginning(tensor.grad, tensor.size);
+  prefetch_beginning(tensor.m, tensor.size);
+  prefetch_beginning(tensor.var, tensor.size);
 }
 
 // Tensors one behind the other, as if the elements of those that take part were those of one array. Parameter: var, m,
@@ -58,6 +78,7 @@ struct tensor_sequence {
     std::ptrdiff_t skipped = first.offset, left = end - begin;
     for (std::ptrdiff_t tensor = first.tensor; left > 0;) {
       const std::ptrdiff_t last = last_of_run(tensor);
+      if (last < count() - tensors_ahead) prefetch_tensor(parameters[last + tensors_ahead]);
       Parameter run = parameters[tensor];
       if (takes_part(run)) {
         const std::ptrdiff_t size = parameters[last].var - run.var + parameters[last].size - skipped;
