@@ -104,6 +104,7 @@ inline constexpr scaling_bar scaling_bars[] = {
     {"small_side_by_side", "multi", true, beside::flat, 1 / 1.5},
     {"small_side_by_side", "multi", false, beside::eigen, 20},
     {"small_scattered", "multi", false, beside::eigen, 20},
+    {"small_scattered", "multi", false, beside::roof, 0.35},
 };
 
 // A call that is too small to gain from a second thread, above the same call without an executor.

@@ -82,6 +82,32 @@ TEST(memory_ranges, all_pairs) {
   EXPECT_GT(count.bad, 20000);
 }
 
+// Three parts, each in the order of its addresses, as those of tensors that were allocated one after the other; and now
+// and then a fourth.
+TEST(memory_ranges, parts_that_are_in_order) {
+  random_bits random(3);
+  verdicts count;
+  for (int i = 0; i < 20000; ++i) {
+    ranges all;
+    const std::ptrdiff_t parts = random.below(4) == 0 ? 4 : 3;
+    for (std::ptrdiff_t part = 0; part < parts; ++part) {
+      std::uint64_t begin = 1000 + random.below(300);
+      for (std::ptrdiff_t tensor = 0; tensor < 6; ++tensor, begin += random.below(100))
+        all.push_back({begin, begin + 1 + random.below(6), part * 6 + tensor, roles[part % 3], part % 3 != 2});
+    }
+    bool expected = false;
+    for (std::size_t a = 0; a < all.size(); ++a) {
+      for (std::size_t b = a + 1; b < all.size(); ++b) expected = expected || overlap(all[a], all[b]);
+    }
+    const ranges as_listed = all;
+    ASSERT_EQ(!message_of(as_listed, [&] { check_disjoint(all); }).empty(), expected) << "configuration " << i;
+    for (std::size_t k = 1; k < all.size(); ++k) ASSERT_LE(all[k - 1].begin, all[k].begin) << "configuration " << i;
+    ++(expected ? count.bad : count.good);
+  }
+  EXPECT_GT(count.good, 1000);
+  EXPECT_GT(count.bad, 1000);
+}
+
 // A gradient beside a set that has been found valid.
 TEST(memory_ranges, one_more) {
   random_bits random(2);

@@ -2,32 +2,18 @@
 // direction, of any strides, gives every element the bits that a contiguous call gives it, and touches nothing else.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstddef>
-#include <cstdint>
-#include <signopt/apply_add_sign.hpp>
-#include <signopt/detail/strided/run.hpp>
-#include <string>
+#include <utility>
 #include <vector>
 
-#include "support/bits.hpp"
-#include "support/memory.hpp"
-#include "support/special_values.hpp"
+#include "support/strided_step.hpp"
 #include "support/targets.hpp"
 
 namespace {
 
 using namespace signopt_test;
-namespace detail = signopt::detail;
-using detail::axis;
-using detail::walk;
 using index = std::ptrdiff_t;
-
-// One operand: how far it moves along each axis, where its first element is, and how much memory it spans.
-struct layout {
-  std::vector<index> strides;
-  index first = 0, span = 1;
-};
+using detail::walk;
 
 // Axes nested in a random order, some with gaps behind them, some backwards.
 layout random_layout(const std::vector<index>& sizes, const std::vector<std::size_t>& order, random_bits& random) {
@@ -42,87 +28,6 @@ layout random_layout(const std::vector<index>& sizes, const std::vector<std::siz
     made.strides[k] = -made.strides[k];
   }
   return made;
-}
-
-template <class Visit>
-void for_each_index(const std::vector<index>& sizes, Visit visit) {
-  index n = 1;
-  for (const index size : sizes) n *= size;
-  std::vector<index> at(sizes.size(), 0);
-  for (index i = 0; i < n; ++i) {
-    visit(static_cast<std::size_t>(i), at);
-    for (std::size_t k = sizes.size(); k-- > 0;) {
-      if (++at[k] < sizes[k]) break;
-      at[k] = 0;
-    }
-  }
-}
-
-std::size_t offset(const layout& of, const std::vector<index>& at) {
-  index sum = of.first;
-  for (std::size_t k = 0; k < at.size(); ++k) sum += at[k] * of.strides[k];
-  return static_cast<std::size_t>(sum);
-}
-
-template <class T>
-std::vector<T> random_values(index n, random_bits& random) {
-  std::vector<T> made(static_cast<std::size_t>(n));
-  for (T& each : made) each = from_bits<T>(mixed_bits(format_of_v<T>, random));
-  return made;
-}
-
-template <class T>
-bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), same_result<T>);
-}
-
-// T and G as in kernel_check; the compute type is float32, or float64 under float64.
-template <class T, class G>
-bool is_as_contiguous(const std::vector<index>& sizes, const layout& var_layout, const layout& m_layout,
-                      const layout& grad_layout, random_bits& random) {
-  constexpr signopt::dtype type = signopt::dtype_of<T>::value, grad_type = signopt::dtype_of<G>::value;
-  constexpr signopt::dtype compute = sizeof(T) == 8 ? signopt::dtype::float64 : signopt::dtype::float32;
-  using number = detail::value_of<compute>;
-  const signopt::add_sign::constants<compute> constants{number(0.25), number(1.5), number(0.75), number(0.625)};
-  std::vector<T> var = random_values<T>(var_layout.span, random), m = random_values<T>(m_layout.span, random);
-  const std::vector<G> grad = random_values<G>(grad_layout.span, random);
-
-  std::vector<T> packed_var, packed_m, expected_var = var, expected_m = m;
-  std::vector<G> packed_grad;
-  for_each_index(sizes, [&](std::size_t, const std::vector<index>& at) {
-    packed_var.push_back(var[offset(var_layout, at)]);
-    packed_m.push_back(m[offset(m_layout, at)]);
-    packed_grad.push_back(grad[offset(grad_layout, at)]);
-  });
-  signopt::apply_add_sign_n<number>(packed_var.data(), packed_m.data(), 0.25, 1.5, 0.75, 0.625, packed_grad.data(),
-                                    static_cast<index>(packed_var.size()));
-  for_each_index(sizes, [&](std::size_t i, const std::vector<index>& at) {
-    expected_var[offset(var_layout, at)] = packed_var[i];
-    expected_m[offset(m_layout, at)] = packed_m[i];
-  });
-
-  walk over;
-  for (std::size_t k = 0; k < sizes.size(); ++k)
-    over.push_back({sizes[k], var_layout.strides[k], m_layout.strides[k], grad_layout.strides[k]});
-  // The last element of each is the last before a page that nobody may touch: reading too far is a crash.
-  walled_array<T> var_walls(var.size()), m_walls(m.size());
-  walled_array<G> grad_walls(grad.size());
-  T* const walled_var = var_walls.place_at_end(var.data(), var.size());
-  T* const walled_m = m_walls.place_at_end(m.data(), m.size());
-  const G* const walled_grad = grad_walls.place_at_end(grad.data(), grad.size());
-  using types = detail::stated_types<compute, type, grad_type>;
-  detail::run_strided(signopt::serial(), detail::on_calling_thread.kernel_for<signopt::add_sign, types>(), constants,
-                      detail::memory_of<sizeof(T)>(walled_var + var_layout.first),
-                      detail::memory_of<sizeof(T)>(walled_m + m_layout.first),
-                      detail::memory_of<sizeof(G)>(const_cast<G*>(walled_grad + grad_layout.first)), over);
-  std::copy_n(walled_var, var.size(), var.begin());
-  std::copy_n(walled_m, m.size(), m.begin());
-  return same_bits(var, expected_var) && same_bits(m, expected_m);
-}
-
-std::string text(const std::vector<index>& sizes, const layout& a, const layout& b, const layout& c) {
-  return "sizes " + ::testing::PrintToString(sizes) + " strides " + ::testing::PrintToString(a.strides) +
-         ::testing::PrintToString(b.strides) + ::testing::PrintToString(c.strides);
 }
 
 template <class T, class G>

@@ -5,7 +5,7 @@ set(signopt_optimized_tests oracle_test oracle_arithmetic_test oracle_rules_test
   flush_momentum_test exhaustive_test avx512_fp16_emulated_test exponential_test)
 # These do without the optimiser, and keep all targets: which one runs is what they test, or what each does.
 set(signopt_tests_of_targets cpu_test dispatch_test dispatch_environment_test dispatch_threads_test all_finite_test
-  floating_point_trap_test)
+  floating_point_trap_test transpose_test)
 set(signopt_flags_of_targets ${signopt_light_flags})
 list(REMOVE_ITEM signopt_flags_of_targets "${signopt_few_targets}")
 
