@@ -14,6 +14,7 @@
 //
 // No include guard. These macros end with this file.
 
+#include "../../group_settings.hpp"
 #include "../run/call_context.hpp"
 #include "../run/learning_rate.hpp"
 #include "form_macros.hpp"
@@ -24,7 +25,9 @@ namespace signopt {
 inline namespace SIGNOPT_ABI {
 
 struct SIGNOPT_RULE {
-  using settings = SIGNOPT_SETTINGS;
+  // Of a call, and of a group in an optimizer object, for the rules that one can have.
+  using call_settings = SIGNOPT_SETTINGS;
+  using settings = group_settings<SIGNOPT_SETTINGS>;
 #if defined(SIGNOPT_FORMULA_OF)
   using formula = SIGNOPT_FORMULA_OF;
 #else
@@ -65,6 +68,12 @@ struct scalars_of<SIGNOPT_RULE> {
   struct check {
     SIGNOPT_SCALARS(SIGNOPT_CHECK_SCALAR)
   };
+
+  // use(first, scalars...), of what has them as members.
+  template <class Settings, class Use, class First>
+  static auto use_members(const Settings& settings, const Use& use, const First& first) {
+    return use(first SIGNOPT_SCALARS(SIGNOPT_MEMBER));
+  }
 
   // Of a call that has none of the forms: what is wrong with it.
   template <class Form>

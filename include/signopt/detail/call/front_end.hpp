@@ -98,7 +98,7 @@ struct call_form {
   static constexpr bool count_is_valid = has_scalars || has_settings;
   static constexpr bool settings_are_valid =
       has_scalars || !has_settings ||
-      std::is_convertible_v<const std::remove_reference_t<argument<Head>>&, typename Rule::settings>;
+      std::is_convertible_v<const std::remove_reference_t<argument<Head>>&, typename Rule::call_settings>;
   static constexpr bool is_form = place_is_usable && count_is_valid && settings_are_valid;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 
 #include "../base/constants.hpp"
 
@@ -14,6 +15,11 @@ inline namespace SIGNOPT_ABI {
 struct finite_check {
   using result = bool;
 };
+
+// A sum of squares has this many lanes, and tensors are cut into blocks of so many elements for it: the order of the
+// additions depends on nothing else (run/gradient_norm.hpp).
+inline constexpr int square_lane_count = 16;
+inline constexpr std::ptrdiff_t square_block_elements = 4096;
 
 // The fields of an element: its sign, its exponent, whose bits are all ones in infinities and NaNs and in nothing else,
 // and the lowest bit of that.

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "../check/scalar_argument.hpp"
-#include "../kernel/target/scalar.hpp"
 #include "../run/learning_rate.hpp"
+#include "weight_decay.hpp"
 
 namespace signopt {
 namespace detail {
@@ -20,10 +20,10 @@ struct lion_constants {
                  scalar_value<Compute> weight_decay_) noexcept
       : lr(lr_),
         beta1(beta1_),
-        one_minus_beta1(one_minus(beta1_.given)),
+        one_minus_beta1(one_minus<Compute>(beta1_.given)),
         beta2(beta2_),
-        one_minus_beta2(one_minus(beta2_.given)),
-        keep(one_minus(product(lr_.given, weight_decay_.given))),
+        one_minus_beta2(one_minus<Compute>(beta2_.given)),
+        keep(kept_part<Compute>(lr_.given, weight_decay_.given)),
         given_lr(lr_.given),
         weight_decay(weight_decay_.given) {}
 
@@ -33,16 +33,8 @@ struct lion_constants {
 
   void scale_lr(double lr_scale) noexcept {
     lr = scaled<Compute>(lr, lr_scale);
-    given_lr = product(given_lr, lr_scale);
-    keep = one_minus(product(given_lr, weight_decay));
-  }
-
- private:
-  using float64 = scalar::float64;
-
-  static double product(double a, double b) noexcept { return float64::mul(float64::splat(a), float64::splat(b)); }
-  static value_of<Compute> one_minus(double x) noexcept {
-    return convert<Compute, dtype::float64>(float64::sub(float64::splat(1), float64::splat(x)));
+    given_lr = separate_product(given_lr, lr_scale);
+    keep = kept_part<Compute>(given_lr, weight_decay);
   }
 };
 

@@ -24,6 +24,13 @@ struct element_counts {
 
   std::ptrdiff_t total() const noexcept { return tree[0]; }
 
+  // How many elements the first `tensors` tensors have.
+  std::ptrdiff_t elements_of_first(std::ptrdiff_t tensors) const noexcept {
+    std::ptrdiff_t sum = 0;
+    for (std::ptrdiff_t k = tensors; k > 0; k -= k & -k) sum += tree[k];
+    return sum;
+  }
+
   // Where an element is: 0 <= element < total(). Tensors that have none are passed over.
   element_place place_of(std::ptrdiff_t element) const noexcept {
     std::ptrdiff_t power = 1;

@@ -101,30 +101,42 @@ struct tensor_sequence {
   }
 };
 
-// The constants of every rule have scale_lr(lr_scale), which makes those of the call those of a tensor.
-template <dtype Var, dtype Moment, dtype Grad, class Executor, class Constants, class Parameter>
-void run_many(Executor& executor, typed_kernel<Var, Moment, Grad> of_types, const Constants& constants,
-              const tensor_sequence<Parameter>& tensors) {
+// The elements from `begin` to `end` of all that take part. The constants of every rule have scale_lr(lr_scale), which
+// makes those of the call those of a tensor.
+template <dtype Var, dtype Moment, dtype Grad, class Constants, class Parameter>
+void run_part(typed_kernel<Var, Moment, Grad> of_types, const Constants& constants,
+              const tensor_sequence<Parameter>& tensors, std::ptrdiff_t begin, std::ptrdiff_t end) {
+  const memory_access access = of_types.access(tensors.elements());
+  Constants own = constants;
+  double lr_scale = 1;
+  tensors.for_each_run(begin, end, [&](const Parameter& run) {
+    if (!is_same_scale(run.lr_scale, lr_scale)) {
+      lr_scale = run.lr_scale;
+      own = constants;
+      own.scale_lr(lr_scale);
+    }
+    of_types.update(run.var, run.m, run.grad, run.size, &own, access);
+  });
+}
+
+// part(begin, end) for all elements, in one part or in a task of the executor each.
+template <dtype Var, dtype Moment, dtype Grad, class Executor, class Parameter, class Part>
+void run_parts(Executor& executor, const tensor_sequence<Parameter>& tensors, const Part& part) {
   const std::ptrdiff_t total = tensors.elements();
-  const memory_access access = of_types.access(total);
-  const auto run_part = [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-    Constants own = constants;
-    double lr_scale = 1;
-    tensors.for_each_run(begin, end, [&](const Parameter& run) {
-      if (!is_same_scale(run.lr_scale, lr_scale)) {
-        lr_scale = run.lr_scale;
-        own = constants;
-        own.scale_lr(lr_scale);
-      }
-      of_types.update(run.var, run.m, run.grad, run.size, &own, access);
-    });
-  };
   const std::ptrdiff_t tasks = task_count(executor, total, moved_bytes<Var, Moment, Grad>);
-  if (tasks == 1) return run_part(0, total);
+  if (tasks == 1) return part(0, total);
   const even_parts parts{total, 1, tasks};
   constexpr std::ptrdiff_t line = line_elements(size_of(Var));
   run_tasks(executor, tasks, [&](std::ptrdiff_t task) {
-    run_part(tensors.border(parts, task, line), tensors.border(parts, task + 1, line));
+    part(tensors.border(parts, task, line), tensors.border(parts, task + 1, line));
+  });
+}
+
+template <dtype Var, dtype Moment, dtype Grad, class Executor, class Constants, class Parameter>
+void run_many(Executor& executor, typed_kernel<Var, Moment, Grad> of_types, const Constants& constants,
+              const tensor_sequence<Parameter>& tensors) {
+  run_parts<Var, Moment, Grad>(executor, tensors, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+    run_part(of_types, constants, tensors, begin, end);
   });
 }
 

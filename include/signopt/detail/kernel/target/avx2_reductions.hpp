@@ -60,6 +60,12 @@ struct bits {
   }
 };
 
+SIGNOPT_ALWAYS_INLINE __m256d sum_in_order(__m256d a, __m256d b) {
+  a = _mm256_add_pd(a, b);
+  __asm__("" : "+x"(a));
+  return a;
+}
+
 }  // namespace avx2
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
@@ -67,5 +73,6 @@ struct bits {
 
 #define SIGNOPT_REGION avx2
 #include "../reduction.inl"
+#include "../sum_of_squares.inl"
 #undef SIGNOPT_REGION
 SIGNOPT_TARGET_END

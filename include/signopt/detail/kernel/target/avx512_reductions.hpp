@@ -63,6 +63,12 @@ struct bits {
   }
 };
 
+SIGNOPT_ALWAYS_INLINE __m512d sum_in_order(__m512d a, __m512d b) {
+  a = _mm512_add_pd(a, b);
+  __asm__("" : "+v"(a));
+  return a;
+}
+
 }  // namespace avx512
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
@@ -70,5 +76,6 @@ struct bits {
 
 #define SIGNOPT_REGION avx512
 #include "../reduction.inl"
+#include "../sum_of_squares.inl"
 #undef SIGNOPT_REGION
 SIGNOPT_TARGET_END

@@ -43,6 +43,12 @@ struct bits {
   }
 };
 
+SIGNOPT_ALWAYS_INLINE float64x2_t sum_in_order(float64x2_t a, float64x2_t b) {
+  a = vaddq_f64(a, b);
+  __asm__("" : "+w"(a));
+  return a;
+}
+
 }  // namespace neon
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
@@ -50,4 +56,5 @@ struct bits {
 
 #define SIGNOPT_REGION neon
 #include "../reduction.inl"
+#include "../sum_of_squares.inl"
 #undef SIGNOPT_REGION

@@ -34,6 +34,14 @@ struct bits {
   }
 };
 
+#if SIGNOPT_HAS_PORTABLE_FLOAT64
+SIGNOPT_ALWAYS_INLINE float64::reg sum_in_order(float64::reg a, float64::reg b) {
+  a = a + b;
+  SIGNOPT_OPAQUE_VECTOR(a);
+  return a;
+}
+#endif
+
 }  // namespace portable
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
@@ -41,4 +49,7 @@ struct bits {
 
 #define SIGNOPT_REGION portable
 #include "../reduction.inl"
+#if SIGNOPT_HAS_PORTABLE_FLOAT64
+#  include "../sum_of_squares.inl"
+#endif
 #undef SIGNOPT_REGION

@@ -35,6 +35,12 @@ struct bits {
   }
 };
 
+SIGNOPT_ALWAYS_INLINE double sum_in_order(double a, double b) {
+  a += b;
+  SIGNOPT_OPAQUE_SCALAR(a);
+  return a;
+}
+
 }  // namespace scalar
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
@@ -42,4 +48,5 @@ struct bits {
 
 #define SIGNOPT_REGION scalar
 #include "../reduction.inl"
+#include "../sum_of_squares.inl"
 #undef SIGNOPT_REGION

@@ -1,0 +1,94 @@
+// Memory for the arrays of a model: zeroed, and laid out as the memory of a CPU likes it. An optimizer object
+// (optimizer.hpp) keeps its momentum in such blocks; a program may keep its parameters and gradients in them too.
+//
+//     signopt::aligned_block<float> var(n), grad(n);
+//     Eigen::Map<Eigen::ArrayXf> weights(var.data(), n);
+//
+// Small blocks begin at a cache line, of 64 bytes. Blocks of 2 MiB and more begin at a border of 2 MiB, and Linux is
+// advised to make them of pages of 2 MiB (madvise): a step beyond the caches then has fewer addresses to look up, and
+// its hardware prefetching does not stop every 4 KiB. docs/performance.md says what that gains. Where the system gives
+// no such pages, they are blocks like others.
+//
+// T is a type with a dtype, or any that is made of zero bytes as well as of a constructor (trivial). The block owns the
+// elements, can be moved and not copied, and what points into it stays valid when it is moved.
+//
+// Errors: shape_error where n is negative or more than any array has; std::bad_alloc.
+// Cost: O(n), for the zeros.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+#include "detail/base/memory.hpp"
+#include "detail/base/raise_error.hpp"
+#include "error.hpp"
+#if defined(__linux__)
+#  include <sys/mman.h>
+#endif
+
+namespace signopt {
+inline namespace SIGNOPT_ABI {
+
+/// See the top of this header.
+template <class T>
+class aligned_block {
+  static_assert(std::is_trivially_copyable_v<T>, "signopt: the elements of an aligned_block are made of zero bytes");
+
+ public:
+  aligned_block() = default;
+  explicit aligned_block(std::ptrdiff_t n) : size_(checked(n)) {
+    if (n == 0) return;
+    data_ = static_cast<T*>(::operator new(bytes(), alignment()));
+#if defined(__linux__) && defined(MADV_HUGEPAGE)
+    // Of whole pages only, and before they are touched. That it is not granted is no error.
+    if (is_large()) static_cast<void>(::madvise(static_cast<void*>(data_), bytes(), MADV_HUGEPAGE));
+#endif
+    std::memset(static_cast<void*>(data_), 0, bytes());
+  }
+  aligned_block(aligned_block&& other) noexcept
+      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  aligned_block& operator=(aligned_block&& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+  ~aligned_block() {
+    if (data_ != nullptr) ::operator delete(static_cast<void*>(data_), alignment());
+  }
+
+  /// Null where there are no elements.
+  T* data() noexcept { return data_; }
+  const T* data() const noexcept { return data_; }
+  std::ptrdiff_t size() const noexcept { return size_; }
+
+  T& operator[](std::ptrdiff_t i) noexcept { return data_[i]; }
+  const T& operator[](std::ptrdiff_t i) const noexcept { return data_[i]; }
+  T* begin() noexcept { return data_; }
+  T* end() noexcept { return data_ + size_; }
+  const T* begin() const noexcept { return data_; }
+  const T* end() const noexcept { return data_ + size_; }
+
+ private:
+  static constexpr std::size_t large_page = std::size_t{2} << 20;
+
+  static std::ptrdiff_t checked(std::ptrdiff_t n) {
+    if (n < 0) detail::raise_error<shape_error>("the size n of an aligned_block must not be negative, and is ", n);
+    if (n > PTRDIFF_MAX / static_cast<std::ptrdiff_t>(8 * sizeof(T)))
+      detail::raise_error<shape_error>("the size n of an aligned_block is larger than any array can be: ", n);
+    return n;
+  }
+  std::size_t bytes() const noexcept { return static_cast<std::size_t>(size_) * sizeof(T); }
+  bool is_large() const noexcept { return bytes() >= large_page; }
+  std::align_val_t alignment() const noexcept {
+    return std::align_val_t{is_large() ? large_page : std::size_t{detail::cache_line_bytes}};
+  }
+
+  T* data_ = nullptr;
+  std::ptrdiff_t size_ = 0;
+};
+
+}  // namespace SIGNOPT_ABI
+}  // namespace signopt

@@ -1,0 +1,189 @@
+// An optimizer: the tensors of a model in groups, and what a training loop does around a step: the scale of the loss is
+// undone, steps with infinities or NaNs are skipped, gradients are clipped by their norm, weights decay; and what there
+// is to save. Over any rule of this library. Needs no Eigen. docs/training.md shows a loop.
+//
+//     signopt::optimizer<signopt::add_sign> opt;
+//     signopt::add_sign::settings decayed;               group_settings.hpp
+//     decayed.lr = 0.1;
+//     decayed.weight_decay = 0.01;
+//     opt.add_group(weights, decayed);                   a range of signopt::parameter<float>, m may be null
+//     opt.add_group(biases, plain);
+//     for (...) {
+//       ...                                              the gradients, times loss_scale
+//       opt.settings(0).lr = signopt::cosine_lr(opt.steps(), {0.1, 100, 10000});      lr_schedule.hpp
+//       const signopt::step_report report = opt.step(executor, {1 / loss_scale, 1.0});
+//       ...                                              step_report.hpp
+//     }
+//
+// optimizer<Rule, T, G, M>
+//   Rule   signopt::add_sign, power_sign, lion or signum
+//   T, G   the types of var's and of grad's elements, in all tensors; as in pointer.hpp, for calls with settings: what
+//          is stored in 16 bits is computed in float32
+//   M      the type of m's elements: T
+//
+// Groups and tensors
+//   Groups are counted from 0 in the order in which they are added, and tensors from 0 over all groups. add_group takes
+//   a range of parameter<T, G> (parameter.hpp), complete settings, or none for the defaults that the object was made
+//   with, and names, or none: then a tensor's number is its name. Where m is null, the object holds the momentum: from
+//   zeros, each tensor's at a cache line of one block for the group (aligned_block.hpp). The object points to all
+//   other arrays and owns none of them. A tensor without a gradient is left alone, var and m.
+//
+// A step, in this order; C is the compute type, and what stands before it is computed in float64
+//     norm = |scale| * the norm of all gradients of all groups, as they are given
+//     clip = max_grad_norm / norm where max_grad_norm > 0 and norm > max_grad_norm, otherwise 1
+//     g    = a * grad                        a = scale * clip, rounded to C; not where that is 1
+//     g    = g + (l2 * var)                  not where l2 is 0
+//     the rule's step with g, which is subtracted from keep * var
+//                                            keep = 1 - lr * weight_decay, rounded to C; var, where that decay is 0
+//   Every operation is rounded to C on its own, var and m are rounded to storage once. Where a is 1 and l2 and
+//   weight_decay are 0, these are the bits of apply_R_multi; in Lion and Signum whatever weight_decay is.
+//   A learning rate of a tensor's own (lr_scale) counts in both places: lr is lr * lr_scale.
+//
+// Skipped steps. With skip_non_finite, a step in which any element of any gradient is infinite or NaN, or in which the
+// norm overflows float64, writes nothing in any group; report.applied is false, and steps() does not count it. Without
+// it the step computes what the formula gives: a norm of infinity clips to 0, and a NaN does not clip.
+//
+// The norm has the same bits for every executor, number of threads, target, compiler, alignment and cut: each tensor is
+// cut into blocks of 4096 elements from its first on, element i of a block adds its square to lane i mod 16, the lanes
+// are added as a tree of 8, 4, 2, 1; then the blocks of a tensor in order, and the tensors in order. All in float64,
+// where squares of the other dtypes are exact. It may change where tensors are cut or ordered in another way.
+//
+// Errors, all before the first write; after one the object is as it was
+//   add_group   those of parameter_set, over all groups together; shape_error where the names are not as many as the
+//               tensors; operand_error where two tensors have one name, or a name is not in UTF-8; std::bad_alloc
+//   settings, grad, lr_scale, momentum
+//               operand_error where there is no such group or tensor; grad also as parameter_set::grad
+//   inspect, step
+//               target_error. What an executor throws reaches the caller, and `error`, where it leaves tasks out: in
+//               the look at the gradients nothing is written by then; in the step itself var and m are updated in part,
+//               each element in both or in neither, and steps() does not count it
+//   save, load  state_error (error.hpp)
+//
+// Threads: as a standard container's, but that inspect, which is const, has one place for its sums: one at a time.
+// Cost of a step, for float32 arrays: 20 bytes an element, and 4 more for the norm or for the check, which costs
+// nothing beside it. With neither of them and without factors, that of apply_R_multi. Allocates nothing, nor does
+// inspect; add_group takes O(tensors log tensors) and checks all.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <iterator>
+#include <limits>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "detail/optimizer/clip.hpp"
+#include "detail/optimizer/fused_step.hpp"
+#include "detail/optimizer/groups.hpp"
+#include "execution.hpp"
+#include "group_settings.hpp"
+#include "parameter.hpp"
+#include "step_report.hpp"
+
+namespace signopt {
+inline namespace SIGNOPT_ABI {
+
+/// See the top of this header.
+template <class Rule, class T = float, class G = T, class M = T>
+class optimizer {
+  using fused = detail::fused_step<Rule, T, G, M>;
+  static_assert(!std::is_const_v<T>, "signopt: var is const, and is updated in place");
+
+ public:
+  using settings_type = typename Rule::settings;
+
+  explicit optimizer(settings_type defaults = {}) : defaults_(defaults) {}
+  optimizer(optimizer&&) = default;
+  optimizer& operator=(optimizer&&) = default;
+
+  /// The number of the new group. `tensors` is a range of parameter<T, G>.
+  template <class Range>
+  std::ptrdiff_t add_group(const Range& tensors, const settings_type& settings,
+                           const std::vector<std::string>& names = {}) {
+    groups_.add({std::begin(tensors), std::end(tensors)}, settings, names);
+    return groups() - 1;
+  }
+  std::ptrdiff_t add_group(std::initializer_list<parameter<T, G>> tensors, const settings_type& settings,
+                           const std::vector<std::string>& names = {}) {
+    groups_.add(tensors, settings, names);
+    return groups() - 1;
+  }
+  template <class Range>
+  std::ptrdiff_t add_group(const Range& tensors) {
+    return add_group(tensors, defaults_);
+  }
+  std::ptrdiff_t add_group(std::initializer_list<parameter<T, G>> tensors) { return add_group(tensors, defaults_); }
+
+  /// What groups are given that name no settings.
+  const settings_type& defaults() const noexcept { return defaults_; }
+
+  /// Those of a group, from the next step on. The reference stays valid as long as the object is not destroyed.
+  settings_type& settings(std::ptrdiff_t group) { return groups_.at(group).settings; }
+  const settings_type& settings(std::ptrdiff_t group) const { return groups_.at(group).settings; }
+
+  std::ptrdiff_t groups() const noexcept { return groups_.group_count(); }
+  /// How many tensors all groups have, and how many elements these have.
+  std::ptrdiff_t tensors() const noexcept { return groups_.tensors().size(); }
+  std::ptrdiff_t elements() const noexcept { return groups_.tensors().elements(); }
+
+  /// From now on this is the tensor's gradient; null: it has none, and steps leave it alone. O(log tensors()).
+  void grad(std::ptrdiff_t tensor, const G* gradient) { groups_.tensors().set_grad(tensor, gradient); }
+  /// The same, where the gradient's size is known: shape_error where it is another.
+  void grad(std::ptrdiff_t tensor, const G* gradient, std::ptrdiff_t elements) {
+    groups_.tensors().check_grad_size(tensor, gradient, elements);
+    grad(tensor, gradient);
+  }
+  /// From now on the tensor's learning rate is lr * scale (parameter.hpp).
+  void lr_scale(std::ptrdiff_t tensor, double scale) { groups_.tensors().set_lr_scale(tensor, scale); }
+
+  const parameter<T, G>& tensor(std::ptrdiff_t tensor) const { return groups_.tensors().at(tensor); }
+  M* momentum(std::ptrdiff_t tensor) { return groups_.tensors().at(tensor).m; }
+  const M* momentum(std::ptrdiff_t tensor) const { return groups_.tensors().at(tensor).m; }
+
+  /// One read of all gradients. The norm is that after `scale`.
+  template <class Executor, class = std::enable_if_t<is_executor<Executor>>>
+  [[nodiscard]] gradient_report inspect(Executor&& executor, double scale = 1) const {
+    const detail::squares_of_gradients squares = groups_.sum_squares_of_gradients(executor);
+    return {detail::norm_of(squares.sum, scale), squares.is_finite};
+  }
+  [[nodiscard]] gradient_report inspect(double scale = 1) const { return inspect(detail::calling_thread, scale); }
+
+  /// One step of all groups, or of none.
+  template <class Executor, class = std::enable_if_t<is_executor<Executor>>>
+  step_report step(Executor&& executor, const step_request& request = {}) {
+    const fused update{detail::current_target()};
+    step_report report;
+    report.step = steps_;
+    report.grad_norm = std::numeric_limits<double>::quiet_NaN();
+    if (request.skip_non_finite || request.max_grad_norm > 0) {
+      const gradient_report gradients = inspect(executor, request.scale);
+      report.grad_norm = gradients.norm;
+      if (request.skip_non_finite && !(gradients.is_finite && detail::is_real(gradients.norm))) return report;
+      report.clip = detail::clip_factor(gradients.norm, request.max_grad_norm);
+    }
+    const double factor = detail::separate_product(request.scale, report.clip);
+    constexpr dtype var = fused::types::var;
+    groups_.template run<var, var, fused::types::grad>(
+        executor, [&update, factor](const settings_type& of_group, const auto& tensors, std::ptrdiff_t begin,
+                                    std::ptrdiff_t end) { update(of_group, factor, tensors, begin, end); });
+    report.applied = true;
+    report.step = ++steps_;
+    return report;
+  }
+  step_report step(const step_request& request = {}) { return step(detail::calling_thread, request); }
+
+  /// How many steps were applied.
+  std::int64_t steps() const noexcept { return steps_; }
+
+ private:
+  settings_type defaults_;
+  detail::tensor_groups<settings_type, T, G> groups_;
+  std::int64_t steps_ = 0;
+};
+
+}  // namespace SIGNOPT_ABI
+}  // namespace signopt
