@@ -25,7 +25,7 @@
 #include "detail/base/memory.hpp"
 #include "detail/base/raise_error.hpp"
 #include "error.hpp"
-#if defined(__linux__)
+#if SIGNOPT_LINUX
 #  include <sys/mman.h>
 #endif
 
@@ -42,7 +42,7 @@ class aligned_block {
   explicit aligned_block(std::ptrdiff_t n) : size_(checked(n)) {
     if (n == 0) return;
     data_ = static_cast<T*>(::operator new(bytes(), alignment()));
-#if defined(__linux__) && defined(MADV_HUGEPAGE)
+#if SIGNOPT_LINUX && defined(MADV_HUGEPAGE)
     // Of whole pages only, and before they are touched. That it is not granted is no error.
     if (is_large()) static_cast<void>(::madvise(static_cast<void*>(data_), bytes(), MADV_HUGEPAGE));
 #endif

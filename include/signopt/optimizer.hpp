@@ -48,6 +48,13 @@
 // are added as a tree of 8, 4, 2, 1; then the blocks of a tensor in order, and the tensors in order. All in float64,
 // where squares of the other dtypes are exact. It may change where tensors are cut or ordered in another way.
 //
+// The saved state is a safetensors file, which Python, PyTorch and MindSpore read: the momentum of each tensor by the
+// key <name>.m, as float16, bfloat16, float32 or float64; and as metadata the rule, steps(), and the settings of all
+// groups as hexadecimal numbers, so that a training that is resumed goes on in the same bits. Parameters, gradients and
+// lr_scale are the program's. save writes path.part, waits for the disk, and renames it: whatever stops it, the old file
+// is there or the new one, whole. load checks all of it, and takes a file in which anything is missing, unknown or of
+// another size for an error, before it writes anything; it needs memory for the data once more, for as long as it lasts.
+//
 // Errors, all before the first write; after one the object is as it was
 //   add_group   those of parameter_set, over all groups together; shape_error where the names are not as many as the
 //               tensors; operand_error where two tensors have one name, or a name is not in UTF-8; std::bad_alloc
@@ -57,7 +64,8 @@
 //               target_error. What an executor throws reaches the caller, and `error`, where it leaves tasks out: in
 //               the look at the gradients nothing is written by then; in the step itself var and m are updated in part,
 //               each element in both or in neither, and steps() does not count it
-//   save, load  state_error (error.hpp)
+//   save, load  state_error (error.hpp), which names the file and what is wrong in it; std::bad_alloc. Where only the
+//               folder cannot be synced, save says so, and the new file is there
 //
 // Threads: as a standard container's, but that inspect, which is const, has one place for its sums: one at a time.
 // Cost of a step, for float32 arrays: 20 bytes an element, and 4 more for the norm or for the check, which costs
@@ -68,9 +76,11 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <initializer_list>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -79,6 +89,7 @@
 #include "detail/optimizer/clip.hpp"
 #include "detail/optimizer/fused_step.hpp"
 #include "detail/optimizer/groups.hpp"
+#include "detail/optimizer/saved_state.hpp"
 #include "execution.hpp"
 #include "group_settings.hpp"
 #include "parameter.hpp"
@@ -91,6 +102,7 @@ inline namespace SIGNOPT_ABI {
 template <class Rule, class T = float, class G = T, class M = T>
 class optimizer {
   using fused = detail::fused_step<Rule, T, G, M>;
+  using saved = detail::saved_state<Rule, T, G>;
   static_assert(!std::is_const_v<T>, "signopt: var is const, and is updated in place");
 
  public:
@@ -178,6 +190,16 @@ class optimizer {
 
   /// How many steps were applied.
   std::int64_t steps() const noexcept { return steps_; }
+
+  /// What of the program's own goes into a saved state: keys and values in UTF-8. No key begins with "signopt.".
+  using extra = std::map<std::string, std::string>;
+
+  /// Into a file that is there as a whole or not at all: see the top of this header.
+  void save(const std::filesystem::path& path, const extra& of_program = {}) const {
+    saved::save(groups_, steps_, path, of_program);
+  }
+  /// Of an object with the same rule, dtype and tensors in the same groups. Returns what save was given.
+  extra load(const std::filesystem::path& path) { return saved::load(groups_, steps_, path); }
 
  private:
   settings_type defaults_;

@@ -5,7 +5,7 @@ set(signopt_optimized_tests oracle_test oracle_arithmetic_test oracle_rules_test
   flush_momentum_test exhaustive_test avx512_fp16_emulated_test exponential_test)
 # These do without the optimiser, and keep all targets: which one runs is what they test, or what each does.
 set(signopt_tests_of_targets cpu_test dispatch_test dispatch_environment_test dispatch_threads_test all_finite_test
-  floating_point_trap_test transpose_test)
+  floating_point_trap_test transpose_test optimizer_step_test gradient_norm_test)
 set(signopt_flags_of_targets ${signopt_light_flags})
 list(REMOVE_ITEM signopt_flags_of_targets "${signopt_few_targets}")
 
@@ -40,7 +40,8 @@ set(signopt_tests_of_includes sign_decay_test sign_decay_any_argument_test versi
   convert_test negative_shape_test make_parameter_test dispatch_test pointer_test all_finite_test dlpack_header_test
   dlpack_before_eigen_test dlpack_after_eigen_test
   # these tell Eigen to watch its allocations
-  allocation_test tensor_allocation_test execution_allocation_test dlpack_allocation_test all_finite_allocation_test)
+  allocation_test tensor_allocation_test execution_allocation_test dlpack_allocation_test all_finite_allocation_test
+  optimizer_allocation_test)
 add_library(signopt_test_base INTERFACE)
 target_include_directories(signopt_test_base INTERFACE ${PROJECT_SOURCE_DIR}/tests)
 if(SIGNOPT_TEST_LONG)

@@ -77,6 +77,18 @@
 #  define SIGNOPT_AARCH64 0
 #endif
 
+// ---- System: what files and memory are asked for ----
+#if defined(__unix__) || defined(__APPLE__)
+#  define SIGNOPT_POSIX 1
+#else
+#  define SIGNOPT_POSIX 0
+#endif
+#if defined(__linux__)
+#  define SIGNOPT_LINUX 1
+#else
+#  define SIGNOPT_LINUX 0
+#endif
+
 // The language's own 16-bit types, where values of them can be named without a target region.
 #if defined(__STDCPP_FLOAT16_T__) || (SIGNOPT_GCC >= 13 && defined(__FLT16_MANT_DIG__)) ||    \
     (SIGNOPT_GCC >= 12 && defined(__SSE2__)) || (SIGNOPT_CLANG >= 15 && defined(__SSE2__)) || \

@@ -69,9 +69,11 @@ struct scalars_of<SIGNOPT_RULE> {
     SIGNOPT_SCALARS(SIGNOPT_CHECK_SCALAR)
   };
 
+  static constexpr const char* rule_name = SIGNOPT_RULE_NAME;
+
   // use(first, scalars...), of what has them as members.
   template <class Settings, class Use, class First>
-  static auto use_members(const Settings& settings, const Use& use, const First& first) {
+  static auto use_members(Settings&& settings, const Use& use, const First& first) {
     return use(first SIGNOPT_SCALARS(SIGNOPT_MEMBER));
   }
 

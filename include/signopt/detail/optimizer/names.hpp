@@ -9,34 +9,11 @@
 
 #include "../base/own_vector.hpp"
 #include "../base/raise_error.hpp"
+#include "../base/utf8.hpp"
 
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
-
-// Whether these are characters in UTF-8: none cut short or overlong, no surrogate, none beyond 0x10ffff.
-inline bool is_utf8(std::string_view text) noexcept {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto byte = [text](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u; };
-    const unsigned lead = byte(i);
-    const std::size_t length = lead < 0x80   ? 1
-                               : lead < 0xc2 ? 0
-                               : lead < 0xe0 ? 2
-                               : lead < 0xf0 ? 3
-                               : lead < 0xf5 ? 4
-                                             : 0;
-    if (length == 0) return false;
-    for (std::size_t k = 1; k < length; ++k) {
-      if ((byte(i + k) & 0xc0u) != 0x80u) return false;
-    }
-    const unsigned second = byte(i + 1);
-    if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second >= 0xa0) || (lead == 0xf0 && second < 0x90) ||
-        (lead == 0xf4 && second >= 0x90))
-      return false;
-    i += length;
-  }
-  return true;
-}
 
 // The names of all tensors: those that there are, and the given ones of `added` more, or their numbers.
 inline own_vector<std::string> names_with(const own_vector<std::string>& old, const std::vector<std::string>& given,
