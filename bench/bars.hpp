@@ -107,6 +107,20 @@ inline constexpr scaling_bar scaling_bars[] = {
     {"small_scattered", "multi", false, beside::roof, 0.35},
 };
 
+// Those of optimizer_bench, whose rows are named <group>/<row>: how many times the speed of another row of the group.
+struct optimizer_bar {
+  const char* group;
+  const char* row;
+  const char* of;
+  double least;
+};
+
+inline constexpr optimizer_bar optimizer_bars[] = {
+    {"16777216", "whole_step", "roof", 0.95},     {"16777216", "whole_step", "eigen_passes", 1.6},
+    {"1048576", "whole_step", "eigen_passes", 2}, {"resnet50", "list", "one_array", 0.97},
+    {"gpt2_small", "list", "one_array", 0.97},
+};
+
 // A call that is too small to gain from a second thread, above the same call without an executor.
 inline constexpr char small_call_group[] = "call/1024";
 inline constexpr double small_call_bar_nanoseconds = 50;

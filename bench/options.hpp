@@ -19,7 +19,7 @@ struct options {
   std::string command;  // as it was given
 };
 
-enum class programs { kernel_bench, call_bench, operand_bench, read_bench, scaling_bench };
+enum class programs { kernel_bench, call_bench, operand_bench, read_bench, optimizer_bench, scaling_bench };
 
 // The whole of main(): runs the program on its command line. `about` begins its help; the help, or an option that is
 // not known, ends it before. What is thrown is printed after `name`, and makes the status 1.
