@@ -46,7 +46,7 @@ class memory {
  public:
   memory(std::ptrdiff_t n, bool in_blocks) : n_(n) {
     if (in_blocks) {
-      for (auto& each : blocks_) each = signopt::aligned_block<float>(n);
+      for (unsigned i = 0; i < 3; ++i) blocks_[i] = signopt::aligned_block<float>(n, i);
       place(blocks_[0].data(), blocks_[1].data(), blocks_[2].data());
     } else {
       for (auto& each : arrays_) each = std::make_unique<aligned_array<float>>(n);

@@ -1,13 +1,17 @@
 // Memory for the arrays of a model: zeroed, and laid out as the memory of a CPU likes it. An optimizer object
 // (optimizer.hpp) keeps its momentum in such blocks; a program may keep its parameters and gradients in them too.
 //
-//     signopt::aligned_block<float> var(n), grad(n);
+//     signopt::aligned_block<float> var(n), grad(n, 1);
 //     Eigen::Map<Eigen::ArrayXf> weights(var.data(), n);
 //
 // Small blocks begin at a cache line, of 64 bytes. Blocks of 2 MiB and more begin at a border of 2 MiB, and Linux is
 // advised to make them of pages of 2 MiB (madvise): a step beyond the caches then has fewer addresses to look up, and
 // its hardware prefetching does not stop every 4 KiB. docs/performance.md says what that gains. Where the system gives
 // no such pages, they are blocks like others.
+//
+// Arrays that a step walks through side by side are better not all at the same distance from a border of 4 KiB, where
+// their addresses look alike to a CPU that compares the last twelve bits. So a large block may begin some lines behind
+// its border: `stagger` is a small number, and should be another one for each of them. An object's momentum has 2.
 //
 // T is a type with a dtype, or any that is made of zero bytes as well as of a constructor (trivial). The block owns the
 // elements, can be moved and not copied, and what points into it stays valid when it is moved.
@@ -39,24 +43,31 @@ class aligned_block {
 
  public:
   aligned_block() = default;
-  explicit aligned_block(std::ptrdiff_t n) : size_(checked(n)) {
+  /// n elements, all zero. A stagger from 0 to 3; more begins anew.
+  explicit aligned_block(std::ptrdiff_t n, unsigned stagger = 0) : size_(checked(n)) {
     if (n == 0) return;
-    data_ = static_cast<T*>(::operator new(bytes(), alignment()));
+    if (is_large()) offset_ = stagger % 4 * stagger_bytes;
+    auto* const memory = static_cast<unsigned char*>(::operator new(offset_ + bytes(), alignment()));
 #if SIGNOPT_LINUX && defined(MADV_HUGEPAGE)
     // Of whole pages only, and before they are touched. That it is not granted is no error.
-    if (is_large()) static_cast<void>(::madvise(static_cast<void*>(data_), bytes(), MADV_HUGEPAGE));
+    if (is_large()) static_cast<void>(::madvise(memory, offset_ + bytes(), MADV_HUGEPAGE));
 #endif
-    std::memset(static_cast<void*>(data_), 0, bytes());
+    std::memset(memory, 0, offset_ + bytes());
+    data_ = reinterpret_cast<T*>(memory + offset_);
   }
   aligned_block(aligned_block&& other) noexcept
-      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+      : data_(std::exchange(other.data_, nullptr)),
+        size_(std::exchange(other.size_, 0)),
+        offset_(std::exchange(other.offset_, 0)) {}
   aligned_block& operator=(aligned_block&& other) noexcept {
     std::swap(data_, other.data_);
     std::swap(size_, other.size_);
+    std::swap(offset_, other.offset_);
     return *this;
   }
   ~aligned_block() {
-    if (data_ != nullptr) ::operator delete(static_cast<void*>(data_), alignment());
+    if (data_ == nullptr) return;
+    ::operator delete(reinterpret_cast<unsigned char*>(data_) - offset_, alignment());
   }
 
   /// Null where there are no elements.
@@ -73,6 +84,7 @@ class aligned_block {
 
  private:
   static constexpr std::size_t large_page = std::size_t{2} << 20;
+  static constexpr std::size_t stagger_bytes = 1024 + detail::cache_line_bytes;
 
   static std::ptrdiff_t checked(std::ptrdiff_t n) {
     if (n < 0) detail::raise_error<shape_error>("the size n of an aligned_block must not be negative, and is ", n);
@@ -88,6 +100,7 @@ class aligned_block {
 
   T* data_ = nullptr;
   std::ptrdiff_t size_ = 0;
+  std::size_t offset_ = 0;  // in bytes, of data_ from what was allocated
 };
 
 }  // namespace SIGNOPT_ABI

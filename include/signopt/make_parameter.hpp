@@ -6,6 +6,8 @@
 //     template <class G = void, class Var, class M>
 //     parameter<T, G> make_parameter(Var&& var, M&& m, double lr_scale = 1);
 //
+//     make_parameter(var, nullptr, ...)    either, without momentum: for an object that holds it (optimizer.hpp)
+//
 // T and G are the types of var's and of grad's elements. Without grad, steps leave the tensor alone until
 // parameter_set::grad gives it a gradient, whose elements then are of type G; void: of var's.
 // `make_parameter<Eigen::half>(var, m)` is a tensor of float, say, that will have gradients of float16.
@@ -20,6 +22,7 @@
 // Threads: only the objects' addresses and sizes are read. Cost: O(1); allocates nothing.
 #pragma once
 
+#include <cstddef>
 #include <type_traits>
 
 #include "detail/eigen/parameter.hpp"
@@ -39,6 +42,16 @@ auto make_parameter(Var&& var, M&& m, Grad&& grad, double lr_scale = 1) {
 template <class G = void, class Var, class M>
 auto make_parameter(Var&& var, M&& m, double lr_scale = 1) {
   return detail::parameter_without_gradient<G, Var, M>(var, m, lr_scale);
+}
+
+/// Those whose momentum an optimizer object will hold.
+template <class Var, class Grad, class = std::enable_if_t<!std::is_arithmetic_v<detail::bare_type<Grad>>>>
+auto make_parameter(Var&& var, std::nullptr_t, Grad&& grad, double lr_scale = 1) {
+  return detail::without_momentum([&] { return detail::parameter_of<Var, Var, Grad>(var, var, grad, lr_scale); });
+}
+template <class G = void, class Var>
+auto make_parameter(Var&& var, std::nullptr_t, double lr_scale = 1) {
+  return detail::without_momentum([&] { return detail::parameter_without_gradient<G, Var, Var>(var, var, lr_scale); });
 }
 
 }  // namespace SIGNOPT_ABI

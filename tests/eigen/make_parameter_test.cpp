@@ -39,6 +39,27 @@ TEST(make_parameter, points_to_eigen_objects) {
             7);
 }
 
+TEST(make_parameter, without_momentum) {
+  Eigen::MatrixXf var(6, 5), other(5, 6);
+  Eigen::Matrix<Eigen::half, Eigen::Dynamic, Eigen::Dynamic> grad(6, 5);
+  const auto made = signopt::make_parameter(var, nullptr, grad, 0.25);
+  static_assert(std::is_same_v<decltype(made), const parameter<float, Eigen::half>>);
+  EXPECT_EQ(made.var, var.data());
+  EXPECT_EQ(made.m, nullptr);
+  EXPECT_EQ(made.grad, grad.data());
+  EXPECT_EQ(made.size, 30);
+  EXPECT_EQ(made.lr_scale, 0.25);
+  const auto later = signopt::make_parameter<Eigen::half>(var.col(1), nullptr, 2);
+  static_assert(std::is_same_v<decltype(later), const parameter<float, Eigen::half>>);
+  EXPECT_EQ(later.var, var.data() + 6);
+  EXPECT_EQ(later.m, nullptr);
+  EXPECT_EQ(later.grad, nullptr);
+  EXPECT_EQ(later.size, 6);
+  EXPECT_EQ(later.lr_scale, 2);
+  expect_error<shape_error>([&] { signopt::make_parameter(var, nullptr, other); },
+                            {"grad has shape (5, 6)", "var has shape (6, 5)"});
+}
+
 TEST(make_parameter, without_a_gradient) {
   Eigen::MatrixXf var(6, 5), m(6, 5), other(5, 6);
   const auto made = signopt::make_parameter(var, m);

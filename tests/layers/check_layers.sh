@@ -10,7 +10,8 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
 cat >"$work/layers" <<'LAYERS'
-detail/base/ dtype.hpp error.hpp execution.hpp settings.hpp parameter.hpp
+detail/base/ dtype.hpp error.hpp execution.hpp settings.hpp group_settings.hpp parameter.hpp aligned_block.hpp step_report.hpp
+detail/state/
 detail/kernel/
 detail/check/
 detail/run/
@@ -18,6 +19,7 @@ parameter_set.hpp
 detail/strided/
 detail/call/
 detail/rules/
+detail/optimizer/
 detail/eigen/
 dl_operand.hpp detail/dlpack/
 ascend_session.hpp detail/ascend/

@@ -44,6 +44,14 @@ TEST(aligned_block, where_it_lies) {
     block = std::move(moved);
     EXPECT_EQ(block[n - 1], 3);
   }
+  // A large one may begin behind its border.
+  for (const unsigned stagger : {0u, 1u, 3u, 4u}) {
+    signopt::aligned_block<float> block(524288, stagger);
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(block.data()) % (2u << 20), stagger % 4 * 1088);
+    EXPECT_EQ(block[524287], 0);
+    signopt::aligned_block<float> moved = std::move(block);
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(signopt::aligned_block<float>(100, stagger).data()) % 64, 0u);
+  }
   EXPECT_EQ(signopt::aligned_block<double>(0).data(), nullptr);
   EXPECT_EQ(signopt::aligned_block<double>().size(), 0);
   expect_error<signopt::shape_error>([] { signopt::aligned_block<float> block(-1); }, {"aligned_block", "-1"});

@@ -98,6 +98,16 @@ auto parameter_without_gradient(std::remove_reference_t<Var>& var, std::remove_r
   }
 }
 
+// What `make` makes, whose m is var itself; nothing, where an error has been given.
+template <class Make>
+auto without_momentum(const Make& make) {
+  if constexpr (!std::is_void_v<decltype(make())>) {
+    auto made = make();
+    made.m = nullptr;
+    return made;
+  }
+}
+
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
 }  // namespace signopt

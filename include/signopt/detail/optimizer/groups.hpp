@@ -99,7 +99,7 @@ class tensor_groups {
       if (each.size < 0 || each.size > largest_size - total) return {};
       if (each.m == nullptr) total += whole_lines(each.size);
     }
-    aligned_block<T> block(total);
+    aligned_block<T> block(total, 2);
     T* next = block.data();
     for (parameter<T, G>& each : added) {
       if (each.m != nullptr || each.size == 0) continue;
