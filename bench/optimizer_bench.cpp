@@ -1,6 +1,6 @@
 // A whole step of an optimizer object, float32 with AddSign: the norm of the gradients and the check, their scale and
-// clip factor, weight decay and the rule; beside the same in passes of Eigen's, the parts of it alone, lists of tensors,
-// and the roof of the 24 bytes that it has to move. Rows are named <n>/<row>.
+// clip factor, weight decay and the rule; beside the same in passes of Eigen's, the parts of it alone, lists of
+// tensors, and the roof of the 24 bytes that it has to move. Rows are named <n>/<row>.
 #include <benchmark/benchmark.h>
 
 #include <Eigen/Core>
@@ -83,8 +83,8 @@ class memory {
   std::unique_ptr<aligned_array<float>> arrays_[3];
 };
 
-// What a program writes by hand: a pass for each thing, with Eigen, and the library's step. The gradient is scaled up and
-// clipped down to where it was, so that each step has the same work.
+// What a program writes by hand: a pass for each thing, with Eigen, and the library's step. The gradient is scaled up
+// and clipped down to where it was, so that each step has the same work.
 void separate_passes(memory& of, double limit) {
   array var(of.var, of.size()), m(of.m, of.size()), grad(of.grad, of.size());
   if (!grad.isFinite().all()) return;

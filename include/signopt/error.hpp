@@ -51,8 +51,8 @@ class SIGNOPT_VISIBLE target_error : public error {
   using error::error;
 };
 
-/// A saved state (optimizer.hpp) that cannot be written or read, is damaged, or is of something else: another rule, other
-/// tensors, other sizes or dtypes. What was to be loaded into is as it was.
+/// A saved state (optimizer.hpp) that cannot be written or read, is damaged, or is of something else: another rule,
+/// other tensors, other sizes or dtypes. What was to be loaded into is as it was.
 class SIGNOPT_VISIBLE state_error : public error {
  public:
   using error::error;

@@ -1,5 +1,6 @@
 // Operands of which one lies across the others, on every target: sizes about the borders of tiles and of what is
-// transposed at once, each operand in turn and two of three, lines with gaps and backwards, three axes, parts of threads.
+// transposed at once, each operand in turn and two of three, lines with gaps and backwards, three axes, parts of
+// threads.
 #include <gtest/gtest.h>
 
 #include <cstddef>

@@ -8,6 +8,7 @@
 //   next_m(grad, m), next_var(grad, m, next_m, var)
 //                                                 the formula on one register of each, Arithmetic::reg: m', and var'
 //                                                 from what m was and becomes
+//   grad_of(grad, var)                            where makes_grad<R>: what the others get in the place of grad
 //
 // out of the operations of Arithmetic, which loop.inl lists.
 

@@ -7,7 +7,7 @@
 //   reg, width                 one or two registers, and how many values they hold
 //   load<dtype>, store<dtype>  `width` elements in memory, which need not be aligned, of a storage dtype
 //   has_masks<dtype>           whether there are load_n<dtype> and store_n<dtype>, for the first n of them
-//   next_m(rule, ...), next_var(rule, ...)  call the rule for each register
+//   grad_of(rule, ...), next_m(rule, ...), next_var(rule, ...)  call the rule for each register
 //   arithmetic                 what the rule computes with, on one register, `arithmetic::reg`:
 //     splat(value)             one value in all places, opaque to the compiler (config.hpp: the promise of the bits)
 //     add, sub, mul            rounded to the compute type, never fused: a product is opaque too
@@ -35,7 +35,7 @@ struct flushing : rule<Rule, Compute, Arithmetic> {
   using whole = rule<Rule, Compute, Arithmetic>;
   using reg = typename Arithmetic::reg;
 
-  SIGNOPT_ALWAYS_INLINE explicit flushing(const typename whole::constants& constants) : whole(constants) {}
+  SIGNOPT_ALWAYS_INLINE explicit flushing(const typename whole::constants& of_call) : whole(of_call) {}
 
   SIGNOPT_ALWAYS_INLINE reg next_m(reg grad, reg m) const {
     return Arithmetic::template flush_subnormal<Compute>(whole::next_m(grad, m));
@@ -92,7 +92,7 @@ struct stream {
 // Three streams and a rule: var and m are read and written, grad is read. Each stream has a storage of its own, which
 // may be narrower than the compute type, where the target has loads and stores for it: mixed dtypes add rows to the
 // dispatch table, not loops.
-template <class Vector, class Rule, dtype Var, dtype Moment, dtype Grad>
+template <class Vector, class Rule, bool MakesGrad, dtype Var, dtype Moment, dtype Grad>
 struct pass {
   using reg = typename Vector::reg;
 
@@ -102,7 +102,7 @@ struct pass {
   Rule rule;
 
   SIGNOPT_ALWAYS_INLINE void whole_vector(std::ptrdiff_t i) const {
-    const reg old_var = var.load(i), old_m = m.load(i), grad_i = grad.load(i);
+    const reg old_var = var.load(i), old_m = m.load(i), grad_i = grad_of(grad.load(i), old_var);
     const reg new_m = Vector::next_m(rule, grad_i, old_m);
     const reg new_var = Vector::next_var(rule, grad_i, old_m, new_m, old_var);
     m.store(i, new_m);
@@ -110,7 +110,8 @@ struct pass {
   }
 
   SIGNOPT_ALWAYS_INLINE void part_of_vector(std::ptrdiff_t i, std::ptrdiff_t n) const {
-    const reg old_var = var.load_first(i, n), old_m = m.load_first(i, n), grad_i = grad.load_first(i, n);
+    const reg old_var = var.load_first(i, n), old_m = m.load_first(i, n);
+    const reg grad_i = grad_of(grad.load_first(i, n), old_var);
     const reg new_m = Vector::next_m(rule, grad_i, old_m);
     const reg new_var = Vector::next_var(rule, grad_i, old_m, new_m, old_var);
     m.store_first(i, new_m, n);
@@ -122,7 +123,7 @@ struct pass {
   // first-level cache: so each is fetched once, and not again for each vector of it and for each store.
   template <std::size_t... K>
   SIGNOPT_ALWAYS_INLINE void vectors(std::ptrdiff_t i, std::index_sequence<K...>) const {
-    const reg grads[] = {grad.load(i + place<K>)...};
+    const reg grads[] = {made_grad(i + place<K>)...};
     const reg old_m[] = {m.load(i + place<K>)...};
     const reg new_m[] = {Vector::next_m(rule, grads[K], old_m[K])...};
     (m.store(i + place<K>, new_m[K]), ...);
@@ -139,6 +140,23 @@ struct pass {
  private:
   template <std::size_t K>
   static constexpr std::ptrdiff_t place = std::ptrdiff_t{K} * Vector::width;
+
+  SIGNOPT_ALWAYS_INLINE reg grad_of(reg given, reg old_var) const {
+    if constexpr (MakesGrad) {
+      return Vector::grad_of(rule, given, old_var);
+    } else {
+      return given;
+    }
+  }
+
+  // Here var is read only if it must be: it comes when m is done with.
+  SIGNOPT_ALWAYS_INLINE reg made_grad(std::ptrdiff_t i) const {
+    if constexpr (MakesGrad) {
+      return Vector::grad_of(rule, grad.load(i), var.load(i));
+    } else {
+      return grad.load(i);
+    }
+  }
 };
 
 // How many vectors are taken together: those that fill some lines of the narrowest stream, but no more of grad and m
@@ -163,7 +181,7 @@ void update(void* var, void* m, const void* grad, std::ptrdiff_t n, const void* 
   using plain_rule = rule<Rule, Compute, typename vector::arithmetic>;
   using rule_type =
       std::conditional_t<FlushSubnormalMomentum, flushing<Rule, Compute, typename vector::arithmetic>, plain_rule>;
-  const pass<vector, rule_type, Var, Moment, Grad> pass_over{
+  const pass<vector, rule_type, makes_grad<Rule>, Var, Moment, Grad> pass_over{
       {static_cast<unsigned char*>(var)},
       {static_cast<unsigned char*>(m)},
       {static_cast<const unsigned char*>(grad)},

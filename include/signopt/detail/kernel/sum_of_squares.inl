@@ -61,19 +61,18 @@ struct square_lanes {
   reg lanes[square_lane_count / width];
 };
 
-// The n elements may be a part of the `total` that are summed, as in update.
+// The n elements may be a part of what is summed; `access` is as in update.
 template <dtype Type>
-double sum_of_squares(const void* data, std::ptrdiff_t n, std::ptrdiff_t total) {
+double sum_of_squares(const void* data, std::ptrdiff_t n, memory_access access) {
   using lanes = square_lanes<Type>;
   const typename lanes::elements from{static_cast<const unsigned char*>(data)};
   constexpr std::ptrdiff_t line = cache_line_bytes / size_of(Type);
   constexpr std::ptrdiff_t batch = line > square_lane_count ? line : square_lane_count;
   lanes sums;
   std::ptrdiff_t i = 0;
-  if (total >= prefetch_threshold_bytes / size_of(Type)) {
+  if (access == memory_access::far_prefetched) {
     for (const std::ptrdiff_t last = n - batch; i <= last;) {
-      from.prefetch(i);
-      if constexpr (batch > line) from.prefetch(i + line);
+      from.template prefetch<batch>(i);
       for (const std::ptrdiff_t end = i + batch; i != end; i += square_lane_count) sums.add(from, i);
     }
   }

@@ -9,7 +9,7 @@ inline namespace SIGNOPT_ABI {
 
 template <dtype Type>
 struct sum_of_squares_table {
-  using kernel = double (*)(const void* data, std::ptrdiff_t n, std::ptrdiff_t total);
+  using kernel = double (*)(const void* data, std::ptrdiff_t n, memory_access access);
 
   // As there: a target that was not compiled in, or has no float64, stands for the next best.
   static constexpr kernel of_scalar() noexcept { return &scalar::sum_of_squares<Type>; }

@@ -1,8 +1,8 @@
 // Elements moved from lines into lines across them, once for all targets and sizes of element. They are moved as
 // integers: no value is looked at, and so a NaN keeps its payload.
 //
-// No include guard: this file is included once per target, inside that target's region. There, `lane_vector` is a vector of
-// 128-bit lanes:
+// No include guard: this file is included once per target, inside that target's region. There, `lane_vector` is a
+// vector of 128-bit lanes:
 //
 //   reg, count                 a register, and how many lanes it has
 //   load(from, distance)       lane k: the 16 bytes at from + k * distance, which need not be aligned

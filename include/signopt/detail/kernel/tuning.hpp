@@ -30,6 +30,10 @@ inline constexpr std::ptrdiff_t registers_of_rule = 8;
 // After so much has been read, a reduction asks whether it needs to go on.
 inline constexpr std::ptrdiff_t reduction_block_bytes = 8192;
 
+// Whether a rule computes with a gradient that it makes of the one that is given, and of var: loop.inl.
+template <class Rule>
+inline constexpr bool makes_grad = false;
+
 SIGNOPT_ALWAYS_INLINE void prefetch_ahead(const unsigned char* address) noexcept {
   SIGNOPT_PREFETCH_LINE(
       reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(address) + prefetch_distance_bytes));

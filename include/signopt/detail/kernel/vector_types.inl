@@ -61,6 +61,10 @@ struct one_register : Arithmetic {
   using reg = typename Arithmetic::reg;
 
   template <class Rule>
+  SIGNOPT_ALWAYS_INLINE static reg grad_of(const Rule& rule, reg grad, reg var) {
+    return rule.grad_of(grad, var);
+  }
+  template <class Rule>
   SIGNOPT_ALWAYS_INLINE static reg next_m(const Rule& rule, reg grad, reg m) {
     return rule.next_m(grad, m);
   }
@@ -80,6 +84,10 @@ struct two_registers {
   template <dtype>
   static constexpr bool has_masks = Arithmetic::template has_masks<Storage>;
 
+  template <class Rule>
+  SIGNOPT_ALWAYS_INLINE static reg grad_of(const Rule& rule, reg grad, reg var) {
+    return {rule.grad_of(grad.first, var.first), rule.grad_of(grad.second, var.second)};
+  }
   template <class Rule>
   SIGNOPT_ALWAYS_INLINE static reg next_m(const Rule& rule, reg grad, reg m) {
     return {rule.next_m(grad.first, m.first), rule.next_m(grad.second, m.second)};

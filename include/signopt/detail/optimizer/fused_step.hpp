@@ -66,10 +66,10 @@ struct fused_step {
   static bool is_one(double x) noexcept { return is_same_scale(x, 1); }
 
   template <class Formula>
-  kernel of_rule(bool flush) const noexcept {
+  typed_kernel<types::var, types::var, types::grad> of_rule(bool flush) const noexcept {
     constexpr dtype var = types::var, grad = types::grad;
-    return (flush ? kernel_table<Formula, true, compute, var, var, grad>::by_target
-                  : kernel_table<Formula, false, compute, var, var, grad>::by_target)[target];
+    return {(flush ? kernel_table<Formula, true, compute, var, var, grad>::by_target
+                   : kernel_table<Formula, false, compute, var, var, grad>::by_target)[target]};
   }
 };
 

@@ -16,6 +16,9 @@ inline namespace SIGNOPT_ABI {
 template <class Formula, bool AddsL2, bool Decays>
 struct adjusted;
 
+template <class Formula, bool AddsL2, bool Decays>
+inline constexpr bool makes_grad<adjusted<Formula, AddsL2, Decays>> = true;
+
 template <class Formula, dtype Compute>
 struct adjusted_constants {
   typename Formula::template constants<Compute> of_rule;

@@ -14,8 +14,8 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 namespace SIGNOPT_REGION {
 
-template <class Formula, bool AddsL2, bool Decays, bool FlushSubnormalMomentum, dtype Compute, class Arithmetic>
-struct rule<adjusted<Formula, AddsL2, Decays>, FlushSubnormalMomentum, Compute, Arithmetic> {
+template <class Formula, bool AddsL2, bool Decays, dtype Compute, class Arithmetic>
+struct rule<adjusted<Formula, AddsL2, Decays>, Compute, Arithmetic> {
   using reg = typename Arithmetic::reg;
   using constants = adjusted_constants<Formula, Compute>;
 
@@ -25,16 +25,28 @@ struct rule<adjusted<Formula, AddsL2, Decays>, FlushSubnormalMomentum, Compute, 
         keep(Arithmetic::splat(of_call.keep)),
         inner(of_call.of_rule) {}
 
-  SIGNOPT_ALWAYS_INLINE void operator()(reg grad, reg& m, reg& var) const {
-    reg adjusted_grad = Arithmetic::mul(scale, grad);
-    if constexpr (AddsL2) adjusted_grad = Arithmetic::add(adjusted_grad, Arithmetic::mul(l2, var));
-    if constexpr (Decays) var = Arithmetic::mul(keep, var);
-    inner(adjusted_grad, m, var);
+  SIGNOPT_ALWAYS_INLINE reg grad_of(reg grad, reg var) const {
+    const reg scaled = Arithmetic::mul(scale, grad);
+    if constexpr (AddsL2) {
+      return Arithmetic::add(scaled, Arithmetic::mul(l2, var));
+    } else {
+      return scaled;
+    }
+  }
+
+  SIGNOPT_ALWAYS_INLINE reg next_m(reg grad, reg m) const { return inner.next_m(grad, m); }
+
+  SIGNOPT_ALWAYS_INLINE reg next_var(reg grad, reg m, reg next_m, reg var) const {
+    if constexpr (Decays) {
+      return inner.next_var(grad, m, next_m, Arithmetic::mul(keep, var));
+    } else {
+      return inner.next_var(grad, m, next_m, var);
+    }
   }
 
  private:
   reg scale, l2, keep;
-  rule<Formula, FlushSubnormalMomentum, Compute, Arithmetic> inner;
+  rule<Formula, Compute, Arithmetic> inner;
 };
 
 }  // namespace SIGNOPT_REGION

@@ -52,14 +52,15 @@ squares_of_gradients sum_squares(Executor& executor, const Parameter* tensors, s
                                  std::ptrdiff_t total, double* sums) {
   const auto sum_of_squares = sum_of_squares_table<Type>::by_target[current_target()];
   const auto all_finite = finite_kernel<Type>();
+  const memory_access access = access_to_read(total * size_of(Type));
   std::atomic<bool> is_finite{true};
   const auto sum_part = [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-    for_each_square_block(tensors, count, begin, end,
-                          [&](std::ptrdiff_t slot, const auto* gradient, std::ptrdiff_t elements) {
-                            sums[slot] = sum_of_squares(gradient, elements, total);
-                            if (!SIGNOPT_LIKELY(is_real(sums[slot])) && !all_finite(gradient, elements, elements))
-                              is_finite.store(false, std::memory_order_relaxed);
-                          });
+    for_each_square_block(
+        tensors, count, begin, end, [&](std::ptrdiff_t slot, const auto* gradient, std::ptrdiff_t elements) {
+          sums[slot] = sum_of_squares(gradient, elements, access);
+          if (!SIGNOPT_LIKELY(is_real(sums[slot])) && !all_finite(gradient, elements, memory_access::near))
+            is_finite.store(false, std::memory_order_relaxed);
+        });
   };
   const std::ptrdiff_t tasks = task_count(executor, total, size_of(Type));
   if (tasks == 1) {

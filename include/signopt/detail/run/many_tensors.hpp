@@ -41,7 +41,7 @@ template <class Element>
 void prefetch_beginning(const Element* data, std::ptrdiff_t size) noexcept {
   constexpr std::ptrdiff_t per_line = cache_line_bytes / std::ptrdiff_t{sizeof(Element)};
   const std::ptrdiff_t end = size < lines_ahead * per_line ? size : lines_ahead * per_line;
-  for (std::ptrdiff_t i = 0; i < end; i += per_line) SIGNOPT_PREFETCH(data + i);
+  for (std::ptrdiff_t i = 0; i < end; i += per_line) SIGNOPT_PREFETCH_LINE(data + i);
 }
 
 template <class Parameter>

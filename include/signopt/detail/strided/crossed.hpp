@@ -1,6 +1,6 @@
 // Two operands that have their neighbours along one axis, and one that has them along another: a matrix by rows beside
-// two by columns. The two stay where they are, and the kernel runs on a line of theirs after the other. What it needs of
-// the third is transposed into a tile on the stack, and back where it is written.
+// two by columns. The two stay where they are, and the kernel runs on a line of theirs after the other. What it needs
+// of the third is transposed into a tile on the stack, and back where it is written.
 #pragma once
 
 #include <cstddef>
@@ -67,8 +67,8 @@ class crossing {
   int across_ = -1;
 };
 
-// The steps of a walk, or of a part of it, that crosses. A tile's neighbour across comes next: so the pages of the third
-// operand are used up while the TLB has them.
+// The steps of a walk, or of a part of it, that crosses. A tile's neighbour across comes next: so the pages of the
+// third operand are used up while the TLB has them.
 class crossed_steps {
  public:
   crossed_steps(kernel update, const void* constants, const tiled_operand& var, const tiled_operand& m,
@@ -101,8 +101,8 @@ class crossed_steps {
  private:
   static std::ptrdiff_t smaller(std::ptrdiff_t a, std::ptrdiff_t b) noexcept { return a < b ? a : b; }
 
-  // Up to where a cache line of the third operand begins. Where its lines lie so many whole cache lines apart as they do
-  // in a matrix whose size is a power of two, one begins there in each of them.
+  // Up to where a cache line of the third operand begins. Where its lines lie so many whole cache lines apart as they
+  // do in a matrix whose size is a power of two, one begins there in each of them.
   std::ptrdiff_t width_to_line(const position& at) const noexcept {
     const std::ptrdiff_t size = third_.operand().element_size;
     const std::uintptr_t address = reinterpret_cast<std::uintptr_t>(third_.operand().at(third_.place(at)));

@@ -72,6 +72,10 @@ struct float16 {
   }
 
   template <class Rule>
+  SIGNOPT_ALWAYS_INLINE static reg grad_of(const Rule& rule, reg grad, reg var) {
+    return rule.grad_of(grad, var);
+  }
+  template <class Rule>
   SIGNOPT_ALWAYS_INLINE static reg next_m(const Rule& rule, reg grad, reg m) {
     return rule.next_m(grad, m);
   }
