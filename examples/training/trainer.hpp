@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <signopt/target.hpp>
+#include <sstream>
 #include <string>
 
 #include "arrays.hpp"
