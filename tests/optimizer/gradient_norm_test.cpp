@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "../support/executors.hpp"
+#include "../support/small_caches.hpp"
 #include "../support/targets.hpp"
 #include "model.hpp"
 

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <signopt/apply_add_sign.hpp>
 #include <signopt/optimizer.hpp>
 #include <vector>
 

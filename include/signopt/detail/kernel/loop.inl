@@ -200,7 +200,7 @@ void update(void* var, void* m, const void* grad, std::ptrdiff_t n, const void* 
     constexpr std::ptrdiff_t count = vectors_together<vector, Var, Grad>(), step = count * vector::width;
     for (const std::ptrdiff_t last = n - step; i <= last; i += step) {
       if (access == memory_access::far_prefetched) pass_over.template prefetch<step>(i);
-      pass_over.vectors(i, std::make_index_sequence<count>());
+      pass_over.vectors(i, std::make_index_sequence<std::size_t{count}>());
     }
   }
   for (const std::ptrdiff_t last = n - vector::width; i <= last; i += vector::width) pass_over.whole_vector(i);
