@@ -40,11 +40,13 @@
 //
 // Memory
 //   Three contiguous objects are one call of the kernel (in each task of an executor). Where all three have contiguous
-//   runs (blocks of columns), it runs on these; otherwise on tiles that stay in the first-level cache, into which the
-//   elements are gathered and from which they are scattered: slower than contiguous memory, several times as fast as
-//   the expression in Eigen. An expression is evaluated tile by tile, without a temporary of its size, by one
-//   evaluator, which is made before the first write. It allocates what Eigen allocates for what it evaluates ahead
-//   (matrix products), and coefficient-wise expressions nothing.
+//   runs (blocks of columns), it runs on these. Where two have them and the third has another storage order, it runs on
+//   those of the two, and the third is transposed, part by part, into a tile of 34 KiB on the stack. Otherwise it runs
+//   on tiles that stay in the first-level cache, into which the elements are gathered and from which they are
+//   scattered. Both are slower than contiguous memory, and several times as fast as the expression in Eigen. A gradient
+//   that is an expression is evaluated tile by tile, without a temporary of its size, by one evaluator, which is made
+//   before the first write. It allocates what Eigen allocates for what it evaluates ahead (matrix products), and
+//   coefficient-wise expressions nothing.
 //
 // Overlap: var, m and grad must not share elements, and var and m must not name one twice.
 //   Always checked

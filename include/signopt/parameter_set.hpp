@@ -16,9 +16,9 @@
 // checked. Empty tensors are valid.
 //
 // Threads: as a standard container's. Steps only read the set.
-// Cost: O(size() log size()) to make one, most of it to sort addresses: half of that where var, m and the gradients
-// each come in the order of their addresses, which takes no sorting. No element is read. Allocates; steps on it do not.
-// So a set is made once, and told of what changes: grad(i, ...) and lr_scale(i, ...) cost next to nothing.
+// Cost: O(size() log size()) to make one, half of it to sort addresses: that is left out where var, m and the gradients
+// each come in the order of their addresses. No element is read. Allocates; steps on it do not. So a set is made once,
+// and told of what changes: grad(i, ...) and lr_scale(i, ...) cost next to nothing.
 #pragma once
 
 #include <cstddef>

@@ -101,8 +101,8 @@ class crossed_steps {
  private:
   static std::ptrdiff_t smaller(std::ptrdiff_t a, std::ptrdiff_t b) noexcept { return a < b ? a : b; }
 
-  // Up to where a cache line of the third operand begins. Where its lines lie so many whole cache lines apart as they
-  // do in a matrix whose size is a power of two, one begins there in each of them.
+  // Up to where a cache line of the third operand begins. Where its lines lie whole cache lines apart, as they do in a
+  // matrix whose size is a power of two, one begins there in each of them.
   std::ptrdiff_t width_to_line(const position& at) const noexcept {
     const std::ptrdiff_t size = third_.operand().element_size;
     const std::uintptr_t address = reinterpret_cast<std::uintptr_t>(third_.operand().at(third_.place(at)));
