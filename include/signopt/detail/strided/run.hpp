@@ -1,5 +1,5 @@
 // A rule on operands that are not contiguous: the kernel runs on the operands themselves where all three are contiguous
-// along an axis, on lines of two of them where the third is crossed, and otherwise on tiles on the stack. Needs no
+// along an axis, on lines of two of them where the third lies across, and otherwise on tiles on the stack. Needs no
 // Eigen; all front ends that know strides stand on it.
 #pragma once
 
