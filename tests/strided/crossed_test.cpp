@@ -27,7 +27,7 @@ layout upwards(index rows, index cols, index gap) {
   return made;
 }
 
-// As many executors as there are ways for a part to begin: each task is as small as can be.
+// In three parts, however few elements there are.
 struct in_parts : backwards_here {
   in_parts() : backwards_here{3} {}
   std::ptrdiff_t grain_bytes() const { return 1; }
