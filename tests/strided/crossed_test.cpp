@@ -45,8 +45,8 @@ void expect_each_in_turn(index rows, index cols, index gap) {
 
 template <class T, class G>
 void test_sizes() {
-  for (const index rows : {32, 33, 511, 513}) {
-    for (const index cols : {2, 3, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33, 50}) expect_each_in_turn<T, G>(rows, cols, 0);
+  for (const index rows : {33, 511, 513}) {
+    for (const index cols : {2, 4, 7, 8, 15, 17, 33}) expect_each_in_turn<T, G>(rows, cols, 0);
   }
   for (const index rows : {40, 530}) {
     for (const index cols : {33, 70}) {
