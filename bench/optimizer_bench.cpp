@@ -1,6 +1,6 @@
 // A whole step of an optimizer object, float32 with AddSign: the norm of the gradients and the check, their scale and
-// clip factor, weight decay and the rule; beside the same in passes of Eigen's, the parts of it alone, lists of
-// tensors, and the roof of the 24 bytes that it has to move. Rows are named <n>/<row>.
+// clip factor, weight decay and the rule; beside the same in passes of Eigen's, parts of it alone, lists of tensors,
+// and the roof of the 24 bytes that it has to move. Rows are named <n>/<row>.
 #include <benchmark/benchmark.h>
 
 #include <Eigen/Core>

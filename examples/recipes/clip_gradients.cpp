@@ -1,5 +1,5 @@
 // Clipping: where the norm of all gradients together is larger than a limit, all of them are made smaller by one
-// factor. A norm alone costs a read of the gradients; a limit of infinity asks for it, and clips nothing.
+// factor. A limit of infinity asks for the norm, and clips nothing.
 #include <cmath>
 #include <cstdio>
 #include <iostream>

@@ -48,6 +48,65 @@ TEST(default_values, of_a_struct_without_any_are_found_out) {
   }
 }
 
+// Those of a rule, and nothing beside them.
+TEST(default_values, of_the_settings_of_groups) {
+  for (const unsigned char before : used_bytes) {
+    const in_used_memory<signopt::add_sign::settings> add_sign(before);
+    EXPECT_EQ(add_sign->lr, 0);
+    EXPECT_EQ(add_sign->alpha, 1);
+    EXPECT_EQ(add_sign->sign_decay, 1);
+    EXPECT_EQ(add_sign->beta, 0.9);
+    EXPECT_EQ(add_sign->weight_decay, 0);
+    EXPECT_EQ(add_sign->l2, 0);
+    EXPECT_FALSE(add_sign->options.flush_subnormal_momentum);
+    const in_used_memory<signopt::power_sign::settings> power_sign(before);
+    EXPECT_EQ(power_sign->lr, 0);
+    EXPECT_EQ(power_sign->logbase, 1);
+    EXPECT_EQ(power_sign->sign_decay, 1);
+    EXPECT_EQ(power_sign->beta, 0.9);
+    EXPECT_EQ(power_sign->weight_decay, 0);
+    EXPECT_EQ(power_sign->l2, 0);
+    EXPECT_FALSE(power_sign->options.flush_subnormal_momentum);
+    const in_used_memory<signopt::lion::settings> lion(before);
+    EXPECT_EQ(lion->lr, 0);
+    EXPECT_EQ(lion->beta1, 0.9);
+    EXPECT_EQ(lion->beta2, 0.99);
+    EXPECT_EQ(lion->weight_decay, 0);
+    EXPECT_EQ(lion->l2, 0);
+    EXPECT_FALSE(lion->options.flush_subnormal_momentum);
+    const in_used_memory<signopt::signum::settings> signum(before);
+    EXPECT_EQ(signum->lr, 0);
+    EXPECT_EQ(signum->beta, 0.9);
+    EXPECT_EQ(signum->weight_decay, 0);
+    EXPECT_EQ(signum->l2, 0);
+    EXPECT_FALSE(signum->options.flush_subnormal_momentum);
+  }
+}
+
+TEST(default_values, of_what_stands_around_a_step) {
+  for (const unsigned char before : used_bytes) {
+    const in_used_memory<signopt::step_request> request(before);
+    EXPECT_EQ(request->scale, 1);
+    EXPECT_EQ(request->max_grad_norm, 0);
+    EXPECT_TRUE(request->skip_non_finite);
+    const in_used_memory<signopt::step_report> report(before);
+    EXPECT_FALSE(report->applied);
+    EXPECT_EQ(report->clip, 1);
+    const in_used_memory<signopt::lr_schedule> schedule(before);
+    EXPECT_EQ(schedule->peak, 0);
+    EXPECT_EQ(schedule->warmup, 0);
+    EXPECT_EQ(schedule->total, 0);
+    EXPECT_EQ(schedule->final_fraction, 0);
+    EXPECT_EQ(schedule->decay_fraction, 0.1);
+    const in_used_memory<signopt::dynamic_loss_scale> scale(before);
+    EXPECT_EQ(scale->scale, 65536);
+    EXPECT_EQ(scale->growth, 2);
+    EXPECT_EQ(scale->backoff, 0.5);
+    EXPECT_EQ(scale->interval, 2000);
+    EXPECT_EQ(scale->applied_in_a_row, 0);
+  }
+}
+
 TEST(default_values, of_settings) {
   for (const unsigned char before : used_bytes) {
     const in_used_memory<signopt::add_sign_settings> made(before);

@@ -114,6 +114,25 @@ void every_rule(Executor&& executor, T* var_data, T* m_data, const G* grad_data,
 #endif
 }
 
+// An object over each rule, with what it can be asked for.
+template <class Rule, class T, class G, class Executor>
+void every_object(Executor&& executor, T* var_data, const G* grad_data, Eigen::Index n) {
+  Eigen::Map<array<T>> var(var_data, n);
+  Eigen::Map<const array<G>> grad(grad_data, n);
+  signopt::optimizer<Rule, T, G> opt({0.1});
+  opt.add_group({signopt::make_parameter(var.head(n / 2), nullptr, grad.head(n / 2))});
+  opt.add_group(std::vector{signopt::make_parameter<G>(var.tail(n / 2), nullptr)}, opt.defaults(), {"tail"});
+  opt.grad(1, grad_data);
+  opt.settings(0).lr = signopt::wsd_lr(static_cast<double>(opt.steps()), {0.1, 10, 100}) + opt.inspect(executor).norm;
+  signopt::dynamic_loss_scale scale;
+  scale.update(opt.step(executor, {1 / scale.scale, 1.0}).applied && opt.step().applied);
+  opt.save("state", opt.load("state"));
+#if __cplusplus >= 202002L
+  opt.add_group({}, {.lr = 0.1, .weight_decay = 0.01, .l2 = 0.1, .options = {.flush_subnormal_momentum = true}});
+  opt.step({.scale = 0.5, .max_grad_norm = 1, .skip_non_finite = false});
+#endif
+}
+
 template <class G, class Executor>
 bool every_reading(Executor&& executor, const G* data, Eigen::Index n) {
   Eigen::Map<const array<G>> x(data, n);
@@ -128,6 +147,13 @@ bool every_reading(Executor&& executor, const G* data, Eigen::Index n) {
 }
 
 }  // namespace
+
+void objects(Eigen::ThreadPool& pool, float* f, double* d, const Eigen::half* h, Eigen::Index n) {
+  every_object<signopt::add_sign>(signopt::serial(), f, h, n);
+  every_object<signopt::power_sign>(signopt::eigen_pool(pool), d, h, n);
+  every_object<signopt::lion>(signopt::serial(), f, h, n);
+  every_object<signopt::signum>(signopt::serial(), f, h, n);
+}
 
 #ifndef SIGNOPT_TEST_WITHOUT_DLPACK
 void at_run_time(Eigen::ThreadPool& pool, const DLTensor& var, const DLTensor& m, const DLTensor& grad) {

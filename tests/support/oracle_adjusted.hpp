@@ -3,8 +3,8 @@
 //
 //     g1   = a * g                       a rounded to C; not where it is 1
 //     g2   = g1 + (l2 * var)             not where l2 is 0
-//     the rule, computed in C, on g2, m, and keep * var, where keep is 1 - (lr * weight_decay) in float64, rounded to
-//     C; on var itself where weight_decay is 0
+//     the rule, computed in C, on g2, m, and keep * var, where keep is 1 - (lr * weight_decay) in float64, rounded
+//     to C; on var itself where weight_decay is 0
 //
 // Inner is the rule's oracle for <C, C, C>: what is widened and rounded to storage is so here.
 #pragma once
