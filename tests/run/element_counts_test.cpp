@@ -26,6 +26,7 @@ class counted_tensors {
     const signopt::detail::element_counts counts{tree_.data(), count()};
     std::ptrdiff_t element = 0;
     for (std::size_t tensor = 0; tensor < sizes_.size(); ++tensor) {
+      ASSERT_EQ(counts.elements_of_first(static_cast<std::ptrdiff_t>(tensor)), element) << tensor << " of " << count();
       for (std::ptrdiff_t offset = 0; offset < sizes_[tensor]; ++offset, ++element) {
         const auto place = counts.place_of(element);
         ASSERT_EQ(place.tensor, static_cast<std::ptrdiff_t>(tensor)) << "element " << element << " of " << count();
@@ -33,6 +34,7 @@ class counted_tensors {
       }
     }
     ASSERT_EQ(counts.total(), element);
+    ASSERT_EQ(counts.elements_of_first(count()), element);
   }
 
  private:
