@@ -1,5 +1,9 @@
-"""Reads what kernel_bench measured: the JSON of Google Benchmark, with rows named <operands>/<n>/<row>."""
+"""Reads what kernel_bench measured: the JSON of Google Benchmark, with rows named <operands>/<n>/<row>.
 
+Rows <operands>/<n>/<placement>/<row> were measured on arrays that lie otherwise in memory; the page and the plot are of
+arrays as operator new gives them, which have no placement in their names."""
+
+import itertools
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +20,13 @@ LABELS = {  # all operands of kernel_bench, in the order of the page; "X in Y" i
     "bfloat16_native": "bfloat16 in bfloat16",
 }
 TARGETS = ["avx512_fp16", "avx512", "avx2", "neon", "portable", "scalar"]  # best first, as the library chooses
-ROOF = ["roof", "roof_prefetch"]
+ROOF = [  # the loops of the roof; version 0.1 had two of them
+    "roof" + "".join(parts)
+    for parts in itertools.product(("", "_narrow"), ("", "_lines"), ("", "_var_last"), ("", "_prefetch"))
+]
 EIGEN = ["eigen"]
 LOOP = ["auto_select", "auto_arithmetic"]
+PLACEMENTS = ["spread", "huge"]
 
 
 SIZES = [1024, 32768, 1048576, 16777216]  # of every whole run
@@ -92,9 +100,12 @@ def parse(document: Any) -> Measurements:
     for entry in entries_of(document):
         if entry.get("run_type", "iteration") != "iteration":
             continue  # an average over repetitions
-        key = row_key(str(entry.get("name", "")))
+        name = str(entry.get("name", ""))
+        if is_placed(name):
+            continue
+        key = row_key(name)
         if key is None or entry.get("error_occurred"):
-            ignored.add(str(entry.get("name")))
+            ignored.add(name)
             continue
         operands, n, row = key
         speed = speed_of(entry)
@@ -125,6 +136,12 @@ def row_key(name: str) -> Optional[Tuple[str, int, str]]:
     if len(parts) < 3 or parts[0] not in LABELS or not parts[1].isdecimal() or int(parts[1]) == 0:
         return None
     return parts[0], int(parts[1]), parts[2]
+
+
+def is_placed(name: str) -> bool:
+    """Whether this is a row on arrays that lie otherwise than operator new gives them."""
+    parts = name.split("/")
+    return len(parts) > 3 and parts[0] in LABELS and parts[2] in PLACEMENTS
 
 
 def speed_of(entry: Dict[str, Any]) -> Speed:

@@ -25,8 +25,9 @@ TOP, BOTTOM = 0.8, 0.72  # inches for the heading and for the notes
 LABEL_GAP = 9.5  # points from one line label to the next
 CHARACTERS = 140  # of the small text in a line
 NOTES = (
-    "roof: a loop with the same reads and writes and only two additions; Eigen: the expression; compiler: the better "
-    "of two plain loops vectorised with -O3 -march=native. float16 in float32: stored in float16, computed in float32."
+    "roof: the best of several loops with the same reads and writes and only two additions; Eigen: the expression; "
+    "compiler: the better of two plain loops vectorised with -O3 -march=native. float16 in float32: stored in float16, "
+    "computed in float32."
 )
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from measurements import LABELS, SIZES, InputError, check_is_whole, conditions, parse, read, size_label  # noqa: E402
 from drawing import with_dark_variant  # noqa: E402
+from measurements import LABELS, PLACEMENTS, ROOF, SIZES, InputError  # noqa: E402
+from measurements import check_is_whole, conditions, parse, read, size_label  # noqa: E402
 from plot import BEST, DARK, LINES, PAGE, main, moved_apart  # noqa: E402
 from scaling_table import BEGIN as SCALING_BEGIN, END as SCALING_END  # noqa: E402
 from scaling_table import LABELS as SCALING_LABELS  # noqa: E402
@@ -51,6 +52,13 @@ class Reading(unittest.TestCase):
         measurements = parse(document(entry("float32/1024/avx2"), failed, *map(entry, others)))
         self.assertEqual(len(measurements.places), 1)
         self.assertEqual(measurements.ignored, sorted(others + ["float64/1024/avx2"]))
+
+    def test_rows_of_another_placement_are_left_out(self):
+        placed = [f"float32/4194304/{placement}/avx2" for placement in PLACEMENTS]
+        measurements = parse(document(entry("float32/4194304/avx2", 1e9), *(entry(name, 9e9) for name in placed)))
+        self.assertEqual(measurements.places[0].rows["avx2"].items, 1e9)
+        self.assertEqual((len(measurements.places), measurements.ignored), (1, []))
+        self.assertRaises(InputError, parse, document(entry(placed[0])))
 
     def test_places_are_ordered_by_operands_and_size(self):
         names = ["float64/1024/avx2", "float32/32768/avx2", "float32/1024/avx2"]
@@ -104,6 +112,13 @@ class Table(unittest.TestCase):
         speeds = [3e9, 4e9, 6e9, 0.1e9, 4e9, 2e9]
         measurements = parse(document(*(entry(f"float32/1024/{row}", items) for row, items in zip(rows, speeds))))
         self.assertEqual(cells(measurements), [["float32", "1K", "avx2", "3.00", "60.0", "0.50", "30.0", "0.75"]])
+
+    def test_the_roof_is_the_best_of_its_loops(self):
+        rows = ["avx2", "roof", "roof_prefetch", "roof_narrow_lines_var_last", "roof_of_something_else"]
+        speeds = [3e9, 2e9, 4e9, 5e9, 6e9]
+        measurements = parse(document(*(entry(f"float32/1024/{row}", items) for row, items in zip(rows, speeds))))
+        self.assertEqual(cells(measurements)[0][5], "0.60")
+        self.assertEqual(len(ROOF), len(set(ROOF)))
 
     def test_what_was_not_measured_is_a_dash(self):
         measurements = parse(document(entry("float32/1024/avx2"), entry("float64/1024/roof")))
@@ -168,7 +183,7 @@ class ScalingTable(unittest.TestCase):
         return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
     def test_ratios_are_to_the_rows_of_the_same_group(self):
-        names = ["multi/openmp_2", "flat/openmp_2", "roof/openmp_2", "roof_prefetch/openmp_2", "eigen/serial"]
+        names = ["multi/openmp_2", "flat/openmp_2", "roof/openmp_2", "roof_lines_prefetch/openmp_2", "eigen/serial"]
         speeds = [2e9, 4e9, 5e9, 8e9, 0.5e9]
         rows = [step(f"resnet50/{name}", items) for name, items in zip(names, speeds)]
         other = step("gpt2_small/flat/openmp_2", 3e9)
@@ -177,6 +192,10 @@ class ScalingTable(unittest.TestCase):
         self.assertEqual(found[0][1:], ["serial", "1.05", "1.00", "20.0", "-", "-", "-", "2.00"])
         self.assertEqual(found[1][1:], ["openmp, 2", "0.524", "2.00", "40.0", "0.25", "2.00", "0.50", "4.00"])
         self.assertEqual(len(cells), 2 + len(SCALING_LABELS) + 1)
+
+    def test_another_placement_is_another_group(self):
+        cells = self.tables(whole_scaling(step("threads/16777216/spread/flat/serial", 9e9)))
+        self.assertEqual([row[3] for row in cells[2:]], ["1.00"] * len(SCALING_LABELS))
 
     def test_one_array_is_not_beside_itself(self):
         cells = self.tables(whole_scaling(step("threads/65536/flat/eigen_pool_2", 2e9)))

@@ -4,7 +4,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any, Dict, List, NamedTuple, Tuple
 
-from measurements import InputError, conditions_of, context_of, entries_of, speed_of
+from measurements import ROOF, InputError, conditions_of, context_of, entries_of, speed_of
 from speed_table import ABSENT, CHARACTERS, align, number, ratio
 
 BEGIN = "<!-- scaling table: written by ./dev plot -->"
@@ -90,7 +90,7 @@ def row_cells(scaling: Scaling, group: str, work: str, executor: str) -> List[st
     label, _ = LABELS[group]
     rows = scaling.rows
     step = rows[group, work, executor]
-    roofs = [rows[group, roof, executor] for roof in ("roof", "roof_prefetch") if (group, roof, executor) in rows]
+    roofs = [rows[group, roof, executor] for roof in ROOF if (group, roof, executor) in rows]
     alone = rows[group, work, "serial"] if executor != "serial" else None
     array = rows.get((group, "flat", executor)) if work != "flat" else None
     return [

@@ -13,9 +13,10 @@ WORDS = [0, 2]  # the columns that are not numbers
 ABSENT = "-"
 CHARACTERS = 120  # in a line of the caption
 LEGEND = (
-    "10^9/s counts elements. The last three columns divide the speed by that of the roof (a loop with the same reads "
-    "and writes and only two additions), of the Eigen expression, and of the better of two plain loops that the "
-    'compiler vectorised with -O3 -march=native. "float16 in float32" is stored in float16 and computed in float32.'
+    "10^9/s counts elements. The last three columns divide the speed by that of the roof (the best of several loops "
+    "with the same reads and writes and only two additions), of the Eigen expression, and of the better of two plain "
+    'loops that the compiler vectorised with -O3 -march=native. "float16 in float32" is stored in float16 and computed '
+    "in float32."
 )
 
 
