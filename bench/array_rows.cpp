@@ -4,12 +4,12 @@
 namespace signopt_bench {
 namespace {
 
-scaling_group one_array(const executors& all, const std::string& name, std::ptrdiff_t n, std::ptrdiff_t grain_bytes,
-                        bool with_roof) {
+scaling_group one_array(const executors& all, const std::string& name, std::ptrdiff_t n, placement where,
+                        std::ptrdiff_t grain_bytes, bool with_roof) {
   const auto memory = std::make_shared<std::optional<float_memory>>();
   scaling_group made{name,
                      static_cast<std::uint64_t>(n * memory_per_element),
-                     [=] { memory->emplace(n); },
+                     [=] { memory->emplace(n, where); },
                      {},
                      released(name, memory)};
   all.for_each(grain_bytes, [&](const std::string& on, const auto& executor) {
@@ -21,12 +21,12 @@ scaling_group one_array(const executors& all, const std::string& name, std::ptrd
 
 }  // namespace
 
-scaling_group array_group(const executors& all, const std::string& name, std::ptrdiff_t n) {
-  return one_array(all, name, n, signopt::default_grain_bytes, true);
+scaling_group array_group(const executors& all, const std::string& name, std::ptrdiff_t n, placement where) {
+  return one_array(all, name + suffix_of(where), n, where, signopt::default_grain_bytes, true);
 }
 
 scaling_group split_group(const executors& all, const std::string& name, std::ptrdiff_t n) {
-  return one_array(all, name, n, 1, false);
+  return one_array(all, name, n, placement::small, 1, false);
 }
 
 }  // namespace signopt_bench

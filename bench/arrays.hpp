@@ -9,6 +9,8 @@
 #include <new>
 #include <type_traits>
 
+#include "placement.hpp"
+
 namespace signopt_bench {
 
 // What every step takes, whoever does it: arrays of T and G, scalars of the compute type C.
@@ -24,21 +26,28 @@ struct arrays {
 template <class T, class G, class C>
 using step = void (*)(const arrays<T, G, C>&);
 
-// Elements at a multiple of 64 bytes, and room for one more, so that all of them can be shifted by one.
+// Elements, where they are asked for, and room for one more, so that all of them can be shifted by one.
 template <class T>
 class aligned_array {
   static_assert(std::is_trivially_copyable_v<T>, "the elements are never destroyed");
-  static constexpr std::align_val_t alignment{64};
   struct release {
+    std::align_val_t alignment;
     void operator()(void* memory) const { ::operator delete(memory, alignment); }
   };
 
  public:
-  explicit aligned_array(std::ptrdiff_t n)
-      : memory_(::operator new((static_cast<std::size_t>(n) + 1) * sizeof(T), alignment)) {}
-  T* begin() const { return static_cast<T*>(memory_.get()); }
+  explicit aligned_array(std::ptrdiff_t n, const array_place& where = {})
+      : offset_(where.offset),
+        memory_(::operator new (bytes(n), std::align_val_t{where.alignment}),
+                release{std::align_val_t{where.alignment}}) {
+    if (where.has_huge_pages) ask_for_huge_pages(memory_.get(), bytes(n));
+  }
+  T* begin() const { return reinterpret_cast<T*>(static_cast<unsigned char*>(memory_.get()) + offset_); }
 
  private:
+  std::size_t bytes(std::ptrdiff_t n) const { return offset_ + (static_cast<std::size_t>(n) + 1) * sizeof(T); }
+
+  std::size_t offset_;
   std::unique_ptr<void, release> memory_;
 };
 
@@ -66,7 +75,8 @@ T ordinary_value(std::uint64_t stream, std::ptrdiff_t i, double scale) {
 template <class T, class G>
 class array_memory {
  public:
-  explicit array_memory(std::ptrdiff_t n) : n_(n), var_(n), m_(n), grad_(n) {
+  explicit array_memory(std::ptrdiff_t n, placement where = placement::small)
+      : n_(n), var_(n, place_of(where, 0)), m_(n, place_of(where, 1)), grad_(n, place_of(where, 2)) {
     // The element behind the last one is there for the misaligned rows.
     for (std::ptrdiff_t i = 0; i <= n; ++i) {
       var_.begin()[i] = initial_var(i);

@@ -1,5 +1,5 @@
 // The speed of the kernels: dtypes x size x target, beside the roof and what a user could run instead. Rows are named
-// <operands>/<n>/<row>; --help says how to choose.
+// <operands>/<n>/<row>, or <operands>/<n>/<placement>/<row> (placement.hpp); --help says how to choose.
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
@@ -23,12 +23,28 @@ namespace {
 
 std::vector<std::ptrdiff_t> sizes(const options& chosen) {
   if (chosen.smoke) return {size_1k};
-  std::vector<std::ptrdiff_t> chosen_sizes{size_1k, size_32k, size_1m, size_16m};
+  std::vector<std::ptrdiff_t> chosen_sizes{size_1k, size_32k, size_1m, size_4m, size_16m};
   if (chosen.large) chosen_sizes.push_back(size_128m);
   return chosen_sizes;
 }
 
-std::string group_name(const std::string& operands, std::ptrdiff_t n) { return operands + "/" + std::to_string(n); }
+// What all combinations of dtypes are measured at.
+struct place {
+  std::ptrdiff_t n;
+  placement where;
+};
+
+std::vector<place> places(const options& chosen) {
+  std::vector<place> all;
+  for (const std::ptrdiff_t n : sizes(chosen)) {
+    for (const placement where : placements_of(n, chosen.smoke)) all.push_back({n, where});
+  }
+  return all;
+}
+
+std::string group_name(const std::string& operands, const place& at) {
+  return operands + "/" + std::to_string(at.n) + suffix_of(at.where);
+}
 
 // var and m read and written, grad read.
 template <class T, class G>
@@ -58,7 +74,7 @@ struct combination {
   std::ptrdiff_t memory_per_element;
   std::vector<std::string> rows;
   std::function<void()> check;
-  std::function<void(interleaving_runner&, std::ptrdiff_t)> run;
+  std::function<void(interleaving_runner&, const place&)> run;
 };
 
 template <class T, class G, class C, const auto_loop_of<T, G, C>& Loop>
@@ -67,15 +83,23 @@ combination combine(const std::string& operands) {
   combination made{operands, 2 * sizeof(T) + sizeof(G), {}, {}, {}};
   for (const kernel_row<T, G, C>& each : rows) made.rows.push_back(each.name);
   made.check = [operands, rows] { row_check<T, G, C>::all(operands, rows); };
-  made.run = [operands, rows](interleaving_runner& runner, std::ptrdiff_t n) {
-    const array_memory<T, G> memory(n);
+  made.run = [operands, rows](interleaving_runner& runner, const place& at) {
+    const std::string group = group_name(operands, at);
+    const std::uint64_t huge_before = huge_page_bytes();
+    const array_memory<T, G> memory(at.n, at.where);
+    const std::uint64_t in_huge_pages = huge_page_bytes() - huge_before;
+    if (at.where == placement::huge && at.n >= size_4m &&
+        in_huge_pages < static_cast<std::uint64_t>(at.n) * sizeof(T)) {
+      std::cerr << group << ": left out, the system gave too few huge pages\n";
+      return;
+    }
     std::vector<row> chosen;
     for (const kernel_row<T, G, C>& each : rows) {
-      const std::string name = group_name(operands, n) + "/" + each.name;
-      if (passes_filter(name)) chosen.push_back(timed(name, each, memory, n));
+      const std::string name = group + "/" + each.name;
+      if (passes_filter(name)) chosen.push_back(timed(name, each, memory, at.n));
     }
-    runner.run_group(group_name(operands, n), chosen);
-    if (!memory.is_unchanged()) throw std::runtime_error(group_name(operands, n) + ": a row changed the operands");
+    runner.run_group(group, chosen);
+    if (!memory.is_unchanged()) throw std::runtime_error(group + ": a row changed the operands");
   };
   return made;
 }
@@ -93,18 +117,18 @@ std::vector<combination> combinations() {
           combine<double, double, double, auto_float64>("float64")};
 }
 
-bool is_chosen(const combination& each, std::ptrdiff_t n) {
+bool is_chosen(const combination& each, const place& at) {
   for (const std::string& row : each.rows) {
-    if (passes_filter(group_name(each.operands, n) + "/" + row)) return true;
+    if (passes_filter(group_name(each.operands, at) + "/" + row)) return true;
   }
   return false;
 }
 
-void list(const std::vector<combination>& all, const std::vector<std::ptrdiff_t>& chosen_sizes) {
+void list(const std::vector<combination>& all, const std::vector<place>& chosen_places) {
   for (const combination& each : all) {
-    for (const std::ptrdiff_t n : chosen_sizes) {
+    for (const place& at : chosen_places) {
       for (const std::string& row : each.rows) {
-        const std::string name = group_name(each.operands, n) + "/" + row;
+        const std::string name = group_name(each.operands, at) + "/" + row;
         if (passes_filter(name)) std::cout << name << '\n';
       }
     }
@@ -114,22 +138,22 @@ void list(const std::vector<combination>& all, const std::vector<std::ptrdiff_t>
 void run(const options& chosen) {
   struct group {
     const combination* what;
-    std::ptrdiff_t n;
+    place at;
   };
   const std::vector<combination> all = combinations();
-  if (chosen.list) return list(all, sizes(chosen));
+  if (chosen.list) return list(all, places(chosen));
   std::vector<group> groups;
   for (const combination& each : all) {
     bool is_checked = false;
-    for (const std::ptrdiff_t n : sizes(chosen)) {
-      if (!is_chosen(each, n)) continue;
+    for (const place& at : places(chosen)) {
+      if (!is_chosen(each, at)) continue;
       if (!is_checked) each.check();
       is_checked = true;
-      const std::uint64_t needed = static_cast<std::uint64_t>(n * each.memory_per_element);
+      const std::uint64_t needed = static_cast<std::uint64_t>(at.n * each.memory_per_element);
       if (needed > available_memory()) {
-        std::cerr << group_name(each.operands, n) << ": left out, too little memory\n";
+        std::cerr << group_name(each.operands, at) << ": left out, too little memory\n";
       } else {
-        groups.push_back({&each, n});
+        groups.push_back({&each, at});
       }
     }
   }
@@ -137,7 +161,7 @@ void run(const options& chosen) {
   std::cerr << "checked: every target gives the same bits, every baseline computes the same step\n";
   add_context(chosen.command);
   interleaving_runner runner(chosen, static_cast<int>(groups.size()));
-  for (const group& each : groups) each.what->run(runner, each.n);
+  for (const group& each : groups) each.what->run(runner, each.at);
   runner.finish();
   print_kernel_summary(std::cout, runner.measured(), chosen);
 }
@@ -150,7 +174,9 @@ int main(int argc, char** argv) {
       argc, argv, signopt_bench::programs::kernel_bench, "kernel_bench",
       "usage: kernel_bench [OPTION...]\n\n"
       "Times the kernels on every target, one thread, beside the roof (the same reads and\n"
-      "writes with two additions), the Eigen expression, the plain loop and two loops that\n"
-      "the compiler vectorises, and prints the ratios. Rows: <operands>/<n>/<row>.\n",
+      "writes with two additions, the best of several loops), the Eigen expression, the plain\n"
+      "loop and two loops that the compiler vectorises, and prints the ratios. Rows:\n"
+      "<operands>/<n>/<row>, and from 4194304 elements on, where arrays lie otherwise in\n"
+      "memory, <operands>/<n>/spread/<row> and, in huge pages, <operands>/<n>/huge/<row>.\n",
       &signopt_bench::run);
 }

@@ -11,8 +11,8 @@ namespace {
 constexpr resting_scalars<float> with;
 
 struct list_operands {
-  list_operands(const std::vector<std::ptrdiff_t>& sizes, placement where, std::ptrdiff_t elements)
-      : list(sizes, where), set(list.parameters()), flat(elements) {}
+  list_operands(const std::vector<std::ptrdiff_t>& sizes, list_layout where, std::ptrdiff_t elements)
+      : list(sizes, where), set(list.parameters()), flat(elements, placement::allocated) {}
   bool is_unchanged() const { return list.is_unchanged() && flat.is_unchanged(); }
 
   tensor_list list;
@@ -46,7 +46,7 @@ void add_list_rows(std::vector<row>& rows, const std::string& group, const std::
 }  // namespace
 
 scaling_group list_group(const executors& all, const std::string& name, const std::vector<std::ptrdiff_t>& sizes,
-                         placement where) {
+                         list_layout where) {
   const std::ptrdiff_t elements = std::accumulate(sizes.begin(), sizes.end(), std::ptrdiff_t{0});
   const auto operands = std::make_shared<std::optional<list_operands>>();
   scaling_group made{name,

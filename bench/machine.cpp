@@ -55,6 +55,11 @@ std::uint64_t available_memory() {
   return static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) / 2;
 }
 
+std::uint64_t huge_page_bytes() {
+  const std::string kilobytes = proc_value("/proc/self/smaps_rollup", "AnonHugePages");
+  return kilobytes.empty() ? 0 : std::stoull(kilobytes) * 1024;
+}
+
 void add_context(const std::string& command) {
   benchmark::AddCustomContext("cpu", cpu_name());
   benchmark::AddCustomContext("compiler", compiler_name());

@@ -4,14 +4,15 @@
 
 #include <Eigen/Core>
 #include <cstddef>
-#include <cstdio>
 #include <functional>
 #include <iostream>
 #include <limits>
+#include <map>
 #include <memory>
 #include <signopt/apply_add_sign.hpp>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "arrays.hpp"
@@ -20,6 +21,7 @@
 #include "options.hpp"
 #include "roof.hpp"
 #include "runner.hpp"
+#include "text.hpp"
 
 namespace signopt_bench {
 namespace {
@@ -32,7 +34,7 @@ template <class T>
 struct reading {
   std::string name;
   std::string target;  // forced, for the library
-  bool (*all_finite)(const T* data, std::ptrdiff_t n);
+  std::function<bool(const T* data, std::ptrdiff_t n)> all_finite;
 };
 
 template <class T>
@@ -44,11 +46,12 @@ std::vector<reading<T>> readings() {
                    [](const T* data, std::ptrdiff_t n) { return signopt::all_finite(data, n); }});
   }
   all.push_back({"eigen", "", [](const T* data, std::ptrdiff_t n) { return mapped<T>(data, n).isFinite().all(); }});
-  all.push_back({"roof", "", [](const T* data, std::ptrdiff_t n) {
-                   static const read_roof read = find_read_roof();
-                   read(data, n * static_cast<std::ptrdiff_t>(sizeof(T)));
-                   return true;
-                 }});
+  for (const read_roof& loop : find_read_roofs()) {
+    all.push_back({loop.name, "", [read = loop.read](const T* data, std::ptrdiff_t n) {
+                     read(data, n * static_cast<std::ptrdiff_t>(sizeof(T)));
+                     return true;
+                   }});
+  }
   return all;
 }
 
@@ -78,7 +81,7 @@ void check(const std::string& group, const std::vector<reading<T>>& all, const m
     last = std::numeric_limits<T>::infinity();
     const bool no = each.all_finite(of.data(), of.size());
     last = good;
-    if (!yes || no != (each.name == "roof")) throw std::runtime_error(group + "/" + each.name + " is wrong");
+    if (!yes || no != is_roof(each.name)) throw std::runtime_error(group + "/" + each.name + " is wrong");
   }
 }
 
@@ -104,20 +107,44 @@ void run_group(interleaving_runner& runner, const options& chosen, const std::st
   runner.run_group(group, rows);
 }
 
-void print_summary(const interleaving_runner& runner) {
-  std::cout << '\n' << cpu_name() << ", " << compiler_name() << '\n';
-  std::printf("%-28s %10s %10s\n", "one read", "GB/s", "of roof");
-  for (const auto& [name, measured] : runner.measured()) {
-    const auto roof = runner.measured().find(name.substr(0, name.rfind('/')) + "/roof");
-    if (roof == runner.measured().end()) continue;
-    std::printf("%-28s %10.1f %10.2f\n", name.c_str(), measured.bytes_per_second * 1e-9,
-                measured.bytes_per_second / roof->second.bytes_per_second);
+// The fastest of a group's loops: a name of a row and what was measured. Null where none was run.
+using measured_row = std::pair<const std::string, measurement>;
+const measured_row* roof_of(const std::map<std::string, measurement>& measured, const std::string& group) {
+  const measured_row* best = nullptr;
+  for (const measured_row& each : measured) {
+    if (each.first.rfind(group + "/", 0) != 0 || !is_roof(each.first.substr(group.size() + 1))) continue;
+    if (best == nullptr || each.second.bytes_per_second > best->second.bytes_per_second) best = &each;
   }
+  return best;
+}
+
+void print_summary(const std::map<std::string, measurement>& all) {
+  std::cout << '\n' << cpu_name() << ", " << compiler_name() << '\n';
+  std::cout << formatted("%-32s %10s %10s\n", "one read", "GB/s", "of roof");
+  const std::string best_target(readings<float>().front().name);
+  std::vector<std::string> missed;
+  int judged = 0;
+  for (const auto& [name, result] : all) {
+    const std::size_t last = name.rfind('/');
+    const std::string group = name.substr(0, last), row = name.substr(last + 1);
+    const measured_row* const roof = roof_of(all, group);
+    if (is_roof(row) && name != roof->first) continue;
+    const double ratio = roof == nullptr ? 0 : result.bytes_per_second / roof->second.bytes_per_second;
+    std::cout << formatted("%-32s", name.c_str()) << cell(11, 1, result.bytes_per_second * 1e-9) << cell(11, 2, ratio)
+              << '\n';
+    const std::ptrdiff_t n = std::stol(group.substr(group.find('/') + 1));
+    if (row != best_target || n < read_bar_n || ratio <= 0) continue;
+    ++judged;
+    if (ratio < read_bar_of_roof)
+      missed.push_back(formatted("%s: %.3f of the roof, bar %.2f", name.c_str(), ratio, read_bar_of_roof));
+  }
+  std::cout << '\n' << judged - static_cast<int>(missed.size()) << " of " << judged << " bars reached\n";
+  for (const std::string& each : missed) std::cout << "  " << each << '\n';
 }
 
 void run(const options& chosen) {
   std::vector<std::ptrdiff_t> sizes{size_1k};
-  if (!chosen.smoke) sizes.insert(sizes.end(), {size_32k, size_1m, size_16m});
+  if (!chosen.smoke) sizes.insert(sizes.end(), {size_32k, size_1m, size_4m, size_16m});
   if (!chosen.list) add_context(chosen.command);
   interleaving_runner runner(chosen, 4 * static_cast<int>(sizes.size()));
   for (const std::ptrdiff_t n : sizes) {
@@ -127,7 +154,7 @@ void run(const options& chosen) {
     run_group<double>(runner, chosen, "float64", n);
   }
   runner.finish();
-  if (!chosen.list && !chosen.smoke) print_summary(runner);
+  if (!chosen.list && !chosen.smoke) print_summary(runner.measured());
 }
 
 }  // namespace

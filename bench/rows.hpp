@@ -89,8 +89,8 @@ std::vector<kernel_row<T, G, C>> kernel_rows() {
   rows.push_back({best + "_misaligned", row_kind::library, &library_step<T, G, C>, best, 1, {}});
   rows.push_back({best + "_power_sign", row_kind::other_rule, &power_sign_step<T, G, C>, best, 0, {}});
   rows.push_back({best + "_lion", row_kind::other_rule, &lion_step<T, G, C>, best, 0, {}});
-  rows.push_back({"roof", row_kind::roof, nullptr, {}, 0, find_roof(sizeof(T), sizeof(G), false)});
-  rows.push_back({"roof_prefetch", row_kind::roof, nullptr, {}, 0, find_roof(sizeof(T), sizeof(G), true)});
+  for (const roof& loop : find_roofs(sizeof(T), sizeof(G)))
+    rows.push_back({loop.name, row_kind::roof, nullptr, {}, 0, loop});
   rows.push_back({"eigen", row_kind::baseline, &eigen_expression<T, G, C>, {}, 0, {}});
   rows.push_back({"plain_loop", row_kind::baseline, &plain_loop<T, G, C>, {}, 0, {}});
   rows.push_back({"auto_select", row_kind::baseline, &auto_step<Loop, true, T, G, C>, {}, 0, {}});

@@ -24,7 +24,7 @@ constexpr scalars moving{0.25f, 1.0f, 0.5f, 0.75f}, swapped{0.25f, 0.5f, 1.0f, 0
 // Of all tensors, after the call.
 template <class Call>
 values after(const Call& call) {
-  tensor_list list(sizes, placement::separate);
+  tensor_list list(sizes, list_layout::separate);
   call(list.parameters());
   values made;
   for (const tensor_list::parameter& p : list.parameters()) {
@@ -74,8 +74,7 @@ void check_executor(const std::string& name, const Executor& executor, const val
 template <class Executor>
 void check_roof(const std::string& name, const Executor& executor) {
   Executor on = executor;
-  for (const bool prefetching : {false, true}) {
-    const roof passes = find_roof(sizeof(float), sizeof(float), prefetching);
+  for (const roof& passes : find_roofs(sizeof(float), sizeof(float))) {
     const auto pass_of = [&](auto& by, roof::pass pass) {
       return after([&](tensors& all) {
         for (const tensor_list::parameter& p : all) run_roof(by, pass, {p.var, p.m, p.grad, p.size, 0, 0, 0, 0});

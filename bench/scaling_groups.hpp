@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "executors.hpp"
+#include "placement.hpp"
 #include "runner.hpp"
 #include "tensor_list.hpp"
 
@@ -24,8 +25,9 @@ struct scaling_group {
   std::function<void()> end;  // frees them; throws where a row changed them, as none should
 };
 
-// One array of n elements: work "flat", and the roof, in chunks on the same executor, with prefetching and without.
-scaling_group array_group(const executors& all, const std::string& name, std::ptrdiff_t n);
+// One array of n elements: work "flat", and the loops of the roof, in chunks on the same executor. The name ends with
+// the placement where that has a name.
+scaling_group array_group(const executors& all, const std::string& name, std::ptrdiff_t n, placement where);
 
 // The same without a threshold: where two threads begin to gain.
 scaling_group split_group(const executors& all, const std::string& name, std::ptrdiff_t n);
@@ -35,9 +37,9 @@ scaling_group split_group(const executors& all, const std::string& name, std::pt
 //   range       the same from a range of parameters: with its checks
 //   one_by_one  a call for each tensor
 //   eigen       an Eigen expression for each
-//   flat, roof, roof_prefetch  as in array_group
+//   flat, and the loops of the roof, as in array_group
 scaling_group list_group(const executors& all, const std::string& name, const std::vector<std::ptrdiff_t>& sizes,
-                         placement where);
+                         list_layout where);
 
 // n elements on one thread, on each target, which here takes the place of the executor. Works: "ordinary" numbers, and
 // what is left of m after 10,000 steps with grad = 0: "stuck"; with the option, "ordinary_flushing" and "flushed".

@@ -1,7 +1,6 @@
 #include "scaling_summary.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <signopt/target.hpp>
 #include <string_view>
 #include <vector>
@@ -9,20 +8,11 @@
 #include "bars.hpp"
 #include "executors.hpp"
 #include "machine.hpp"
+#include "roof.hpp"
+#include "text.hpp"
 
 namespace signopt_bench {
 namespace {
-
-template <class... Arguments>
-std::string formatted(const char* format, Arguments... arguments) {
-  char text[160];
-  std::snprintf(text, sizeof(text), format, arguments...);
-  return text;
-}
-
-std::string cell(int width, int decimals, double value) {
-  return value > 0 ? formatted("%*.*f", width, decimals, value) : formatted("%*s", width, "-");
-}
 
 struct timed_row {
   std::string work, executor;
@@ -48,18 +38,23 @@ struct group {
     const measurement* const found = find(work, executor);
     return found == nullptr ? 0 : found->items_per_second;
   }
-  // The better of with and without prefetching.
-  measurement roof(const std::string& executor) const {
-    const bool prefetches = speed("roof_prefetch", executor) > speed("roof", executor);
-    const measurement* const found = find(prefetches ? "roof_prefetch" : "roof", executor);
-    return found == nullptr ? measurement() : *found;
+  // The fastest of its loops on this executor; null where none was run.
+  const timed_row* roof(const std::string& executor) const {
+    const timed_row* best = nullptr;
+    for (const timed_row& each : rows) {
+      if (!is_roof(each.work) || each.executor != executor) continue;
+      if (best == nullptr || each.result.items_per_second > best->result.items_per_second) best = &each;
+    }
+    return best;
   }
   // 0 where one of the two was not run.
   double ratio(const timed_row& of, beside reference) const {
+    const timed_row* const best_roof = roof(of.executor);
     const double other = reference == beside::serial  ? speed(of.work, "serial")
                          : reference == beside::flat  ? speed("flat", of.executor)
                          : reference == beside::eigen ? speed("eigen", "serial")
-                                                      : roof(of.executor).items_per_second;
+                         : best_roof == nullptr       ? 0
+                                                      : best_roof->result.items_per_second;
     return other > 0 ? of.result.items_per_second / other : 0;
   }
 };
@@ -120,13 +115,29 @@ std::vector<verdict> verdicts_on(const std::vector<group>& groups) {
   return verdicts;
 }
 
+// Bars on groups, works or executors that this machine or the choice of rows has no figures of.
+std::vector<std::string> bars_not_run(const std::vector<group>& groups) {
+  std::vector<std::string> names;
+  for (const scaling_bar& bar : scaling_bars) {
+    bool was_run = false;
+    for (const group& of : groups) {
+      for (const timed_row& row : of.rows)
+        was_run = was_run || (concerns(bar, of, row) && of.ratio(row, bar.reference) > 0);
+    }
+    if (!was_run)
+      names.push_back(formatted("%s/%s/%s %s", bar.group, bar.work, bar.two_threads ? "2 threads" : "serial",
+                                text_of(bar.reference)));
+  }
+  return names;
+}
+
 void print_group(std::ostream& out, const group& of) {
-  out << '\n' << formatted("%-28s microseconds   elem/s    GB/s    roof  thread   array   Eigen\n", of.name.c_str());
+  out << '\n' << formatted("%-42s microseconds   elem/s    GB/s    roof  thread   array   Eigen\n", of.name.c_str());
   for (const timed_row& row : of.rows) {
-    const bool is_roof = row.work == "roof", is_library = !is_roof && row.work != "eigen";
-    if (row.work == "roof_prefetch") continue;
-    const measurement result = is_roof ? of.roof(row.executor) : row.result;
-    out << formatted("  %-26s %12.2f", (row.work + "/" + row.executor).c_str(), result.seconds_per_iteration * 1e6)
+    const bool is_library = !is_roof(row.work) && row.work != "eigen";
+    if (is_roof(row.work) && &row != of.roof(row.executor)) continue;
+    const measurement& result = row.result;
+    out << formatted("  %-40s %12.2f", (row.work + "/" + row.executor).c_str(), result.seconds_per_iteration * 1e6)
         << cell(9, 3, result.items_per_second / 1e9) << cell(8, 1, result.bytes_per_second / 1e9)
         << cell(8, 3, is_library ? of.ratio(row, beside::roof) : 0)
         << cell(8, 3, is_library && row.executor != "serial" ? of.ratio(row, beside::serial) : 0)
@@ -163,7 +174,8 @@ void print_scaling_summary(std::ostream& out, const std::map<std::string, measur
       << signopt::active_target() << '\n';
   if (chosen.smoke) out << smoke_note;
   out << "float32: the time of a step, 10^9 elements and bytes per second, and how many times the speed of\n"
-         "the roof on the same executor, of one thread, of one array as large, of Eigen's expressions\n";
+         "the roof (the fastest of its loops, which is listed) on the same executor, of one thread, of\n"
+         "one array as large, of Eigen's expressions\n";
   for (const group& each : groups) {
     const bool has_momentum = each.find("stuck", each.rows[0].executor) != nullptr;
     has_momentum ? print_momentum_group(out, each) : print_group(out, each);
@@ -173,6 +185,7 @@ void print_scaling_summary(std::ostream& out, const std::map<std::string, measur
       std::count_if(verdicts.begin(), verdicts.end(), [](const verdict& each) { return each.is_reached; });
   out << '\n' << reached << " of " << verdicts.size() << " bars reached\n";
   for (const verdict& each : verdicts) out << "  " << each.text << (each.is_reached ? "" : "  missed") << '\n';
+  print_list(out, "Bars not run here:", bars_not_run(groups));
 }
 
 }  // namespace signopt_bench

@@ -61,11 +61,10 @@ void run_roof(Executor& on, roof::pass pass, const float_arrays& a) {
 
 template <class Executor, class Operands, class Arrays>
 row timed_roof(const std::string& name, const Executor& executor, const held<Operands>& operands,
-               std::ptrdiff_t elements, bool prefetching, const Arrays& arrays_of) {
+               std::ptrdiff_t elements, const roof& passes, const Arrays& arrays_of) {
   return {name, [=](benchmark::State& state) {
             Executor on = executor;
             change_to(on);
-            const roof passes = find_roof(sizeof(float), sizeof(float), prefetching);
             const float_arrays a = arrays_of(**operands);
             bool is_there = false;
             for (auto _ : state) {
@@ -93,8 +92,8 @@ void add_flat_row(std::vector<row>& rows, const std::string& group, const std::s
 template <class Executor, class Operands, class Arrays>
 void add_roof_rows(std::vector<row>& rows, const std::string& group, const std::string& on, const Executor& executor,
                    const held<Operands>& operands, std::ptrdiff_t n, const Arrays& arrays_of) {
-  rows.push_back(timed_roof(group + "/roof/" + on, executor, operands, n, false, arrays_of));
-  rows.push_back(timed_roof(group + "/roof_prefetch/" + on, executor, operands, n, true, arrays_of));
+  for (const roof& loop : find_roofs(sizeof(float), sizeof(float)))
+    rows.push_back(timed_roof(group + "/" + loop.name + "/" + on, executor, operands, n, loop, arrays_of));
 }
 
 // The end of a group.

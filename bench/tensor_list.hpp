@@ -13,7 +13,7 @@
 
 namespace signopt_bench {
 
-enum class placement {
+enum class list_layout {
   side_by_side,  // in three arrays
   separate,      // each with an allocation of its own, all var, then all m, then all grad: as frameworks do
   scattered      // likewise, but allocated in an order that is as good as random
@@ -23,10 +23,10 @@ class tensor_list {
  public:
   using parameter = signopt::parameter<float>;
 
-  tensor_list(const std::vector<std::ptrdiff_t>& sizes, placement where) : parameters_(sizes.size()) {
+  tensor_list(const std::vector<std::ptrdiff_t>& sizes, list_layout where) : parameters_(sizes.size()) {
     const std::ptrdiff_t elements = std::accumulate(sizes.begin(), sizes.end(), std::ptrdiff_t{0});
     std::vector<float*> operands(3 * sizes.size());
-    if (where == placement::side_by_side) {
+    if (where == list_layout::side_by_side) {
       for (std::size_t kind = 0; kind < 3; ++kind) {
         float* next = memory_.emplace_back(elements).begin();
         for (std::size_t i = 0; i < sizes.size(); next += sizes[i++]) operands[kind * sizes.size() + i] = next;
@@ -34,7 +34,7 @@ class tensor_list {
     } else {
       std::vector<std::size_t> order(operands.size());
       std::iota(order.begin(), order.end(), std::size_t{0});
-      if (where == placement::scattered) std::shuffle(order.begin(), order.end(), std::minstd_rand(1));
+      if (where == list_layout::scattered) std::shuffle(order.begin(), order.end(), std::minstd_rand(1));
       for (const std::size_t k : order) operands[k] = memory_.emplace_back(sizes[k % sizes.size()]).begin();
     }
     for (std::size_t i = 0; i < sizes.size(); ++i)
