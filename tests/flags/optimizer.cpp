@@ -1,6 +1,6 @@
-// A step of an optimizer object with everything around the rule, and the norm of its gradients, compiled with flags that
-// let the compiler reorder arithmetic and see no NaN: on every target the bits that they have without. What these are is
-// tested with the oracle in tests/optimizer; here one number stands for them. A NaN must stop a step.
+// A step of an optimizer object with everything around the rule, and the norm of its gradients, compiled with flags
+// that let the compiler reorder arithmetic and see no NaN: on every target the bits that they have without. What these
+// are is tested with the oracle in tests/optimizer; here one number stands for them. A NaN must stop a step.
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
