@@ -8,9 +8,10 @@
 
 using half_array = Eigen::Array<Eigen::half, Eigen::Dynamic, 1>;
 
-// A backward pass in float16, of a scaled loss: 65504 is the largest number that it knows.
-half_array backward(const Eigen::ArrayXf& var, double loss_scale) {
-  return (static_cast<float>(loss_scale) * (var - 3)).cast<Eigen::half>();
+// A backward pass in float16, of a scaled loss: 65504 is the largest number that it knows. It writes into the array
+// that the optimizer knows; `grad = backward(...)` would move another one, in other memory, into its place.
+void backward(const Eigen::ArrayXf& var, double loss_scale, half_array& grad) {
+  grad = (static_cast<float>(loss_scale) * (var - 3)).cast<Eigen::half>();
 }
 
 int main() {
@@ -23,7 +24,7 @@ int main() {
 
   int skipped = 0;
   for (int step = 0; step < 100; ++step) {
-    grad = backward(var, loss_scale.scale);
+    backward(var, loss_scale.scale, grad);
     const signopt::step_report report = opt.step({1 / loss_scale.scale});
     loss_scale.update(report.applied);
     skipped += report.applied ? 0 : 1;

@@ -13,9 +13,10 @@
 // `make_parameter<Eigen::half>(var, m)` is a tensor of float, say, that will have gradients of float16.
 //
 // var, m and grad are of one shape, contiguous in memory, matrices in one storage order. The parameter points to their
-// elements: they must live, and keep their sizes, as long as it is used. Temporary arrays are refused, and temporary
-// Refs to const, which may hold a copy; a Ref to const that is a parameter of a function may hold one too, and then
-// ends with that function. Other temporary views are valid.
+// elements: they must live, and stay where they are, as long as it is used. An array that is resized, swapped or given
+// what a function returns (grad = backward()) does not: Eigen moves other memory into its place. Temporary arrays are
+// refused, and temporary Refs to const, which may hold a copy; a Ref to const that is a parameter of a function may
+// hold one too, and then ends with that function. Other temporary views are valid.
 //
 // Errors: shape_error where shapes differ; operand_error where an object is not contiguous. What the compiler can know
 // is a static_assert that names the argument. What overlaps, the set finds.

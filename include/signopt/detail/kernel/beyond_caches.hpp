@@ -19,7 +19,7 @@ inline namespace SIGNOPT_ABI {
 
 // For all arrays of a step together, in bytes: what is smaller than the caches is larger than any number.
 struct far_thresholds {
-  static constexpr std::ptrdiff_t never = std::numeric_limits<std::ptrdiff_t>::max();
+  static constexpr std::ptrdiff_t never = (std::numeric_limits<std::ptrdiff_t>::max)();
 
   std::ptrdiff_t far = never;              // from here on they are read from memory
   std::ptrdiff_t prefetch_16_bit = never;  // and prefetched, where elements of var have 16 bits,
