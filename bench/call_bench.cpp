@@ -104,7 +104,7 @@ row timed_kernel(const std::string& name, const std::shared_ptr<call_data<T, N>>
                N});
   return timed(name, data, [made = made.get(), owner = made](const scalars&, operands<T, N>& on) {
     made->kernel(on.var.data(), on.m.data(), on.grad.data(), made->n, &made->constants,
-                 signopt::detail::memory_access::near);
+                 signopt::detail::memory_access::cached);
   });
 }
 

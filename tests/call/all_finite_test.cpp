@@ -63,7 +63,7 @@ bool asked(const T* data, std::size_t size) {
 template <class T>
 bool asked_as_a_part(const T* data, std::size_t size) {
   return signopt::detail::finite_kernel<signopt::dtype_of<T>::value>()(data, static_cast<std::ptrdiff_t>(size),
-                                                                       signopt::detail::memory_access::far_prefetched);
+                                                                       signopt::detail::memory_access::prefetched);
 }
 
 template <class T>

@@ -13,56 +13,56 @@ namespace {
 
 using namespace signopt::detail;
 
-constexpr std::ptrdiff_t mebibyte = std::ptrdiff_t{1} << 20, never = far_thresholds::never;
+constexpr std::ptrdiff_t mebibyte = std::ptrdiff_t{1} << 20, never = cache_thresholds::never;
 
 TEST(beyond_caches, amd_s_cpus_prefetch_what_has_16_bits) {
-  const far_thresholds here = thresholds_for(cpu_vendor::amd, 32 * mebibyte, prefetch_request::automatic);
-  EXPECT_EQ(here.far, 32 * mebibyte);
+  const cache_thresholds here = thresholds_for(cpu_vendor::amd, 32 * mebibyte, prefetch_request::automatic);
+  EXPECT_EQ(here.uncached, 32 * mebibyte);
   EXPECT_EQ(here.prefetch_16_bit, 32 * mebibyte);
   EXPECT_EQ(here.prefetch_wider, never);
 }
 
 TEST(beyond_caches, others_prefetch_all) {
-  const far_thresholds here = thresholds_for(cpu_vendor::other, 30 * mebibyte, prefetch_request::automatic);
-  EXPECT_EQ(here.far, 30 * mebibyte);
+  const cache_thresholds here = thresholds_for(cpu_vendor::other, 30 * mebibyte, prefetch_request::automatic);
+  EXPECT_EQ(here.uncached, 30 * mebibyte);
   EXPECT_EQ(here.prefetch_16_bit, 30 * mebibyte);
   EXPECT_EQ(here.prefetch_wider, 30 * mebibyte);
 }
 
 TEST(beyond_caches, a_request_comes_before_what_is_known) {
   for (const cpu_vendor vendor : {cpu_vendor::amd, cpu_vendor::other}) {
-    const far_thresholds on = thresholds_for(vendor, 8 * mebibyte, prefetch_request::on);
-    EXPECT_EQ(on.far, 8 * mebibyte);
+    const cache_thresholds on = thresholds_for(vendor, 8 * mebibyte, prefetch_request::on);
+    EXPECT_EQ(on.uncached, 8 * mebibyte);
     EXPECT_EQ(on.prefetch_16_bit, 8 * mebibyte);
     EXPECT_EQ(on.prefetch_wider, 8 * mebibyte);
-    const far_thresholds off = thresholds_for(vendor, 8 * mebibyte, prefetch_request::off);
-    EXPECT_EQ(off.far, 8 * mebibyte);
+    const cache_thresholds off = thresholds_for(vendor, 8 * mebibyte, prefetch_request::off);
+    EXPECT_EQ(off.uncached, 8 * mebibyte);
     EXPECT_EQ(off.prefetch_16_bit, never);
     EXPECT_EQ(off.prefetch_wider, never);
   }
 }
 
 TEST(beyond_caches, a_cache_of_unknown_size_is_a_usual_one) {
-  EXPECT_EQ(thresholds_for(cpu_vendor::other, 0, prefetch_request::automatic).far, 32 * mebibyte);
+  EXPECT_EQ(thresholds_for(cpu_vendor::other, 0, prefetch_request::automatic).uncached, 32 * mebibyte);
 }
 
 TEST(beyond_caches, a_cache_that_many_cores_share_counts_for_no_more_than_64_MiB) {
-  EXPECT_EQ(thresholds_for(cpu_vendor::other, 300 * mebibyte, prefetch_request::automatic).far, 64 * mebibyte);
+  EXPECT_EQ(thresholds_for(cpu_vendor::other, 300 * mebibyte, prefetch_request::automatic).uncached, 64 * mebibyte);
   EXPECT_EQ(thresholds_for(cpu_vendor::amd, 96 * mebibyte, prefetch_request::automatic).prefetch_16_bit, 64 * mebibyte);
 }
 
 TEST(beyond_caches, access_follows_the_thresholds) {
-  far_thresholds& here = thresholds_here();
-  const far_thresholds before = here;
+  cache_thresholds& here = thresholds_here();
+  const cache_thresholds before = here;
   here = {4 * mebibyte, 8 * mebibyte, never};
-  EXPECT_EQ(access_to(4 * mebibyte - 1, false), memory_access::near);
-  EXPECT_EQ(access_to(4 * mebibyte, false), memory_access::far);
-  EXPECT_EQ(access_to(never, false), memory_access::far_prefetched);
-  EXPECT_EQ(access_to(4 * mebibyte, true), memory_access::far);
-  EXPECT_EQ(access_to(8 * mebibyte, true), memory_access::far_prefetched);
+  EXPECT_EQ(access_to(4 * mebibyte - 1, false), memory_access::cached);
+  EXPECT_EQ(access_to(4 * mebibyte, false), memory_access::uncached);
+  EXPECT_EQ(access_to(never, false), memory_access::prefetched);
+  EXPECT_EQ(access_to(4 * mebibyte, true), memory_access::uncached);
+  EXPECT_EQ(access_to(8 * mebibyte, true), memory_access::prefetched);
   here = {0, 0, 0};
-  EXPECT_EQ(access_to(near_bytes - 1, true), memory_access::near);
-  EXPECT_EQ(access_to(near_bytes, true), memory_access::far_prefetched);
+  EXPECT_EQ(access_to(always_cached_bytes - 1, true), memory_access::cached);
+  EXPECT_EQ(access_to(always_cached_bytes, true), memory_access::prefetched);
   here = before;
 }
 

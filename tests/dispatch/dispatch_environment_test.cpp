@@ -132,17 +132,17 @@ TEST(environment, is_read_once) {
 }
 
 TEST(environment, prefetching_is_switched_on_and_off) {
-  using signopt::detail::far_thresholds;
+  using signopt::detail::cache_thresholds;
   for (const char* const value : {"on", "off", "auto", ""}) {
     expect_in_fresh_process(nullptr, [value] {
       setenv("SIGNOPT_PREFETCH", value, 1);
       EXPECT_EQ(signopt::active_target(), best());
-      const far_thresholds& here = signopt::detail::thresholds_here();
+      const cache_thresholds& here = signopt::detail::thresholds_here();
       const bool is_amd = signopt::detail::read_cpu_vendor() == signopt::detail::cpu_vendor::amd;
       const bool is_on = value == std::string("on"), is_off = value == std::string("off");
-      EXPECT_EQ(here.prefetch_16_bit == far_thresholds::never, is_off) << value;
-      EXPECT_EQ(here.prefetch_wider == far_thresholds::never, is_off || (is_amd && !is_on)) << value;
-      EXPECT_LT(here.far, far_thresholds::never) << value;
+      EXPECT_EQ(here.prefetch_16_bit == cache_thresholds::never, is_off) << value;
+      EXPECT_EQ(here.prefetch_wider == cache_thresholds::never, is_off || (is_amd && !is_on)) << value;
+      EXPECT_LT(here.uncached, cache_thresholds::never) << value;
     });
   }
 }

@@ -78,7 +78,7 @@ void test_every_value() {
 
 void test_beyond_caches_emulated() {
   using check = kernel_check<half, half, half>;
-  constexpr std::size_t size = least_far_elements(6) + 203;
+  constexpr std::size_t size = least_uncached_elements(6) + 203;
   check row(check::random_streams(size, 5), check::typical());
   for (const bool prefetching : {true, false}) {
     const small_caches far_away(prefetching);

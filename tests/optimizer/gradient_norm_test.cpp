@@ -179,7 +179,7 @@ TEST(gradient_norm, of_nothing) {
 // Long enough for what the loop does on much work only, where the caches are small.
 TEST(gradient_norm, of_much) {
   const small_caches far_away(true);
-  const auto n = static_cast<std::ptrdiff_t>(least_far_elements(sizeof(float))) + 4096 + 33;
+  const auto n = static_cast<std::ptrdiff_t>(least_uncached_elements(sizeof(float))) + 4096 + 33;
   signopt::aligned_block<float> var(n), grad(n);
   for (std::ptrdiff_t i = 0; i < n; ++i) grad[i] = static_cast<float>(i % 1000 + 1);
   double sum = 0;  // of integers: exact in any order

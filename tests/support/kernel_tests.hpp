@@ -125,7 +125,7 @@ template <class T, class G, class C, bool Flush = false, class Rule = add_sign_c
 void test_beyond_caches() {
   using check = kernel_check<T, G, C, Flush, Rule>;
   constexpr std::size_t once = 10007;  // a prime: no vector's width divides it
-  constexpr std::size_t far = least_far_elements(2 * sizeof(T) + sizeof(G));
+  constexpr std::size_t far = least_uncached_elements(2 * sizeof(T) + sizeof(G));
   check row(check::random_streams(once, 5), check::typical(), far / once + 2);
   for (const bool prefetching : {true, false}) {
     const small_caches far_away(prefetching);

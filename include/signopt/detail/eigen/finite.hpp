@@ -46,7 +46,7 @@ class pieces {
     if (operand_.is_memory && axes.is_packed()) return use(operand_.at(first), rows * cols, access_);
     alignas(cache_line_bytes) unsigned char copy[tile_bytes];
     axes.read(operand_, first, copy);
-    return use(copy, rows * cols, memory_access::near);
+    return use(copy, rows * cols, memory_access::cached);
   }
 
  private:

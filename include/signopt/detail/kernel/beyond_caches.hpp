@@ -18,10 +18,10 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 
 // For all arrays of a step together, in bytes: what is smaller than the caches is larger than any number.
-struct far_thresholds {
+struct cache_thresholds {
   static constexpr std::ptrdiff_t never = (std::numeric_limits<std::ptrdiff_t>::max)();
 
-  std::ptrdiff_t far = never;              // from here on they are read from memory
+  std::ptrdiff_t uncached = never;         // from here on they are read from memory
   std::ptrdiff_t prefetch_16_bit = never;  // and prefetched, where elements of var have 16 bits,
   std::ptrdiff_t prefetch_wider = never;   // and where they have more
 };
@@ -40,36 +40,36 @@ inline prefetch_request read_prefetch_request(const char* value) noexcept {
 inline constexpr std::ptrdiff_t usual_cache_bytes = std::ptrdiff_t{32} << 20,
                                 largest_share_bytes = std::ptrdiff_t{64} << 20;
 
-constexpr far_thresholds thresholds_for(cpu_vendor vendor, std::ptrdiff_t cache_bytes,
-                                        prefetch_request request) noexcept {
+constexpr cache_thresholds thresholds_for(cpu_vendor vendor, std::ptrdiff_t cache_bytes,
+                                          prefetch_request request) noexcept {
   const std::ptrdiff_t known = cache_bytes > 0 ? cache_bytes : usual_cache_bytes;
-  const std::ptrdiff_t far = known < largest_share_bytes ? known : largest_share_bytes;
+  const std::ptrdiff_t uncached = known < largest_share_bytes ? known : largest_share_bytes;
   const bool gains_for_wider = vendor != cpu_vendor::amd;
   const bool is_forced = request == prefetch_request::on, is_forbidden = request == prefetch_request::off;
-  return {far, is_forbidden ? far_thresholds::never : far,
-          is_forced || (gains_for_wider && !is_forbidden) ? far : far_thresholds::never};
+  return {uncached, is_forbidden ? cache_thresholds::never : uncached,
+          is_forced || (gains_for_wider && !is_forbidden) ? uncached : cache_thresholds::never};
 }
 
-// Not const: tests set them, since what is far on one machine is more than the memory of another.
-SIGNOPT_COLD inline far_thresholds& thresholds_here() noexcept {
-  static far_thresholds here = thresholds_for(read_cpu_vendor(), read_last_level_cache_bytes(),
-                                              read_prefetch_request(std::getenv("SIGNOPT_PREFETCH")));
+// Not const: tests set them, since what is uncached on one machine is more than the memory of another.
+SIGNOPT_COLD inline cache_thresholds& thresholds_here() noexcept {
+  static cache_thresholds here = thresholds_for(read_cpu_vendor(), read_last_level_cache_bytes(),
+                                                read_prefetch_request(std::getenv("SIGNOPT_PREFETCH")));
   return here;
 }
 
-enum class memory_access { near, far, far_prefetched };
+enum class memory_access { cached, uncached, prefetched };
 
-// No last cache is as small as this: smaller steps, which are many, ask no further.
-inline constexpr std::ptrdiff_t near_bytes = std::ptrdiff_t{1} << 20;
+// No last cache is smaller than this: smaller steps, which are many, ask no further.
+inline constexpr std::ptrdiff_t always_cached_bytes = std::ptrdiff_t{1} << 20;
 
 inline memory_access access_to_much(std::ptrdiff_t bytes, bool is_16_bit) noexcept {
-  const far_thresholds& from = thresholds_here();
-  if (bytes >= (is_16_bit ? from.prefetch_16_bit : from.prefetch_wider)) return memory_access::far_prefetched;
-  return bytes >= from.far ? memory_access::far : memory_access::near;
+  const cache_thresholds& from = thresholds_here();
+  if (bytes >= (is_16_bit ? from.prefetch_16_bit : from.prefetch_wider)) return memory_access::prefetched;
+  return bytes >= from.uncached ? memory_access::uncached : memory_access::cached;
 }
 
 SIGNOPT_ALWAYS_INLINE memory_access access_to(std::ptrdiff_t bytes, bool is_16_bit) noexcept {
-  return SIGNOPT_LIKELY(bytes < near_bytes) ? memory_access::near : access_to_much(bytes, is_16_bit);
+  return SIGNOPT_LIKELY(bytes < always_cached_bytes) ? memory_access::cached : access_to_much(bytes, is_16_bit);
 }
 
 // Of one array that is only read. On AMD's CPUs prefetching costs 8 to 10% there, whatever the elements are.

@@ -196,10 +196,10 @@ void update(void* var, void* m, const void* grad, std::ptrdiff_t n, const void* 
       if (i != 0) pass_over.part_of_vector(0, i);
     }
   }
-  if (!SIGNOPT_LIKELY(access == memory_access::near)) {
+  if (!SIGNOPT_LIKELY(access == memory_access::cached)) {
     constexpr std::ptrdiff_t count = vectors_together<vector, Var, Grad>(), step = count * vector::width;
     for (const std::ptrdiff_t last = n - step; i <= last; i += step) {
-      if (access == memory_access::far_prefetched) pass_over.template prefetch<step>(i);
+      if (access == memory_access::prefetched) pass_over.template prefetch<step>(i);
       pass_over.vectors(i, std::make_index_sequence<std::size_t{count}>());
     }
   }

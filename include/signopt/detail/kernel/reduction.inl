@@ -74,7 +74,7 @@ typename Reduction::result reduce(const void* data, std::ptrdiff_t n, memory_acc
   for (std::ptrdiff_t batches = (n - i) / batch; batches > 0;) {
     const std::ptrdiff_t in_block = batches < batches_in_block ? batches : batches_in_block;
     const std::ptrdiff_t end = i + in_block * batch;
-    if (access == memory_access::far_prefetched) {
+    if (access == memory_access::prefetched) {
       for (; i != end; i += batch) take_four<true>(from, i, a, b, c, d);
     } else {
       for (; i != end; i += batch) take_four<false>(from, i, a, b, c, d);

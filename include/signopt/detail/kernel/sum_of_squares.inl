@@ -70,7 +70,7 @@ double sum_of_squares(const void* data, std::ptrdiff_t n, memory_access access) 
   constexpr std::ptrdiff_t batch = line > square_lane_count ? line : square_lane_count;
   lanes sums;
   std::ptrdiff_t i = 0;
-  if (access == memory_access::far_prefetched) {
+  if (access == memory_access::prefetched) {
     for (const std::ptrdiff_t last = n - batch; i <= last;) {
       from.template prefetch<batch>(i);
       for (const std::ptrdiff_t end = i + batch; i != end; i += square_lane_count) sums.add(from, i);

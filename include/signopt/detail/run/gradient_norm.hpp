@@ -58,7 +58,7 @@ squares_of_gradients sum_squares(Executor& executor, const Parameter* tensors, s
     for_each_square_block(
         tensors, count, begin, end, [&](std::ptrdiff_t slot, const auto* gradient, std::ptrdiff_t elements) {
           sums[slot] = sum_of_squares(gradient, elements, access);
-          if (!SIGNOPT_LIKELY(is_real(sums[slot])) && !all_finite(gradient, elements, memory_access::near))
+          if (!SIGNOPT_LIKELY(is_real(sums[slot])) && !all_finite(gradient, elements, memory_access::cached))
             is_finite.store(false, std::memory_order_relaxed);
         });
   };

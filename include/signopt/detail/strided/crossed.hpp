@@ -119,7 +119,7 @@ class crossed_steps {
       position next = at;
       next.move(across_, 1);
       update_(in_line(var_, at.var, next.var, line), in_line(m_, at.m, next.m, line),
-              in_line(grad_, at.grad, next.grad, line), length, constants_, memory_access::near);
+              in_line(grad_, at.grad, next.grad, line), length, constants_, memory_access::cached);
       at = next;
     }
     if (&third != &grad_) third.write(third.source, first, lines(length, width), tile);

@@ -161,7 +161,7 @@ class strided_call {
     const unsigned char* const grad_elements = grad.fetch();
     unsigned char* const var_elements = var.fetch();
     unsigned char* const m_elements = m.fetch();
-    update_(var_elements, m_elements, grad_elements, n, constants_, memory_access::near);
+    update_(var_elements, m_elements, grad_elements, n, constants_, memory_access::cached);
     m.store();
     var.store();
   }
