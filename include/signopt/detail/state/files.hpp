@@ -115,7 +115,7 @@ inline void replacement_file::write(const void* data, std::size_t bytes) {
 
 inline bool replacement_file::close() noexcept {
   file_.close();
-  return !file_.fail();
+  return static_cast<bool>(file_);
 }
 
 inline void replacement_file::commit() {

@@ -26,11 +26,11 @@ class json_reader {
     return true;
   }
   void expect(char c) {
-    if (!accept(c)) fail(std::string("'").append(1, c).append("'"));
+    if (!accept(c)) refuse(std::string("'").append(1, c).append("'"));
   }
   void expect_end() {
     skip_space();
-    if (at_ != text_.size()) fail("its end");
+    if (at_ != text_.size()) refuse("its end");
   }
 
   // member(key), which reads the value, for each member of an object.
@@ -63,10 +63,10 @@ class json_reader {
     std::int64_t value = 0;
     for (; at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9'; ++at_) {
       const int digit = text_[at_] - '0';
-      if (value > (INT64_MAX - digit) / 10) fail("an integer below 2^63");
+      if (value > (INT64_MAX - digit) / 10) refuse("an integer below 2^63");
       value = 10 * value + digit;
     }
-    if (at_ == begin || (text_[begin] == '0' && at_ - begin > 1)) fail("an integer");
+    if (at_ == begin || (text_[begin] == '0' && at_ - begin > 1)) refuse("an integer");
     return value;
   }
 
@@ -74,7 +74,7 @@ class json_reader {
     expect('"');
     std::string value;
     for (;;) {
-      if (at_ == text_.size() || static_cast<unsigned char>(text_[at_]) < 0x20) fail("the end of a string");
+      if (at_ == text_.size() || static_cast<unsigned char>(text_[at_]) < 0x20) refuse("the end of a string");
       if (text_[at_] == '"') break;
       if (text_[at_] == '\\') {
         ++at_;
@@ -82,7 +82,7 @@ class json_reader {
         continue;
       }
       const std::size_t length = utf8_length(text_, at_);
-      if (length == 0) fail("UTF-8");
+      if (length == 0) refuse("UTF-8");
       value.append(text_.substr(at_, length));
       at_ += length;
     }
@@ -90,7 +90,7 @@ class json_reader {
     return value;
   }
 
-  [[noreturn]] void fail(std::string_view expected) const {
+  [[noreturn]] void refuse(std::string_view expected) const {
     raise_error<state_error>(source_, ": its header is no such JSON as safetensors has: expected ", expected,
                              " at byte ", static_cast<long long>(at_), " of it");
   }
@@ -116,24 +116,24 @@ class json_reader {
   // From the u on. Beyond 0xffff there are two, of which each alone is none.
   std::uint32_t code_point() {
     const std::uint32_t first = code_unit();
-    if (first >= 0xdc00 && first <= 0xdfff) fail("a first surrogate before the second");
+    if (first >= 0xdc00 && first <= 0xdfff) refuse("a first surrogate before the second");
     if (first < 0xd800 || first > 0xdbff) return first;
     const bool is_escaped = at_ < text_.size() && text_[at_] == '\\';
     if (is_escaped) ++at_;
     const std::uint32_t second = is_escaped ? code_unit() : 0;
-    if (second < 0xdc00 || second > 0xdfff) fail("a second surrogate behind the first");
+    if (second < 0xdc00 || second > 0xdfff) refuse("a second surrogate behind the first");
     return 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
   }
 
   std::uint32_t code_unit() {
-    if (at_ == text_.size() || text_[at_] != 'u') fail("an escape of JSON");
+    if (at_ == text_.size() || text_[at_] != 'u') refuse("an escape of JSON");
     ++at_;
     std::uint32_t value = 0;
     for (int i = 0; i < 4; ++i, ++at_) {
       constexpr std::string_view lower = "0123456789abcdef", upper = "0123456789ABCDEF";
       const char c = at_ < text_.size() ? text_[at_] : ' ';
       const std::size_t digit = lower.find(c) != std::string_view::npos ? lower.find(c) : upper.find(c);
-      if (digit == std::string_view::npos) fail("four hexadecimal digits");
+      if (digit == std::string_view::npos) refuse("four hexadecimal digits");
       value = value << 4 | static_cast<std::uint32_t>(digit);
     }
     return value;

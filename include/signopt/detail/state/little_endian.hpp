@@ -32,7 +32,7 @@ void write_little_endian(File& file, const T* elements, std::ptrdiff_t n) {
   const auto* from = reinterpret_cast<const unsigned char*>(elements);
   unsigned char some[4096];
   for (std::size_t at = 0; at < bytes; at += sizeof(some)) {
-    const std::size_t now = std::min(sizeof(some), bytes - at);
+    const std::size_t now = (std::min)(sizeof(some), bytes - at);
     std::memcpy(some, from + at, now);
     swap_bytes<sizeof(T)>(some, now);
     file.write(some, now);

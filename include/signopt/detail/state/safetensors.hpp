@@ -96,10 +96,10 @@ class header_reader {
   safetensors_header read(std::int64_t data_bytes) {
     json_.object([this](const std::string& key) {
       if (key == "__metadata__") {
-        if (has_metadata_) fail("__metadata__", " is there twice");
+        if (has_metadata_) refuse("__metadata__", " is there twice");
         has_metadata_ = true;
         json_.object([this](const std::string& name) {
-          if (!header_.metadata.emplace(name, json_.string()).second) fail(name, " is there twice, in __metadata__");
+          if (!header_.metadata.emplace(name, json_.string()).second) refuse(name, " is there twice, in __metadata__");
         });
       } else {
         header_.tensors.push_back(tensor(key));
@@ -113,7 +113,7 @@ class header_reader {
 
  private:
   template <class... Parts>
-  [[noreturn]] void fail(const std::string& name, const Parts&... parts) const {
+  [[noreturn]] void refuse(const std::string& name, const Parts&... parts) const {
     raise_error<state_error>(source_, ": \"", name, "\"", parts...);
   }
 
@@ -124,7 +124,7 @@ class header_reader {
     int places = 0;
     unsigned seen = 0;
     const auto once = [&](unsigned bit, const std::string& key) {
-      if ((seen & bit) != 0) fail(name, " has ", key, " twice");
+      if ((seen & bit) != 0) refuse(name, " has ", key, " twice");
       seen |= bit;
     };
     json_.object([&](const std::string& key) {
@@ -138,20 +138,20 @@ class header_reader {
         once(4, key);
         json_.array([&] { (++places == 1 ? read.begin : read.end) = json_.integer(); });
       } else {
-        fail(name, " has an unknown \"", key, "\"");
+        refuse(name, " has an unknown \"", key, "\"");
       }
     });
-    if (seen != 7 || places != 2) fail(name, " has not all of dtype, shape and two data_offsets");
+    if (seen != 7 || places != 2) refuse(name, " has not all of dtype, shape and two data_offsets");
     const int size = safetensors_size(read.type);
-    if (size == 0) fail(name, " has the unknown dtype ", read.type);
+    if (size == 0) refuse(name, " has the unknown dtype ", read.type);
     read.elements = shape_size;
     if (read.begin > read.end || read.end - read.begin != product(name, shape_size, size))
-      fail(name, " has data_offsets that are not those of its shape and dtype");
+      refuse(name, " has data_offsets that are not those of its shape and dtype");
     return read;
   }
 
   std::int64_t product(const std::string& name, std::int64_t a, std::int64_t b) const {
-    if (b != 0 && a > INT64_MAX / b) fail(name, " has more elements than any file");
+    if (b != 0 && a > INT64_MAX / b) refuse(name, " has more elements than any file");
     return a * b;
   }
 
@@ -160,7 +160,7 @@ class header_reader {
     for (const stored_tensor& each : header_.tensors) names.push_back(each.name);
     std::sort(names.begin(), names.end());
     const auto twice = std::adjacent_find(names.begin(), names.end());
-    if (twice != names.end()) fail(std::string(*twice), " is there twice");
+    if (twice != names.end()) refuse(std::string(*twice), " is there twice");
   }
 
   void check_places(std::int64_t data_bytes) {
@@ -170,7 +170,7 @@ class header_reader {
     });
     std::int64_t next = 0;
     for (const stored_tensor& each : tensors) {
-      if (each.begin != next) fail(each.name, " begins at ", each.begin, ", and what is before it ends at ", next);
+      if (each.begin != next) refuse(each.name, " begins at ", each.begin, ", and what is before it ends at ", next);
       next = each.end;
     }
     if (next != data_bytes)
