@@ -3,7 +3,8 @@
 
 function(signopt_report_eigen_problem problem)
   message(STATUS "signopt: ${problem}: without it, <signopt/pointer.hpp>, <signopt/multi_tensor.hpp>, "
-    "<signopt/all_finite.hpp>, <signopt/sign_decay.hpp>, <signopt/dlpack.hpp> and <signopt/openmp.hpp> can be used, "
+    "<signopt/optimizer.hpp>, <signopt/all_finite.hpp>, <signopt/sign_decay.hpp>, <signopt/dlpack.hpp> and "
+    "<signopt/openmp.hpp> can be used, "
     "with what they include")
 endfunction()
 
