@@ -92,6 +92,14 @@ void test_reading_var_and_m() {
 }
 
 // Nodes that Eigen evaluates before it nests them, and such as have no linear or no packet access.
+// Where the CPU has them, Eigen's packets use fused multiply-adds in these, and its single coefficients do not: which of
+// the two an element gets depends on where a tile begins.
+#if defined(EIGEN_VECTORIZE_FMA) || defined(__ARM_FEATURE_FMA)
+constexpr bool lazy_products_have_one_value = false;
+#else
+constexpr bool lazy_products_have_one_value = true;
+#endif
+
 template <class T>
 void test_other_expressions() {
   const auto a = filled<matrix<T>>(70, 60, 3), b = filled<matrix<T>>(70, 60, 4), d = filled<matrix<T>>(70, 50, 5);
@@ -107,13 +115,15 @@ void test_other_expressions() {
   check((d.transpose() * a) * scale);
   check(d * e);
   check(d * e + a);
-  check(d.lazyProduct(e));
   // Lazy products whose evaluators are of another order than they are themselves.
   const auto rows_d = filled<row_major_matrix<T>>(70, 50, 5), rows_e = filled<row_major_matrix<T>>(50, 60, 6);
   const Eigen::Matrix<T, 1, 3> three = filled<Eigen::Matrix<T, 1, 3>>(1, 3, 7);
-  check(rows_d.lazyProduct(rows_e));
-  check(d.transpose().lazyProduct(a));
-  check(e.transpose().lazyProduct(d.transpose()));
+  if constexpr (lazy_products_have_one_value) {
+    check(d.lazyProduct(e));
+    check(rows_d.lazyProduct(rows_e));
+    check(d.transpose().lazyProduct(a));
+    check(e.transpose().lazyProduct(d.transpose()));
+  }
   check(a.row(0).transpose() * three);
   check(rows_d.col(1) * three);
   check(a.col(3) * b.row(2));

@@ -81,7 +81,12 @@
 #elif defined(__wasm_simd128__) || (defined(__riscv_v) && SIGNOPT_CLANG >= 16)
 #  define SIGNOPT_VECTOR_REGISTER "m"  // clang has no constraint for these registers: through memory
 #endif
-#if defined(SIGNOPT_VECTOR_REGISTER) && SIGNOPT_IS_LISTED(portable)
+#if defined(SIGNOPT_VECTOR_REGISTER)
+#  define SIGNOPT_ARCHITECTURE_HAS_PORTABLE 1
+#else
+#  define SIGNOPT_ARCHITECTURE_HAS_PORTABLE 0
+#endif
+#if SIGNOPT_ARCHITECTURE_HAS_PORTABLE && SIGNOPT_IS_LISTED(portable)
 #  define SIGNOPT_HAS_PORTABLE 1
 #else
 #  define SIGNOPT_HAS_PORTABLE 0

@@ -40,16 +40,17 @@ struct target_entry {
   std::string_view name;
   target_number number;
   bool is_compiled_in;
-  bool cpu_features::*needs;  // null: nothing but the architecture
+  bool cpu_features::*needs;  // null: nothing but the architecture,
+  bool architecture_has_it;   // which this is about
 };
 
 inline constexpr target_entry targets_best_first[] = {
-    {"avx512_fp16", avx512_fp16_target, SIGNOPT_HAS_AVX512_FP16, &cpu_features::avx512_fp16},
-    {"avx512", avx512_target, SIGNOPT_HAS_AVX512, &cpu_features::avx512_f_bw_dq_vl},
-    {"avx2", avx2_target, SIGNOPT_HAS_AVX2, &cpu_features::avx2_fma_f16c},
-    {"neon", neon_target, SIGNOPT_HAS_NEON, nullptr},
-    {"portable", portable_target, SIGNOPT_HAS_PORTABLE, nullptr},
-    {"scalar", scalar_target, true, nullptr},
+    {"avx512_fp16", avx512_fp16_target, SIGNOPT_HAS_AVX512_FP16, &cpu_features::avx512_fp16, false},
+    {"avx512", avx512_target, SIGNOPT_HAS_AVX512, &cpu_features::avx512_f_bw_dq_vl, false},
+    {"avx2", avx2_target, SIGNOPT_HAS_AVX2, &cpu_features::avx2_fma_f16c, false},
+    {"neon", neon_target, SIGNOPT_HAS_NEON, nullptr, SIGNOPT_AARCH64},
+    {"portable", portable_target, SIGNOPT_HAS_PORTABLE, nullptr, SIGNOPT_ARCHITECTURE_HAS_PORTABLE},
+    {"scalar", scalar_target, true, nullptr, true},
 };
 
 inline const target_entry* find_target(std::string_view name) noexcept {
@@ -102,7 +103,7 @@ inline const target_names& usable_targets() noexcept {
 // its next best.
 inline target_number best_target() noexcept {
   for (const target_entry& target : targets_best_first) {
-    if (target.needs == nullptr ? target.is_compiled_in : this_cpu().*target.needs) return target.number;
+    if (target.needs == nullptr ? target.architecture_has_it : this_cpu().*target.needs) return target.number;
   }
   return scalar_target;
 }
