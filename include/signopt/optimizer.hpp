@@ -10,7 +10,7 @@
 //     opt.add_group(biases, plain);
 //     for (...) {
 //       ...                                              the gradients, times loss_scale
-//       opt.settings(0).lr = signopt::cosine_lr(opt.steps(), {0.1, 100, 10000});      lr_schedule.hpp
+//       opt.settings(0).lr = signopt::cosine_lr(double(opt.steps()), {0.1, 100, 10000});   lr_schedule.hpp
 //       const signopt::step_report report = opt.step(executor, {1 / loss_scale, 1.0});
 //       ...                                              step_report.hpp
 //     }
@@ -51,8 +51,8 @@
 // The saved state is a safetensors file, which Python, PyTorch and MindSpore read: the momentum of each tensor by the
 // key <name>.m, as float16, bfloat16, float32 or float64; and as metadata the rule, steps(), and the settings of all
 // groups as hexadecimal numbers, so that a training that is resumed goes on in the same bits. Parameters, gradients
-// and lr_scale are the program's. save writes path.part, waits for the disk, and renames it: whatever stops it, the old
-// file is there or the new one, whole. load checks all of it, and takes a file in which anything is missing, unknown or
+// and lr_scale are the program's. save writes path.part, waits for the disk (where there is POSIX), and renames it:
+// whatever stops it, the old file is there or the new one, whole. load checks all of it, and takes a file in which anything is missing, unknown or
 // of another size for an error, before it writes anything; while it lasts it needs memory for the data once more.
 //
 // Errors, all before the first write; after one the object is as it was

@@ -17,7 +17,7 @@
 //
 // Where operands are larger than the last cache, memory is prefetched by software on CPUs that gain by it. The
 // environment variable SIGNOPT_PREFETCH, for measuring, is "on", "off", or "auto" (as which count empty and unset). It
-// is read once; something else in it is a target_error at the first call. No bit depends on it.
+// is read at the first call; something else in it is a target_error there, and in use_target(). No bit depends on it.
 #pragma once
 
 #include <cstddef>
@@ -63,6 +63,7 @@ class target_list {
 /// the library's own choice: SIGNOPT_TARGET where it is usable, otherwise the best. Throws target_error, which lists
 /// the usable ones, if `name` is unknown or cannot run here: the choice then stays. Thread-safe.
 inline void use_target(std::string_view name) {
+  detail::check_prefetch_request();
   const detail::target_number target =
       name == "auto" ? detail::automatic_target() : detail::number_of_usable(name, "target");
   detail::chosen_target.store(target, std::memory_order_relaxed);

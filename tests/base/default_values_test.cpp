@@ -92,6 +92,7 @@ TEST(default_values, of_what_stands_around_a_step) {
     const in_used_memory<signopt::step_report> report(before);
     EXPECT_FALSE(report->applied);
     EXPECT_EQ(report->clip, 1);
+    EXPECT_EQ(report->step, 0);
     const in_used_memory<signopt::lr_schedule> schedule(before);
     EXPECT_EQ(schedule->peak, 0);
     EXPECT_EQ(schedule->warmup, 0);

@@ -92,8 +92,8 @@ void test_reading_var_and_m() {
 }
 
 // Nodes that Eigen evaluates before it nests them, and such as have no linear or no packet access.
-// Where the CPU has them, Eigen's packets use fused multiply-adds in these, and its single coefficients do not: which of
-// the two an element gets depends on where a tile begins.
+// Where the CPU has them, Eigen's packets use fused multiply-adds in these, and its single coefficients do not: which
+// of the two an element gets depends on where a tile begins.
 #if defined(EIGEN_VECTORIZE_FMA) || defined(__ARM_FEATURE_FMA)
 constexpr bool lazy_products_have_one_value = false;
 #else

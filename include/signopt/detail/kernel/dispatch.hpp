@@ -145,15 +145,20 @@ inline target_number automatic_target() noexcept {
   return requested != nullptr && is_usable(*requested) ? requested->number : best_target();
 }
 
+// A mistake in SIGNOPT_PREFETCH, which is for measuring, would measure something else.
+inline void check_prefetch_request() {
+  const char* const value = std::getenv("SIGNOPT_PREFETCH");
+  if (read_prefetch_request(value) == prefetch_request::unknown)
+    raise_error<target_error>("environment variable SIGNOPT_PREFETCH: expected \"on\", \"off\" or \"auto\", got \"",
+                              value, "\"");
+}
+
 // The first call. What cannot be used in the environment is an error, since somebody meant something by it.
 SIGNOPT_COLD inline int decide_target() {
   if (chosen_target.load(std::memory_order_relaxed) >= target_count) return best_target();
   if (!environment().is_automatic())
     number_of_usable(environment().name, "environment variable SIGNOPT_TARGET: target");
-  const char* const prefetch = std::getenv("SIGNOPT_PREFETCH");
-  if (read_prefetch_request(prefetch) == prefetch_request::unknown)
-    raise_error<target_error>("environment variable SIGNOPT_PREFETCH: expected \"on\", \"off\" or \"auto\", got \"",
-                              prefetch, "\"");
+  check_prefetch_request();
   int expected = undecided;
   const int decided = automatic_target();
   return chosen_target.compare_exchange_strong(expected, decided) ? decided : expected;

@@ -2,8 +2,8 @@
 // reduction.inl; a struct here names one.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <utility>
 
 #include "../base/constants.hpp"
 

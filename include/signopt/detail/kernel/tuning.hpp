@@ -1,4 +1,5 @@
-// Thresholds and distances of the loops. They were measured: docs/performance.md.
+// What the loops are tuned by: thresholds and distances, which were measured (docs/performance.md), and what they ask
+// about a rule.
 #pragma once
 
 #include <cstddef>
@@ -15,6 +16,7 @@ inline namespace SIGNOPT_ABI {
 // From this size on, a part of a vector first, up to where var is aligned, costs less than vectors that straddle cache
 // lines.
 inline constexpr std::ptrdiff_t alignment_threshold_vectors = 64;
+// Without masks the part goes through memory, and pays later.
 inline constexpr std::ptrdiff_t alignment_threshold_vectors_without_masks = 512;
 
 // How far ahead of its use memory is prefetched, where it is. A prefetch never faults, so the address may lie behind

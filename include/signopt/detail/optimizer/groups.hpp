@@ -96,7 +96,7 @@ class tensor_groups {
   static aligned_block<T> momentum_for(list& added) {
     std::ptrdiff_t total = 0;
     for (const parameter<T, G>& each : added) {
-      if (each.size < 0 || each.size > largest_size - total) return {};
+      if (each.size < 0 || each.size > largest_size / std::ptrdiff_t{sizeof(T)} - total - cache_line_bytes) return {};
       if (each.m == nullptr) total += whole_lines(each.size);
     }
     aligned_block<T> block(total, 2);

@@ -19,7 +19,7 @@ struct squares_of_gradients {
   bool is_finite;
 };
 
-// A tensor's blocks, as a part of all that `count` tensors have: those before it are `first` blocks.
+// How many blocks a tensor has.
 constexpr std::ptrdiff_t square_blocks(std::ptrdiff_t elements) noexcept {
   return elements / square_block_elements + (elements % square_block_elements != 0 ? 1 : 0);
 }

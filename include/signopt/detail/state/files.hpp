@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "../base/raise_error.hpp"
 #if SIGNOPT_POSIX

@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "../../dtype.hpp"
 #include "../base/own_vector.hpp"

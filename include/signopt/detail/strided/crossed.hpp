@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "../kernel/kernel_table.hpp"
 #include "tile.hpp"
