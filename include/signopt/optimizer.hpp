@@ -52,8 +52,9 @@
 // key <name>.m, as float16, bfloat16, float32 or float64; and as metadata the rule, steps(), and the settings of all
 // groups as hexadecimal numbers, so that a training that is resumed goes on in the same bits. Parameters, gradients
 // and lr_scale are the program's. save writes path.part, waits for the disk (where there is POSIX), and renames it:
-// whatever stops it, the old file is there or the new one, whole. load checks all of it, and takes a file in which anything is missing, unknown or
-// of another size for an error, before it writes anything; while it lasts it needs memory for the data once more.
+// whatever stops it, the old file is there or the new one, whole. load checks all of it, and takes a file in which
+// anything is missing, unknown or of another size for an error, before it writes anything; while it lasts it needs
+// memory for the data once more.
 //
 // Errors, all before the first write; after one the object is as it was
 //   add_group   those of parameter_set, over all groups together; shape_error where the names are not as many as the
