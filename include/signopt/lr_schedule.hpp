@@ -9,7 +9,8 @@
 //
 // `step` counts from 0 and is the number of steps already done (optimizer::steps). All begin with the same warm-up:
 //
-//     step < warmup              peak * (step + 1) / warmup: the first step's rate is not 0, and the last one's is peak
+//     step < warmup              peak * (step + 1) / warmup, at most peak: the first step's rate is not 0, and the last
+//                                one's is peak
 //     otherwise, with p = (step - warmup) / (total - warmup), at most 1
 //       constant_lr              peak
 //       linear_lr                peak * (1 - (1 - final_fraction) * p)

@@ -39,9 +39,11 @@
 //   weight_decay are 0, these are the bits of apply_R_multi; in Lion and Signum whatever weight_decay is.
 //   A learning rate of a tensor's own (lr_scale) counts in both places: lr is lr * lr_scale.
 //
-// Skipped steps. With skip_non_finite, a step in which any element of any gradient is infinite or NaN, or in which the
-// norm overflows float64, writes nothing in any group; report.applied is false, and steps() does not count it. Without
-// it the step computes what the formula gives: a norm of infinity clips to 0, and a NaN does not clip.
+// Skipped steps. With skip_non_finite, a step writes nothing in any group where any element of any gradient is infinite
+// or NaN, where the norm overflows float64, and where `scale` is infinite or NaN or so large that a gradient times a
+// might overflow C; report.applied is false, and steps() does not count it. Without it the step computes what the
+// formula gives: a norm of infinity clips to 0, and a NaN does not clip. A limit that is NaN or below 0 does not clip
+// either. A scale of 0 is valid: gradients of 0, in a step that counts; and so is a step of an object without tensors.
 //
 // The norm has the same bits for every executor, number of threads, target, compiler, alignment and cut: each tensor is
 // cut into blocks of 4096 elements from its first on, element i of a block adds its square to lane i mod 16, the lanes
@@ -179,6 +181,10 @@ class optimizer {
       report.clip = detail::clip_factor(gradients.norm, request.max_grad_norm);
     }
     const double factor = detail::separate_product(request.scale, report.clip);
+    if (request.skip_non_finite && !fused::is_in_range(factor, report.grad_norm * report.clip)) {
+      report.clip = 1;
+      return report;
+    }
     constexpr dtype var = fused::types::var;
     groups_.template run<var, var, fused::types::grad>(
         executor, [&update, factor](const settings_type& of_group, const auto& tensors, std::ptrdiff_t begin,

@@ -101,6 +101,7 @@ TEST(last_level_cache, is_the_largest_level_of_data) {
   EXPECT_EQ(last.bytes, 32 << 20);
   EXPECT_EQ(last.level, 3u);
   EXPECT_EQ(cache_of({0x00000163u, 0x04c0003fu, 0x5fffu, 0}).bytes, 30 << 20);
+  EXPECT_EQ(cache_of({0xffffff63u, 0xffffffffu, 0xffffffffu, 0xffffffffu}).bytes, 0) << "more than any cache has";
 }
 #endif
 

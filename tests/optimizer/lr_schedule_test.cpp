@@ -21,6 +21,8 @@ TEST(lr_schedule, warm_up_is_the_same_in_all) {
     EXPECT_EQ(each(9, {0.5, 10, 100}), 0.5);
     EXPECT_EQ(each(10, {0.5, 10, 100}), 0.5);
     EXPECT_EQ(each(0, {0.5, 0, 100}), 0.5);
+    EXPECT_EQ(each(0, {0.5, 0.1, 10}), 0.5) << "never above the peak";
+    EXPECT_EQ(each(50, {0.5, 50.5, 1010}), 0.5);
   }
 }
 

@@ -74,6 +74,23 @@ TEST(optimizer_skip, of_a_norm_that_overflows) {
 }
 
 // What the formula gives where nothing is skipped: a norm of infinity clips to 0, and one that is no number does not.
+// Gradients and scale are finite, and their product in float32 is not.
+TEST(optimizer_skip, of_a_scale_that_overflows) {
+  float var[2] = {1, 2}, m[2] = {3, 4};
+  const float grad[2] = {3e38f, 1};
+  signopt::optimizer<signopt::add_sign> opt({0.1});
+  opt.add_group({{var, m, grad, 2}});
+  for (const double scale : {1e39, 16.0, -16.0, 1e300}) {
+    const signopt::step_report report = opt.step({scale});
+    EXPECT_FALSE(report.applied) << scale;
+    EXPECT_EQ(report.clip, 1) << scale;
+  }
+  EXPECT_EQ(var[0], 1);
+  EXPECT_EQ(m[1], 4);
+  EXPECT_EQ(opt.steps(), 0);
+  EXPECT_TRUE(opt.step({16.0, 1.0}).applied) << "clipped, it does not overflow";
+}
+
 TEST(optimizer_skip, not_skipped) {
   for (const float bad : {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()}) {
     float var[2] = {1, 2}, grad[2] = {bad, 1};

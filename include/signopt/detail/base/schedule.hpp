@@ -32,7 +32,7 @@ double scheduled_lr(double step, const Schedule& over, const Done& done) {
   if (!is_real(step) || !is_real(over.peak) || !is_real(over.final_fraction)) return 0;
   const double at = step < 0 ? 0 : step;
   const bool has_warmup = magnitude_bits(over.warmup) <= infinity_bits && over.warmup > 0;
-  if (has_warmup && at < over.warmup) return over.peak * ((at + 1) / over.warmup);
+  if (has_warmup && at < over.warmup) return over.peak * fraction_of((at + 1) / over.warmup);
   const double warmup = has_warmup ? over.warmup : 0, length = over.total - warmup;
   const bool is_over = magnitude_bits(over.total) > infinity_bits || length <= 0 || at >= over.total;
   const double p = is_over ? 1 : fraction_of((at - warmup) / length);

@@ -29,9 +29,11 @@ constexpr cache_size cache_of(const cpuid_leaf& subleaf) noexcept {
   enum : std::uint32_t { none = 0, instructions = 2 };
   const std::uint32_t type = subleaf.eax & 0x1fu;
   if (type == none || type == instructions) return {};
-  const auto ways = std::ptrdiff_t{subleaf.ebx >> 22} + 1, parts = std::ptrdiff_t{(subleaf.ebx >> 12) & 0x3ffu} + 1,
-             line = std::ptrdiff_t{subleaf.ebx & 0xfffu} + 1, sets = std::ptrdiff_t{subleaf.ecx} + 1;
-  return {(subleaf.eax >> 5) & 7u, ways * parts * line * sets};
+  const auto ways = std::uint64_t{subleaf.ebx >> 22} + 1, parts = std::uint64_t{(subleaf.ebx >> 12) & 0x3ffu} + 1,
+             line = std::uint64_t{subleaf.ebx & 0xfffu} + 1, sets = std::uint64_t{subleaf.ecx} + 1;
+  // Of 64 bits at most; a hypervisor may say anything, and what no cache has counts as unknown.
+  const std::uint64_t bytes = ways * parts * line * sets;
+  return {(subleaf.eax >> 5) & 7u, bytes >> 40 == 0 ? static_cast<std::ptrdiff_t>(bytes) : 0};
 }
 
 // The leaf that lists the caches, or 0.
@@ -54,9 +56,9 @@ inline std::ptrdiff_t read_last_level_cache_bytes() noexcept {
 // "32768K" is 32 MiB, "3" is 3; 0 where there is no number.
 constexpr std::ptrdiff_t number_with_unit(const char* text) noexcept {
   std::ptrdiff_t number = 0;
-  for (; *text >= '0' && *text <= '9' && number < std::ptrdiff_t{1} << 20; ++text) number = 10 * number + (*text - '0');
-  const int shift = *text == 'K' ? 10 : *text == 'M' ? 20 : 0;
-  return number << shift;
+  for (; *text >= '0' && *text <= '9' && number < std::ptrdiff_t{1} << 17; ++text) number = 10 * number + (*text - '0');
+  const std::ptrdiff_t unit = std::ptrdiff_t{1} << (*text == 'K' ? 10 : *text == 'M' ? 20 : 0);
+  return number <= (std::ptrdiff_t{1} << 30) / unit ? number * unit : 0;
 }
 
 // A file that begins with a number; 0 where it cannot be read. By system calls, which allocate nothing.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <string_view>
 
 #include "../base/real_number.hpp"
@@ -39,6 +40,13 @@ struct fused_step {
   using types = decltype(scalars_of<Rule>::use_members(settings(), types_of_settings<Rule, T, G, M>(), 0));
   static constexpr dtype compute = types::compute;
   static constexpr bool decays = !has_own_weight_decay<Rule>();
+
+  // Whether no gradient times the factor overflows the compute type: none is larger than the norm.
+  static bool is_in_range(double factor, double norm) noexcept {
+    constexpr double most =
+        compute == dtype::float64 ? (std::numeric_limits<double>::max)() : double{(std::numeric_limits<float>::max)()};
+    return magnitude_bits(factor) <= magnitude_bits(most) && magnitude_bits(norm) <= magnitude_bits(most);
+  }
 
   // The kernels of a target, which has been found.
   int target;

@@ -118,13 +118,22 @@ class saved_state {
     return flag || text == "false";
   }
 
+  // A group's tensors: each name behind its length, so that no other list of names has the same text.
+  static std::string names_of(const groups& of, std::ptrdiff_t group) {
+    std::string text;
+    for (std::ptrdiff_t i = of.at(group).first; i < of.at(group).end; ++i) {
+      const auto& name = of.names()[static_cast<std::size_t>(i)];
+      text.append(std::to_string(name.size())).append(":").append(name).append(",");
+    }
+    return text;
+  }
+
   // What the object to be loaded into must have in common with the one that was saved.
   static own_vector<std::pair<std::string, std::string>> shared_metadata(const groups& of) {
     own_vector<std::pair<std::string, std::string>> pairs{{own_key("format"), "1"},
                                                           {own_key("rule"), scalars_of<Rule>::rule_name},
                                                           {own_key("groups"), std::to_string(of.group_count())}};
-    for (std::ptrdiff_t i = 0; i < of.group_count(); ++i)
-      pairs.emplace_back(group_key(i, "tensors"), std::to_string(of.at(i).end - of.at(i).first));
+    for (std::ptrdiff_t i = 0; i < of.group_count(); ++i) pairs.emplace_back(group_key(i, "tensors"), names_of(of, i));
     return pairs;
   }
 

@@ -131,7 +131,10 @@ class crossed_steps {
   unsigned char* in_line(const tiled_operand& operand, std::ptrdiff_t at, std::ptrdiff_t next,
                          unsigned char* line) const noexcept {
     if (&operand == &third_.operand()) return line;
-    SIGNOPT_PREFETCH_LINE(operand.at(next));
+    // As a number: behind the last line there is no element.
+    const std::uintptr_t begin = reinterpret_cast<std::uintptr_t>(operand.at(at));
+    const std::ptrdiff_t step = (next - at) * operand.element_size;
+    SIGNOPT_PREFETCH_LINE(reinterpret_cast<const void*>(begin + static_cast<std::uintptr_t>(step)));
     return operand.at(at);
   }
 
