@@ -43,8 +43,8 @@ struct fused_step {
 
   // Whether no gradient times the factor overflows the compute type: none is larger than the norm.
   static bool is_in_range(double factor, double norm) noexcept {
-    constexpr double most =
-        compute == dtype::float64 ? (std::numeric_limits<double>::max)() : double{(std::numeric_limits<float>::max)()};
+    constexpr double most = compute == dtype::float64 ? (std::numeric_limits<double>::max)()
+                                                      : static_cast<double>((std::numeric_limits<float>::max)());
     return magnitude_bits(factor) <= magnitude_bits(most) && magnitude_bits(norm) <= magnitude_bits(most);
   }
 
