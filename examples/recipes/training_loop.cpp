@@ -42,17 +42,19 @@ int main() {
 
   signopt::dynamic_loss_scale loss_scale;
   float loss = 0;
-  while (opt.steps() < steps) {
+  int skipped_in_a_row = 0;
+  while (opt.steps() < steps && skipped_in_a_row < 50) {
     loss = net.backward(x, y, static_cast<float>(loss_scale.scale));
 
     const double lr = signopt::cosine_lr(static_cast<double>(opt.steps()), {0.1, 20, steps});
     opt.settings(0).lr = opt.settings(1).lr = lr;
     const signopt::step_report report = opt.step({1 / loss_scale.scale, 1.0});  // scale, max_grad_norm
     loss_scale.update(report.applied);
+    skipped_in_a_row = report.applied ? 0 : skipped_in_a_row + 1;
 
-    if (opt.steps() % 100 == 0) {
+    if (report.applied && opt.steps() % 100 == 0) {
       std::cout << "loss " << loss << ", " << report << '\n';
-      opt.save(checkpoint, {{"loss_scale", std::to_string(loss_scale.scale)}});
+      opt.save(checkpoint, {{"loss_scale", loss_scale.to_text()}});
     }
   }
   std::filesystem::remove(checkpoint);

@@ -7,16 +7,31 @@
 //       ...                                                          the gradients of loss * loss_scale.scale
 //       loss_scale.update(opt.step({1 / loss_scale.scale}).applied);
 //     }
+//     opt.save(path, {{"loss_scale", loss_scale.to_text()}});
+//     loss_scale = signopt::dynamic_loss_scale::from_text(opt.load(path).at("loss_scale"));
 //
 // A step that was not applied, since a gradient was infinite or NaN, makes the scale `backoff` times what it was; after
 // `interval` applied steps in a row it becomes `growth` times that. The scheme and the defaults are those of PyTorch's
-// torch.amp.GradScaler. A scale that would overflow float32 does not grow, and one whose inverse would, does not
-// shrink. All members are to be saved with a training that is to be resumed (optimizer::save takes pairs of text).
+// torch.amp.GradScaler. A scale beyond which it or its inverse would not be a normal number of float32 is not taken.
+// One that is as small as that, and skips all the same, says that the gradients are not finite whatever the scale is:
+// a loop had better bound its skipped steps (docs/training.md).
 //
-// Plain data; nothing is allocated or thrown.
+// Plain data. update allocates and throws nothing. to_text has all bits of all members, for the pairs of text that
+// optimizer::save takes; from_text reads that, in every locale, and throws state_error where the text is another.
 #pragma once
 
+#include <charconv>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include "detail/base/raise_error.hpp"
+#include "detail/state/hexfloat.hpp"
+#include "error.hpp"
+
 namespace signopt {
+inline namespace SIGNOPT_ABI {
 
 /// See the top of this header.
 struct dynamic_loss_scale {
@@ -32,8 +47,39 @@ struct dynamic_loss_scale {
     if (applied && applied_in_a_row < interval) return;
     applied_in_a_row = 0;
     const double next = scale * (applied ? growth : backoff);
-    if (next >= 0x1p-127 && next <= 0x1p127) scale = next;
+    if (next >= 0x1p-126 && next <= 0x1p126) scale = next;
+  }
+
+  /// As "0x1.0000000000000p+16 0x1.0000000000000p+1 0x1.0000000000000p-1 2000 0": the members in their order.
+  std::string to_text() const {
+    std::string text;
+    for (const double number : {scale, growth, backoff}) text.append(detail::hexfloat(number)).append(" ");
+    return text.append(std::to_string(interval)).append(" ").append(std::to_string(applied_in_a_row));
+  }
+
+  static dynamic_loss_scale from_text(std::string_view text) {
+    dynamic_loss_scale read;
+    std::string_view rest = text;
+    const auto next_word = [&rest] {
+      const std::string_view word = rest.substr(0, rest.find(' '));
+      rest.remove_prefix(word.size() < rest.size() ? word.size() + 1 : word.size());
+      return word;
+    };
+    bool is_valid = true;
+    for (double* const number : {&read.scale, &read.growth, &read.backoff})
+      is_valid = is_valid && detail::read_hexfloat(next_word(), *number);
+    for (int* const number : {&read.interval, &read.applied_in_a_row}) {
+      const std::string_view word = next_word();
+      is_valid = is_valid && std::from_chars(word.data(), word.data() + word.size(), *number).ec == std::errc();
+    }
+    // Nothing more or less than what is written of it: no sign, space or digit is taken that is not there again.
+    if (!is_valid || read.to_text() != text) {
+      detail::raise_error<state_error>("\"", text, "\" is no loss scale: expected what to_text wrote, three ",
+                                       "hexadecimal numbers and two integers");
+    }
+    return read;
   }
 };
 
+}  // namespace SIGNOPT_ABI
 }  // namespace signopt

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <signopt/loss_scale.hpp>
 #include <signopt/lr_schedule.hpp>
+#include <string>
 
 namespace {
 
@@ -86,11 +88,41 @@ TEST(loss_scale, stays_where_float32_can_use_it) {
   signopt::dynamic_loss_scale scale;
   EXPECT_EQ(scale.scale, 65536);
   for (int i = 0; i < 1000; ++i) scale.update(false);
-  EXPECT_EQ(scale.scale, 0x1p-127);
-  EXPECT_EQ(static_cast<float>(1 / scale.scale), 0x1p127f);
+  EXPECT_EQ(scale.scale, 0x1p-126) << "not a subnormal number, which a CPU may take for 0";
+  EXPECT_EQ(static_cast<float>(1 / scale.scale), 0x1p126f);
   scale.interval = 1;
   for (int i = 0; i < 1000; ++i) scale.update(true);
-  EXPECT_EQ(scale.scale, 0x1p127);
+  EXPECT_EQ(scale.scale, 0x1p126) << "so is its inverse not";
+}
+
+TEST(loss_scale, has_all_its_bits_as_text) {
+  using signopt::dynamic_loss_scale;
+  EXPECT_EQ(dynamic_loss_scale().to_text(), "0x1.0000000000000p+16 0x1.0000000000000p+1 0x1.0000000000000p-1 2000 0");
+  const dynamic_loss_scale scale{0x1.23456789abcdfp-50, 1.1, 1 / 3.0, 7, 5};
+  const dynamic_loss_scale read = dynamic_loss_scale::from_text(scale.to_text());
+  EXPECT_EQ(read.scale, scale.scale);
+  EXPECT_EQ(read.growth, scale.growth);
+  EXPECT_EQ(read.backoff, scale.backoff);
+  EXPECT_EQ(read.interval, 7);
+  EXPECT_EQ(read.applied_in_a_row, 5);
+}
+
+TEST(loss_scale, takes_no_other_text) {
+  const std::string valid = signopt::dynamic_loss_scale().to_text();
+  for (std::size_t length = 0; length < valid.size(); ++length)
+    EXPECT_THROW(signopt::dynamic_loss_scale::from_text(valid.substr(0, length)), signopt::state_error) << length;
+  for (const char* const more : {" ", "0", "x", " 0"})
+    EXPECT_THROW(signopt::dynamic_loss_scale::from_text(valid + more), signopt::state_error) << more;
+  for (const char* const before : {" ", "+", "0"})
+    EXPECT_THROW(signopt::dynamic_loss_scale::from_text(before + valid), signopt::state_error) << before;
+  try {
+    signopt::dynamic_loss_scale::from_text("65536.000000");
+    FAIL() << "std::to_string keeps six digits, and is not what was saved";
+  } catch (const signopt::state_error& error) {
+    EXPECT_STREQ(error.what(),
+                 "signopt: \"65536.000000\" is no loss scale: expected what to_text wrote, three hexadecimal numbers "
+                 "and two integers");
+  }
 }
 
 }  // namespace
