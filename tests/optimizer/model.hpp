@@ -60,8 +60,9 @@ class model {
   static constexpr std::ptrdiff_t group_count = 3;
 
   explicit model(values which, std::uint64_t seed) {
-    // More than a block of the norm, more than a vector, and a few elements, in this order or that.
-    for (const std::ptrdiff_t size : {17, 9001, 0, 64, 5000, 3, 4096, 1, 777}) {
+    // More than a block of the norm, enough vectors for them to begin at a border, and a few elements, in this order or
+    // that; and no more, since the oracle takes its time.
+    for (const std::ptrdiff_t size : {17, 4101, 0, 64, 300, 3, 1100, 1, 77}) {
       tensor added{{}, {}, {}, sizes.size() % 4 == 1};
       random_bits random(seed + 100 * sizes.size());
       for (std::ptrdiff_t i = 0; i < size; ++i) {

@@ -5,7 +5,10 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <map>
 #include <signopt/optimizer.hpp>
+#include <string>
+#include <tuple>
 #include <vector>
 
 #include "../support/executors.hpp"
@@ -93,7 +96,7 @@ struct steps {
   }
 
   static void expect_adjusted(values which, double scale, double l2, double decay) {
-    model<T, G> now(which, 2), expected = now;
+    model<T, G> now(which, 2);
     std::vector<settings> of_groups(3, typical());
     of_groups[0].l2 = of_groups[2].l2 = l2;
     of_groups[1].weight_decay = of_groups[2].weight_decay = decay;
@@ -104,7 +107,12 @@ struct steps {
     signopt::step_request request = as_it_comes();
     request.scale = scale;
     opt.step(any_executor("", odd_ones_first{7}, 1), request);
-    for (std::ptrdiff_t i = 0; i < now.group_count; ++i) compute(expected, i, of_groups, scale);
+
+    // The oracle knows no targets: it is asked once for all of them.
+    static std::map<std::tuple<values, double, double, double>, model<T, G>> known;
+    const auto [found, is_new] = known.try_emplace({which, scale, l2, decay}, which, 2);
+    model<T, G>& expected = found->second;
+    for (std::ptrdiff_t i = 0; is_new && i < now.group_count; ++i) compute(expected, i, of_groups, scale);
     ASSERT_TRUE(expected.is(now, opt)) << "scale " << scale << ", l2 " << l2 << ", weight_decay " << decay;
   }
 
