@@ -41,6 +41,7 @@ inline namespace SIGNOPT_ABI {
 template <class T>
 class aligned_block {
   static_assert(std::is_trivially_copyable_v<T>, "signopt: the elements of an aligned_block are made of zero bytes");
+  static_assert(alignof(T) <= detail::cache_line_bytes, "signopt: an aligned_block begins at a cache line");
 
  public:
   aligned_block() = default;
@@ -61,9 +62,10 @@ class aligned_block {
         size_(std::exchange(other.size_, 0)),
         offset_(std::exchange(other.offset_, 0)) {}
   aligned_block& operator=(aligned_block&& other) noexcept {
-    std::swap(data_, other.data_);
-    std::swap(size_, other.size_);
-    std::swap(offset_, other.offset_);
+    aligned_block moved(std::move(other));  // and what this had goes with it, now and not with `other`
+    std::swap(data_, moved.data_);
+    std::swap(size_, moved.size_);
+    std::swap(offset_, moved.offset_);
     return *this;
   }
   ~aligned_block() {

@@ -24,9 +24,10 @@
 // Groups and tensors
 //   Groups are counted from 0 in the order in which they are added, and tensors from 0 over all groups. add_group takes
 //   a range of parameter<T, G> (parameter.hpp), complete settings, or none for the defaults that the object was made
-//   with, and names, or none: then a tensor's number is its name. Where m is null, the object holds the momentum: from
-//   zeros, each tensor's at a cache line of one block for the group (aligned_block.hpp). The object points to all
-//   other arrays and owns none of them. A tensor without a gradient is left alone, var and m.
+//   with, and names, or none: then a tensor's number is its name. Names with those defaults: opt.defaults(). Where m is
+//   null, the object holds the momentum: from zeros, each tensor's at a cache line of one block for the group
+//   (aligned_block.hpp). The object points to all other arrays and owns none of them. A tensor without a gradient is
+//   left alone, var and m.
 //
 // A step, in this order; C is the compute type, and what stands before it is computed in float64
 //     norm = |scale| * the norm of all gradients of all groups, as they are given
@@ -56,7 +57,8 @@
 // and lr_scale are the program's. save writes path.part, waits for the disk (where there is POSIX), and renames it:
 // whatever stops it, the old file is there or the new one, whole. load checks all of it, and takes a file in which
 // anything is missing, unknown or of another size for an error, before it writes anything; while it lasts it needs
-// memory for the data once more.
+// memory for the data once more. One program at a time saves to a path. A symbolic link at
+// path is replaced by the file, and path.part, if there is one, is overwritten.
 //
 // Errors, all before the first write; after one the object is as it was
 //   add_group   those of parameter_set, over all groups together; shape_error where the names are not as many as the
@@ -71,6 +73,7 @@
 //               folder cannot be synced, save says so, and the new file is there
 //
 // Threads: as a standard container's, but that inspect, which is const, has one place for its sums: one at a time.
+// An object that was moved from can be destroyed and assigned to.
 // Cost of a step, for float32 arrays: 20 bytes an element, and 4 more for the norm or for the check, which costs
 // nothing beside it. With neither of them and without factors, that of apply_R_multi. Allocates nothing, nor does
 // inspect; add_group takes O(tensors log tensors) and checks all.
@@ -111,7 +114,8 @@ class optimizer {
  public:
   using settings_type = typename Rule::settings;
 
-  explicit optimizer(settings_type defaults = {}) : defaults_(defaults) {}
+  optimizer() = default;
+  explicit optimizer(const settings_type& defaults) : defaults_(defaults) {}
   optimizer(optimizer&&) = default;
   optimizer& operator=(optimizer&&) = default;
 
@@ -209,7 +213,7 @@ class optimizer {
   extra load(const std::filesystem::path& path) { return saved::load(groups_, steps_, path); }
 
  private:
-  settings_type defaults_;
+  settings_type defaults_{};
   detail::tensor_groups<settings_type, T, G> groups_;
   std::int64_t steps_ = 0;
 };

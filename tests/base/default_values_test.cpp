@@ -93,6 +93,9 @@ TEST(default_values, of_what_stands_around_a_step) {
     EXPECT_FALSE(report->applied);
     EXPECT_EQ(report->clip, 1);
     EXPECT_EQ(report->step, 0);
+    const in_used_memory<signopt::gradient_report> gradients(before);
+    EXPECT_EQ(gradients->norm, 0);
+    EXPECT_TRUE(gradients->is_finite);
     const in_used_memory<signopt::lr_schedule> schedule(before);
     EXPECT_EQ(schedule->peak, 0);
     EXPECT_EQ(schedule->warmup, 0);

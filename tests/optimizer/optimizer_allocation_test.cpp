@@ -43,6 +43,11 @@ TEST(aligned_block, where_it_lies) {
     EXPECT_EQ(block.size(), 0);
     block = std::move(moved);
     EXPECT_EQ(block[n - 1], 3);
+    EXPECT_EQ(moved.data(), nullptr) << "what it had is freed, not kept for later";
+    signopt::aligned_block<float> full(1);
+    full = std::move(block);
+    EXPECT_EQ(full[n - 1], 3);
+    EXPECT_EQ(block.data(), nullptr);
   }
   // A large one may begin behind its border.
   for (const unsigned stagger : {0u, 1u, 3u, 4u}) {

@@ -2,8 +2,11 @@
 // is found before anything is written.
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <limits>
 #include <signopt/optimizer.hpp>
 #include <string>
@@ -153,6 +156,23 @@ TEST_F(states, as_they_are) {
   expect_loaded(file_of(turned, moved));
 }
 
+TEST_F(states, that_are_no_files) {
+  object target;
+  expect_error<signopt::state_error>([&] { target.opt.load(folder / "."); }, {"no regular file"});
+  expect_error<signopt::state_error>([&] { target.opt.load(folder / "nowhere"); }, {"nowhere", "no such file"});
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  expect_error<signopt::state_error>([&] { target.opt.load(folder / "pipe"); }, {"pipe", "no regular file"});
+}
+
+// A link with the name that is written to first would lead into a file that has nothing to do with it.
+TEST_F(states, are_not_written_through_a_link) {
+  write_file(folder / "other", "precious");
+  std::filesystem::create_symlink(folder / "other", folder / "state.part");
+  expect_error<signopt::state_error>([&] { saved.opt.save(folder / "state"); }, {"state.part", "cannot be opened"});
+  EXPECT_EQ(content_of(folder / "other"), "precious");
+  EXPECT_EQ(content_of(folder / "state"), content);
+}
+
 // The same tensors, in other groups: their settings would be those of others.
 TEST_F(states, of_other_groups) {
   float a[2] = {}, b[2] = {};
@@ -189,6 +209,10 @@ TEST_F(states, whose_metadata_is_not_as_it_was_written) {
   expect_refused(with("\"signopt.steps\":\"1\"", "\"signopt.steps\":\"-1\""), {"signopt.steps", "-1"});
   expect_refused(with("\"signopt.steps\":\"1\"", "\"signopt.steps\":\"\""), {"signopt.steps"});
   expect_refused(with("\"signopt.steps\":\"1\"", "\"signopt.steps\":\"9999999999999999999\""), {"signopt.steps"});
+  for (const char* const other : {"01", "+1", "1 ", " 1", "1x", "0x1"}) {
+    const std::string changed = std::string("\"signopt.steps\":\"") + other + "\"";
+    expect_refused(with("\"signopt.steps\":\"1\"", changed), {"signopt.steps", other, "a number of steps"});
+  }
   expect_refused(with("\"signopt.steps\":\"1\"", "\"steps\":\"1\""), {"signopt.steps", "missing"});
   expect_refused(with("\"signopt.group.1.l2\"", "\"signopt.group.1.l3\""), {"signopt.group.1.l2", "missing"});
   expect_refused(with("\"epoch\"", "\"signopt.epoch\""), {"signopt.epoch", "unknown"});

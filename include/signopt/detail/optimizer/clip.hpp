@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "../base/real_number.hpp"
-#include "../rules/weight_decay.hpp"
+#include "../kernel/separate.hpp"
 
 namespace signopt {
 namespace detail {
@@ -20,7 +20,7 @@ inline double norm_of(double sum_of_squares, double scale) noexcept {
 inline double clip_factor(double norm, double limit) noexcept {
   if (magnitude_bits(norm) > infinity_bits || magnitude_bits(limit) > infinity_bits || limit <= 0) return 1;
   if (!is_real(norm)) return is_real(limit) ? 0 : 1;
-  return norm > limit ? scalar::float64::splat(limit) / scalar::float64::splat(norm) : 1;
+  return norm > limit ? separate_quotient(limit, norm) : 1;
 }
 
 }  // namespace SIGNOPT_ABI

@@ -28,7 +28,10 @@ inline own_vector<std::string> names_with(const own_vector<std::string>& old, co
   own_vector<std::string_view> sorted(all.begin(), all.end());
   std::sort(sorted.begin(), sorted.end());
   const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
-  if (twice != sorted.end()) raise_error<operand_error>("names: two tensors have the name \"", *twice, "\"");
+  if (twice != sorted.end()) {
+    raise_error<operand_error>("names: two tensors have the name \"", *twice,
+                               "\"; that of a tensor without a name is its number");
+  }
   for (const std::string_view name : sorted) {
     if (!is_utf8(name)) raise_error<operand_error>("names: \"", name, "\" is not in UTF-8, as names must be");
   }

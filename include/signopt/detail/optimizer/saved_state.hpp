@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -10,6 +11,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "../state/files.hpp"
@@ -172,12 +174,9 @@ class saved_state {
     }
     const std::string steps_key = own_key("steps"), steps = take(pairs, steps_key, source);
     std::int64_t read_steps = 0;
-    bool is_number = !steps.empty() && steps.size() < 19;
-    for (const char digit : steps) {
-      is_number = is_number && digit >= '0' && digit <= '9';
-      if (is_number) read_steps = 10 * read_steps + (digit - '0');
-    }
-    if (!is_number) fail_value(steps_key, steps, "a number of steps", source);
+    const char* const end = steps.data() + steps.size();
+    const bool is_number = std::from_chars(steps.data(), end, read_steps).ec == std::errc() && read_steps >= 0;
+    if (!is_number || std::to_string(read_steps) != steps) fail_value(steps_key, steps, "a number of steps", source);
     for (std::ptrdiff_t i = 0; i < to.group_count(); ++i) {
       for_each_setting<Rule>(read[static_cast<std::size_t>(i)], [&pairs, &source, i](const char* name, auto& setting) {
         const std::string key = group_key(i, name), value = take(pairs, key, source);

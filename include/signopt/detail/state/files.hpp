@@ -67,7 +67,8 @@ class replacement_file {
 inline std::error_code last_error() { return {errno, std::generic_category()}; }
 
 inline void replacement_file::open() {
-  file_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  // Not through a link that somebody else made under this name.
+  file_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (file_ < 0) fail_to_write(part_, "it cannot be opened", last_error());
 }
 
@@ -130,7 +131,13 @@ inline void replacement_file::commit() {
 
 class input_file {
  public:
-  explicit input_file(const std::filesystem::path& path) : name_(path.string()), file_(path, std::ios::binary) {
+  explicit input_file(const std::filesystem::path& path) : name_(path.string()) {
+    // A pipe would be waited for, and a folder opens in some systems.
+    std::error_code why;
+    const std::filesystem::file_status status = std::filesystem::status(path, why);
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+      raise_error<state_error>(name_, ": cannot be read: it is no regular file");
+    file_.open(path, std::ios::binary);
     if (file_) file_.seekg(0, std::ios::end);
     const auto end = file_ ? static_cast<std::streamoff>(file_.tellg()) : std::streamoff{-1};
     if (end >= 0) file_.seekg(0);
