@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -44,8 +45,13 @@ inline void sort_by_address(std::vector<memory_range>& ranges) {
   const auto third = std::is_sorted_until(second, ranges.end(), is_before);
   if (std::is_sorted_until(third, ranges.end(), is_before) != ranges.end())
     return std::sort(ranges.begin(), ranges.end(), is_before);
-  std::inplace_merge(ranges.begin(), second, third, is_before);
-  std::inplace_merge(ranges.begin(), third, ranges.end(), is_before);
+  // Not std::inplace_merge: clang warns of what libstdc++'s has inside.
+  std::vector<memory_range> first_two, all;
+  first_two.reserve(ranges.size());
+  all.reserve(ranges.size());
+  std::merge(ranges.begin(), second, second, third, std::back_inserter(first_two), is_before);
+  std::merge(first_two.begin(), first_two.end(), third, ranges.end(), std::back_inserter(all), is_before);
+  ranges.swap(all);
 }
 
 // Ranges that are not empty, in any order; they are sorted by their beginnings. What is only read may be read twice.

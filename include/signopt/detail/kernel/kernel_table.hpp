@@ -1,7 +1,7 @@
 // The kernels of one dtype combination, by target number. Only the combinations that a program uses are instantiated.
 #pragma once
 
-#include "dispatch.hpp"
+#include "next_best.hpp"
 #include "target/scalar.hpp"
 #if SIGNOPT_HAS_PORTABLE
 #  include "target/portable.hpp"
@@ -30,55 +30,38 @@ using kernel = void (*)(void* var, void* m, const void* grad, std::ptrdiff_t n, 
 
 template <class Rule, bool FlushSubnormalMomentum, dtype Compute, dtype Var, dtype Moment, dtype Grad>
 struct kernel_table {
-  // A target that was not compiled in, or has no code of its own for the compute type, stands for the next best that
-  // has: with the same bits.
-  static constexpr kernel of_scalar() noexcept {
-    return &scalar::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
-  }
-
-  static constexpr kernel of_portable() noexcept {
+  static constexpr own_entries<kernel> own() noexcept {
+    own_entries<kernel> own;
+    own.scalar = &scalar::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
 #if SIGNOPT_HAS_PORTABLE
     if constexpr (Compute != dtype::float64 || SIGNOPT_HAS_PORTABLE_FLOAT64)
-      return &portable::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
+      own.portable = &portable::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
 #endif
-    return of_scalar();
-  }
-
-  static constexpr kernel of_neon() noexcept {
 #if SIGNOPT_HAS_NEON
-    return &neon::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
-#else
-    return of_portable();
+    own.neon = &neon::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
 #endif
-  }
-
-  static constexpr kernel of_avx2() noexcept {
 #if SIGNOPT_HAS_AVX2
-    return &avx2::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
-#else
-    return of_portable();
+    own.avx2 = &avx2::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
 #endif
-  }
-
-  static constexpr kernel of_avx512() noexcept {
 #if SIGNOPT_HAS_AVX512
-    return &avx512::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
-#else
-    return of_avx2();
+    own.avx512 = &avx512::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
 #endif
-  }
-
-  static constexpr kernel of_avx512_fp16() noexcept {
 #if SIGNOPT_HAS_AVX512_FP16
     if constexpr (Compute == dtype::float16)
-      return &avx512_fp16::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
+      own.avx512_fp16 = &avx512_fp16::update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad>;
 #endif
-    return of_avx512();
+    return own;
   }
 
-  static constexpr kernel by_target[target_count] = {of_scalar(), of_neon(),        of_avx2(),
-                                                     of_avx512(), of_avx512_fp16(), of_portable()};
+  static constexpr entry_by_target<kernel> by_target = with_next_best(own());
 };
+
+// Where the program says only when it runs whether m is flushed: both kernels are compiled.
+template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad>
+SIGNOPT_ALWAYS_INLINE kernel find_kernel(bool flush_subnormal_momentum, int target) noexcept {
+  return (flush_subnormal_momentum ? kernel_table<Rule, true, Compute, Var, Moment, Grad>::by_target
+                                   : kernel_table<Rule, false, Compute, Var, Moment, Grad>::by_target)[target];
+}
 
 }  // namespace SIGNOPT_ABI
 }  // namespace detail

@@ -1,7 +1,7 @@
 // The reductions of one dtype, by target number: what kernel_table.hpp is for the rules.
 #pragma once
 
-#include "dispatch.hpp"
+#include "next_best.hpp"
 #include "target/scalar_reductions.hpp"
 #if SIGNOPT_HAS_PORTABLE
 #  include "target/portable_reductions.hpp"
@@ -24,43 +24,26 @@ template <class Reduction, dtype Type>
 struct reduction_table {
   using kernel = typename Reduction::result (*)(const void* data, std::ptrdiff_t n, memory_access access);
 
-  // As there: a target that was not compiled in stands for the next best. avx512_fp16 has no code of its own.
-  static constexpr kernel of_scalar() noexcept { return &scalar::reduce<Reduction, Type>; }
-
-  static constexpr kernel of_portable() noexcept {
+  // avx512_fp16 has no code of its own.
+  static constexpr own_entries<kernel> own() noexcept {
+    own_entries<kernel> own;
+    own.scalar = &scalar::reduce<Reduction, Type>;
 #if SIGNOPT_HAS_PORTABLE
-    return &portable::reduce<Reduction, Type>;
-#else
-    return of_scalar();
+    own.portable = &portable::reduce<Reduction, Type>;
 #endif
-  }
-
-  static constexpr kernel of_neon() noexcept {
 #if SIGNOPT_HAS_NEON
-    return &neon::reduce<Reduction, Type>;
-#else
-    return of_portable();
+    own.neon = &neon::reduce<Reduction, Type>;
 #endif
-  }
-
-  static constexpr kernel of_avx2() noexcept {
 #if SIGNOPT_HAS_AVX2
-    return &avx2::reduce<Reduction, Type>;
-#else
-    return of_portable();
+    own.avx2 = &avx2::reduce<Reduction, Type>;
 #endif
-  }
-
-  static constexpr kernel of_avx512() noexcept {
 #if SIGNOPT_HAS_AVX512
-    return &avx512::reduce<Reduction, Type>;
-#else
-    return of_avx2();
+    own.avx512 = &avx512::reduce<Reduction, Type>;
 #endif
+    return own;
   }
 
-  static constexpr kernel by_target[target_count] = {of_scalar(), of_neon(),   of_avx2(),
-                                                     of_avx512(), of_avx512(), of_portable()};
+  static constexpr entry_by_target<kernel> by_target = with_next_best(own());
 };
 
 }  // namespace SIGNOPT_ABI

@@ -1,7 +1,7 @@
 // Transposing elements of one size, by target number: what kernel_table.hpp is for the rules.
 #pragma once
 
-#include "dispatch.hpp"
+#include "next_best.hpp"
 #include "target/scalar_transpose.hpp"
 #if SIGNOPT_HAS_PORTABLE
 #  include "target/portable_transpose.hpp"
@@ -32,43 +32,26 @@ struct transposing {
 
 template <std::ptrdiff_t Size>
 struct transpose_table {
-  // As there: a target that was not compiled in stands for the next best. avx512_fp16 has no code of its own.
-  static constexpr transposing of_scalar() noexcept { return {&scalar::transpose<Size>, 0, 0}; }
-
-  static constexpr transposing of_portable() noexcept {
+  // avx512_fp16 has no code of its own.
+  static constexpr own_entries<transposing> own() noexcept {
+    own_entries<transposing> own;
+    own.scalar = {&scalar::transpose<Size>, 0, 0};
 #if SIGNOPT_HAS_PORTABLE
-    return of<portable::squares<Size>>(&portable::transpose<Size>);
-#else
-    return of_scalar();
+    own.portable = of<portable::squares<Size>>(&portable::transpose<Size>);
 #endif
-  }
-
-  static constexpr transposing of_neon() noexcept {
 #if SIGNOPT_HAS_NEON
-    return of<neon::squares<Size>>(&neon::transpose<Size>);
-#else
-    return of_portable();
+    own.neon = of<neon::squares<Size>>(&neon::transpose<Size>);
 #endif
-  }
-
-  static constexpr transposing of_avx2() noexcept {
 #if SIGNOPT_HAS_AVX2
-    return of<avx2::squares<Size>>(&avx2::transpose<Size>);
-#else
-    return of_portable();
+    own.avx2 = of<avx2::squares<Size>>(&avx2::transpose<Size>);
 #endif
-  }
-
-  static constexpr transposing of_avx512() noexcept {
 #if SIGNOPT_HAS_AVX512
-    return of<avx512::squares<Size>>(&avx512::transpose<Size>);
-#else
-    return of_avx2();
+    own.avx512 = of<avx512::squares<Size>>(&avx512::transpose<Size>);
 #endif
+    return own;
   }
 
-  static constexpr transposing by_target[target_count] = {of_scalar(), of_neon(),   of_avx2(),
-                                                          of_avx512(), of_avx512(), of_portable()};
+  static constexpr entry_by_target<transposing> by_target = with_next_best(own());
 
  private:
   template <class Squares>

@@ -76,8 +76,7 @@ struct fused_step {
   template <class Formula>
   typed_kernel<types::var, types::var, types::grad> of_rule(bool flush) const noexcept {
     constexpr dtype var = types::var, grad = types::grad;
-    return {(flush ? kernel_table<Formula, true, compute, var, var, grad>::by_target
-                   : kernel_table<Formula, false, compute, var, var, grad>::by_target)[target]};
+    return {find_kernel<Formula, compute, var, var, grad>(flush, target)};
   }
 };
 

@@ -46,12 +46,11 @@ struct call_context {
  private:
   template <class Rule, dtype Compute, dtype Var, dtype Moment, dtype Grad>
   SIGNOPT_ALWAYS_INLINE kernel find() const {
-    using plain = kernel_table<typename Rule::formula, false, Compute, Var, Moment, Grad>;
+    using formula = typename Rule::formula;
     if constexpr (std::is_same_v<Options, default_options>) {
-      return plain::by_target[current_target()];
+      return kernel_table<formula, false, Compute, Var, Moment, Grad>::by_target[current_target()];
     } else {
-      using flushing = kernel_table<typename Rule::formula, true, Compute, Var, Moment, Grad>;
-      return (options.flush_subnormal_momentum ? flushing::by_target : plain::by_target)[current_target()];
+      return find_kernel<formula, Compute, Var, Moment, Grad>(options.flush_subnormal_momentum, current_target());
     }
   }
 };

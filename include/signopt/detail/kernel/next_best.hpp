@@ -1,0 +1,49 @@
+// What stands in a table for each target, by its number: its own code, or that of the next best that has some, with the
+// same bits.
+#pragma once
+
+#include "dispatch.hpp"
+
+namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+// What a target has of its own: nothing where it was not compiled in, or has no code for these types. Whether there is
+// something is kept beside it: that a function's address is not null is no constant to g++'s sanitizers.
+template <class Entry>
+class own_entry {
+ public:
+  constexpr own_entry& operator=(const Entry& of_target) noexcept {
+    entry_ = of_target;
+    is_there_ = true;
+    return *this;
+  }
+  constexpr const Entry& or_else(const Entry& next_best) const noexcept { return is_there_ ? entry_ : next_best; }
+
+ private:
+  Entry entry_{};
+  bool is_there_ = false;
+};
+
+template <class Entry>
+struct own_entries {
+  Entry scalar{};
+  own_entry<Entry> portable{}, neon{}, avx2{}, avx512{}, avx512_fp16{};
+};
+
+template <class Entry>
+struct entry_by_target {
+  Entry entries[target_count];
+  constexpr const Entry& operator[](int target) const noexcept { return entries[target]; }
+};
+
+template <class Entry>
+constexpr entry_by_target<Entry> with_next_best(const own_entries<Entry>& own) noexcept {
+  const Entry portable = own.portable.or_else(own.scalar), neon = own.neon.or_else(portable);
+  const Entry avx2 = own.avx2.or_else(portable), avx512 = own.avx512.or_else(avx2);
+  return {{own.scalar, neon, avx2, avx512, own.avx512_fp16.or_else(avx512), portable}};
+}
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+}  // namespace signopt
