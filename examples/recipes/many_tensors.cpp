@@ -24,8 +24,8 @@ int main() {
   const auto bias = signopt::make_parameter(var.bias, m.bias, gradients[0].bias, 2.0);  // twice the learning rate
   signopt::parameter_set<float> model{weights, bias};
   for (const layer& grad : gradients) {
-    model.grad(0, grad.weights.data());
-    model.grad(1, grad.bias.data());
+    model.grad(0, grad.weights);
+    model.grad(1, grad.bias);
     signopt::apply_add_sign_multi(model, settings);
   }
 

@@ -7,7 +7,7 @@ int main() {
   const Eigen::ArrayXf start = Eigen::ArrayXf::Constant(5, 1.0f), grad = Eigen::ArrayXf::Constant(5, 0.5f);
   Eigen::ArrayXf var = start, m = Eigen::ArrayXf::Zero(5);
 
-  signopt::power_sign_settings power{0.001};  // lr; logbase starts as 1, for the base e
+  signopt::power_sign_settings power{0.1};  // lr; logbase starts as 1, for the base e
   power.sign_decay = 0.99;
   signopt::apply_power_sign(var, m, power, grad);
   const float powered = var[0];
@@ -26,7 +26,7 @@ int main() {
   signopt::apply_signum(var, m, signum, grad);
   const float after_signum = var[0];
 
-  const bool power_is_right = std::abs(powered - (1 - 0.001 * std::exp(0.99) * 0.5)) < 1e-6;
+  const bool power_is_right = std::abs(powered - (1 - 0.1 * std::exp(0.99) * 0.5)) < 1e-6;
   const bool lion_is_right = std::abs(after_lion - 0.9f) < 1e-4f;  // 100 steps of lr, whatever the gradient's size is
   const bool signum_is_right = std::abs(after_signum - (1 - 1e-3 * 0.1 - 1e-3)) < 1e-6;
   std::cout << powered << ' ' << after_lion << ' ' << after_signum << '\n';

@@ -24,10 +24,10 @@
 // Groups and tensors
 //   Groups are counted from 0 in the order in which they are added, and tensors from 0 over all groups. add_group takes
 //   a range of parameter<T, G> (parameter.hpp), complete settings, or none for the defaults that the object was made
-//   with, and names, or none: then a tensor's number is its name. Names with those defaults: opt.defaults(). Where m is
-//   null, the object holds the momentum: from zeros, each tensor's at a cache line of one block for the group
-//   (aligned_block.hpp). The object points to all other arrays and owns none of them. A tensor without a gradient is
-//   left alone, var and m.
+//   with, and names, or none: then a tensor is called by its parameter::name, or by its number. Names with those
+//   defaults: opt.defaults(). Where m is null, the object holds the momentum: from zeros, each tensor's at a cache line
+//   of one block for the group (aligned_block.hpp). The object points to all other arrays and owns none of them. A
+//   tensor without a gradient is left alone, var and m.
 //
 // A step, in this order; C is the compute type, and what stands before it is computed in float64
 //     norm = |scale| * the norm of all gradients of all groups, as they are given
@@ -156,6 +156,14 @@ class optimizer {
     groups_.tensors().check_grad_size(tensor, gradient, elements);
     grad(tensor, gradient);
   }
+  /// The same of an Eigen object, checked as parameter_set::grad does.
+  template <class Grad, class = std::enable_if_t<!std::is_convertible_v<Grad, const G*>>>
+  void grad(std::ptrdiff_t tensor, Grad&& gradient) {
+    detail::use_gradient_object<G, Grad>(gradient, [this, tensor](const detail::gradient_memory<G>& memory) {
+      groups_.tensors().check_grad_shape(tensor, memory);
+      groups_.tensors().set_grad(tensor, memory.data);
+    });
+  }
   /// From now on the tensor's learning rate is lr * scale (parameter.hpp).
   void lr_scale(std::ptrdiff_t tensor, double scale) { groups_.tensors().set_lr_scale(tensor, scale); }
 
@@ -170,6 +178,11 @@ class optimizer {
     return {detail::norm_of(squares.sum, scale), squares.is_finite};
   }
   [[nodiscard]] gradient_report inspect(double scale = 1) const { return inspect(detail::calling_thread, scale); }
+  template <class Other, class = std::enable_if_t<!is_executor<Other>>, class = void>
+  gradient_report inspect(Other&&, double) const {
+    static_assert(is_executor<Other>, SIGNOPT_MUST_BE_AN_EXECUTOR("the scale"));
+    return {};
+  }
 
   /// One step of all groups, or of none.
   template <class Executor, class = std::enable_if_t<is_executor<Executor>>>
@@ -198,6 +211,12 @@ class optimizer {
     return report;
   }
   step_report step(const step_request& request = {}) { return step(detail::calling_thread, request); }
+  template <class Other, class = std::enable_if_t<!is_executor<Other> && !std::is_convertible_v<Other, step_request>>,
+            class = void>
+  step_report step(Other&&, const step_request& = {}) {
+    static_assert(is_executor<Other>, SIGNOPT_MUST_BE_AN_EXECUTOR("the request"));
+    return {};
+  }
 
   /// How many steps were applied.
   std::int64_t steps() const noexcept { return steps_; }

@@ -1,6 +1,6 @@
 // One tensor of a model, for multi_tensor.hpp.
 //
-//     parameter<T, G>{var, m, grad, size, lr_scale}
+//     parameter<T, G>{var, m, grad, size, lr_scale, name}
 //
 // `size` elements of var, m and grad each, contiguous, in one order, whatever its shape is. It points to them, and owns
 // none. Made without braces, it is an empty tensor. T is the type of var's and m's elements, G of grad's.
@@ -11,6 +11,11 @@
 // lr_scale The learning rate of this tensor is lr * lr_scale: both as values of the compute type, the product rounded
 //          once. lr_scale 0 does not freeze a tensor: var moves by 0 * grad, which is nothing where grad is finite and
 //          NaN where grad is infinite or NaN, and m moves as always. To freeze it, set its grad to null.
+// name     Null, or what messages call the tensor beside its number, as "decoder.bias". It lives as long as the
+//          parameter and what was made of it. An optimizer object saves the tensor's momentum by it.
+// rows, is_row_major
+//          Where the tensor is a matrix and known to be one, how it lies: parameter_set::grad(i, Eigen object)
+//          compares. make_parameter writes them. rows 0: nothing is known but the size.
 //
 // Across the borders of libraries. parameter, the settings of the rules, dtype and the classes of errors are one type
 // in the whole program, however its parts were compiled (-march, exceptions, the compiler): they may be arguments,
@@ -50,6 +55,9 @@ struct parameter {
   const G* grad = nullptr;
   std::ptrdiff_t size = 0;
   double lr_scale = 1;
+  const char* name = nullptr;
+  std::ptrdiff_t rows = 0;
+  bool is_row_major = false;
 };
 
 }  // namespace signopt

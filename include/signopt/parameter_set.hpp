@@ -12,9 +12,11 @@
 //   operand_error  var or m a null pointer with a size above 0; an address that is no multiple of the element size;
 //                  var or m of a tensor that overlaps anything else in the set, as where a tensor is listed twice: the
 //                  message has the indices of both. Gradients, which are only read, may overlap each other.
+// Messages name a tensor by its number, and by its name where it has one (parameter.hpp).
 // A gradient may be null: the tensor is left alone, var and m, until it has one (parameter.hpp); all else about it is
 // checked. Empty tensors are valid.
 //
+// A copy of a set points to the same arrays, var, m and grad: a step on it is a step on the original's tensors.
 // Threads: as a standard container's. Steps only read the set.
 // Cost: O(size() log size()) to make one, half of it to sort addresses: that is left out where var, m and the gradients
 // each come in the order of their addresses. No element is read. Allocates; steps on it do not. So a set is made once,
@@ -24,6 +26,7 @@
 #include <cstddef>
 #include <initializer_list>
 #include <iterator>
+#include <type_traits>
 #include <utility>
 
 #include "detail/run/checked_parameters.hpp"
@@ -42,9 +45,10 @@ using parameter_list = detail::own_vector<parameter<T, G>>;
 template <class T, class G = T>
 class parameter_set {
  public:
+  /// One without tensors, to be assigned to.
+  parameter_set() = default;
   template <class Range, class = decltype(std::begin(std::declval<const Range&>()))>
-  explicit parameter_set(const Range& tensors)
-      : tensors_(parameter_list<T, G>(std::begin(tensors), std::end(tensors))) {}
+  explicit parameter_set(const Range& tensors) : tensors_(list_of(tensors)) {}
   parameter_set(std::initializer_list<parameter<T, G>> tensors) : tensors_(parameter_list<T, G>(tensors)) {}
 
   /// How many tensors there are, and how many elements they have, with a gradient or without.
@@ -53,6 +57,8 @@ class parameter_set {
 
   /// Tensor i; operand_error where there is none.
   const parameter<T, G>& operator[](std::ptrdiff_t i) const { return tensors_.at(i); }
+  const parameter<T, G>* begin() const noexcept { return sequence().parameters; }
+  const parameter<T, G>* end() const noexcept { return begin() + size(); }
 
   /// From now on the gradient of tensor i is there; null: it has none, and steps leave it alone. Checked as in the
   /// constructors, in O(log size()) and without an allocation; after an error the set is as it was.
@@ -65,6 +71,17 @@ class parameter_set {
     tensors_.set_grad(i, gradient);
   }
 
+  /// The same of an Eigen object, which must stay where it is, as in make_parameter.hpp: of the dtype G, contiguous,
+  /// and of the shape and storage order of tensor i, where that is made of an Eigen object; otherwise of its size.
+  /// shape_error, operand_error, and what the compiler can know a static_assert.
+  template <class Grad, class = std::enable_if_t<!std::is_convertible_v<Grad, const G*>>>
+  void grad(std::ptrdiff_t i, Grad&& gradient) {
+    detail::use_gradient_object<G, Grad>(gradient, [this, i](const detail::gradient_memory<G>& memory) {
+      tensors_.check_grad_shape(i, memory);
+      tensors_.set_grad(i, memory.data);
+    });
+  }
+
   /// From now on the learning rate of tensor i is lr * scale. 0 is no freeze (parameter.hpp): that is grad(i, nullptr).
   void lr_scale(std::ptrdiff_t i, double scale) { tensors_.set_lr_scale(i, scale); }
 
@@ -72,6 +89,17 @@ class parameter_set {
   detail::tensor_sequence<parameter<T, G>> sequence() const noexcept { return tensors_.sequence(); }
 
  private:
+  template <class Range>
+  static parameter_list<T, G> list_of(const Range& tensors) {
+    constexpr bool fits = std::is_convertible_v<decltype(*std::begin(tensors)), parameter<T, G>>;
+    static_assert(fits, "signopt: a parameter_set<T, G> is made of a range of parameter<T, G>, with the same T and G");
+    if constexpr (fits) {
+      return parameter_list<T, G>(std::begin(tensors), std::end(tensors));
+    } else {
+      return {};
+    }
+  }
+
   detail::checked_parameters<T, G> tensors_;
 };
 

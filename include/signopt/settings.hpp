@@ -36,6 +36,10 @@ struct step_options {
 ///
 /// The defaults are those of TensorFlow's AddSign optimizer (tf.contrib.opt.AddSignOptimizer), but for the learning
 /// rate: here it is 0, with braces and without, and a step whose rate was forgotten leaves var where it is.
+///
+/// The rate is one of SGD, or some times larger, as 0.1, and not Adam's or Lion's, as 0.001: an element moves by its
+/// gradient times lr * (alpha + sign_decay), lr * alpha or lr * (alpha - sign_decay). With alpha = sign_decay, as by
+/// default, one whose gradient and momentum disagree does not move.
 struct add_sign_settings {
   double lr = 0;              ///< learning rate, the step's scale
   double alpha = 1;           ///< weight of the plain gradient
@@ -44,7 +48,8 @@ struct add_sign_settings {
   step_options options = {};  ///< step_options
 };
 
-/// The defaults are those of TensorFlow's PowerSign optimizer, base e, but for the learning rate, as above.
+/// The defaults are those of TensorFlow's PowerSign optimizer, base e, but for the learning rate, as above. That is one
+/// of SGD here too.
 struct power_sign_settings {
   double lr = 0;              ///< learning rate, the step's scale
   double logbase = 1;         ///< logarithm of the base that is raised to sign_decay * sign(grad) * sign(m)

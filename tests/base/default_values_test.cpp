@@ -160,6 +160,9 @@ void expect_parameter_of_nothing() {
     EXPECT_EQ(made->grad, nullptr);
     EXPECT_EQ(made->size, 0);
     EXPECT_EQ(made->lr_scale, 1);
+    EXPECT_EQ(made->name, nullptr);
+    EXPECT_EQ(made->rows, 0);
+    EXPECT_FALSE(made->is_row_major);
   }
 }
 

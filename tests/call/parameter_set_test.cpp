@@ -51,6 +51,35 @@ class parameter_sets : public ::testing::Test {
   std::vector<float> memory = std::vector<float>(1000), before;
 };
 
+TEST_F(parameter_sets, of_no_tensors) {
+  parameter_set<float> set;
+  EXPECT_EQ(set.size(), 0);
+  EXPECT_EQ(set.elements(), 0);
+  EXPECT_EQ(set.begin(), set.end());
+  signopt::apply_add_sign_multi(set, {0.1});
+  expect_error<operand_error>([&] { set.grad(0, nullptr); }, {"no parameter 0", "has 0"});
+  set = parameter_set<float>{good(0, 10), good(20, 5)};
+  std::ptrdiff_t elements = 0;
+  for (const parameter<float>& each : set) elements += each.size;
+  EXPECT_EQ(elements, 15);
+}
+
+TEST_F(parameter_sets, messages_have_names) {
+  const auto named = [](parameter<float> tensor, const char* name) {
+    tensor.name = name;
+    return tensor;
+  };
+  expect_refused<operand_error>({named(good(0, 10), "first"), named(good(5, 10), "second")},
+                                {"var of parameter 0 (\"first\")", "var of parameter 1 (\"second\")", "overlap"});
+  expect_refused<operand_error>({good(0, 10), named({nullptr, at(5), at(7), 2}, "w")},
+                                {"var of parameter 1 (\"w\") is"});
+  expect_refused<shape_error>({named(good(0, -1), "w")}, {"the size of parameter 0 (\"w\") must not be negative"});
+  parameter_set<float> set{named(good(0, 10), "w")};
+  expect_error<shape_error>([&] { set.grad(0, at(700), 9); }, {"grad of parameter 0 (\"w\") has 9 elements"});
+  expect_error<operand_error>([&] { set.grad(0, at(5)); },
+                              {"var of parameter 0 (\"w\")", "grad of parameter 0 (\"w\")"});
+}
+
 TEST_F(parameter_sets, what_they_tell) {
   parameter_set<float> set{good(0, 10), {nullptr, nullptr, nullptr, 0, 0.25}, {at(20), at(330), at(630), 30, 0.5}};
   EXPECT_EQ(set.size(), 3);

@@ -37,7 +37,7 @@ ranges random_ranges(random_bits& random, std::ptrdiff_t tensors, std::uint64_t 
 
 const memory_range* find(const ranges& all, const std::string& name) {
   for (const memory_range& each : all) {
-    if (signopt::detail::name_of(each.operand, each.parameter) == name) return &each;
+    if (signopt::detail::name_of(each) == name) return &each;
   }
   return nullptr;
 }

@@ -5,7 +5,10 @@
 
 #include <Eigen/Core>
 #include <signopt/apply_add_sign.hpp>
+#include <signopt/optimizer.hpp>
+#include <string>
 #include <type_traits>
+#include <vector>
 
 #include "support/errors.hpp"
 
@@ -96,6 +99,83 @@ TEST(make_parameter, errors) {
                               {"grad is not contiguous in memory"});
   EXPECT_EQ(signopt::make_parameter(var.topRows(0), m.topRows(0), grad.topRows(0)).size, 0);
   EXPECT_EQ(signopt::make_parameter(var.block(1, 1, 3, 1), m.block(1, 1, 3, 1), grad.block(1, 1, 3, 1)).size, 3);
+}
+
+// What a set, or an object, knows of the shape of a tensor that Eigen objects made, it asks of each new gradient.
+class new_gradients : public ::testing::Test {
+ protected:
+  using row_major = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+  new_gradients() {
+    signopt::parameter<float> named = signopt::make_parameter(var, m);
+    named.name = "decoder";
+    const signopt::parameter<float> pointers{bias, bias + 6, nullptr, 6};
+    set = signopt::parameter_set<float>{named, pointers, signopt::make_parameter(line, line_m)};
+    for (const signopt::parameter<float>& each : set) opt.add_group({each});
+  }
+
+  template <class Error, class Gradient>
+  void expect_refused(std::ptrdiff_t i, const Gradient& gradient, const std::vector<std::string>& expected) {
+    const float* const before = set[i].grad;
+    expect_error<Error>([&] { set.grad(i, gradient); }, expected);
+    expect_error<Error>([&] { opt.grad(i, gradient); }, expected);
+    EXPECT_EQ(set[i].grad, before);
+    EXPECT_EQ(opt.tensor(i).grad, before);
+  }
+  template <class Gradient>
+  void expect_taken(std::ptrdiff_t i, const Gradient& gradient) {
+    set.grad(i, gradient);
+    opt.grad(i, gradient);
+    EXPECT_EQ(set[i].grad, gradient.data());
+    EXPECT_EQ(opt.tensor(i).grad, gradient.data());
+  }
+
+  Eigen::MatrixXf var{3, 4}, m{3, 4};
+  Eigen::RowVectorXf line{4}, line_m{4};
+  float bias[12] = {};
+  signopt::parameter_set<float> set;
+  signopt::optimizer<signopt::add_sign> opt;
+};
+
+TEST_F(new_gradients, of_the_right_shape) {
+  const Eigen::MatrixXf matrix(3, 4), wide(3, 9);
+  expect_taken(0, matrix);
+  expect_taken(0, wide.middleCols(2, 4));
+  expect_taken(0, Eigen::Map<const Eigen::ArrayXXf>(wide.data(), 3, 4));
+  expect_taken(2, Eigen::RowVectorXf(wide.row(0).head(4)));
+  set.grad(0, nullptr);
+  EXPECT_EQ(set[0].grad, nullptr);
+}
+
+TEST_F(new_gradients, of_another_shape_or_order) {
+  expect_refused<shape_error>(0, Eigen::MatrixXf(4, 3),
+                              {"grad of parameter 0 (\"decoder\") has shape (4, 3)", "parameter has (3, 4)"});
+  expect_refused<shape_error>(0, Eigen::MatrixXf(3, 3), {"grad of parameter 0 (\"decoder\") has 9 elements", "12"});
+  expect_refused<shape_error>(0, Eigen::VectorXf(12), {"grad of parameter 0", "shape (12, 1)", "(3, 4)"});
+  expect_refused<operand_error>(0, row_major(3, 4), {"grad of parameter 0 (\"decoder\") has another storage order"});
+  expect_refused<shape_error>(2, Eigen::VectorXf(4), {"grad of parameter 2 has shape (4, 1)", "(1, 4)"});
+  Eigen::MatrixXf tall(5, 4);
+  expect_refused<operand_error>(0, tall.topRows(3), {"grad is not contiguous in memory", "outer stride 5"});
+  expect_refused<operand_error>(0, var, {"var of parameter 0 (\"decoder\")", "grad of parameter 0", "overlap"});
+}
+
+// Of braces a set knows the size, and no more.
+TEST_F(new_gradients, of_a_tensor_without_a_shape) {
+  expect_taken(1, Eigen::MatrixXf(2, 3));
+  expect_taken(1, row_major(3, 2));
+  expect_refused<shape_error>(1, Eigen::ArrayXf(5), {"grad of parameter 1 has 5 elements", "6"});
+  expect_error<operand_error>([&] { set.grad(3, line); }, {"there is no parameter 3"});
+}
+
+TEST_F(new_gradients, of_a_copy_of_the_set) {
+  Eigen::MatrixXf grad = Eigen::MatrixXf::Ones(3, 4);
+  var.setZero();
+  m.setZero();
+  signopt::parameter_set<float> copy = set;
+  copy.grad(0, grad);
+  EXPECT_EQ(set[0].grad, nullptr) << "what a set is told, its copies do not know";
+  signopt::apply_add_sign_multi(copy, {0.5});
+  EXPECT_NE(var(2, 3), 0) << "the arrays are the same";
 }
 
 }  // namespace

@@ -59,14 +59,36 @@ void call(own_executor& own) { signopt::apply_add_sign_n(own); }
 void call() { signopt::apply_add_sign(); }
 
 // case: a pool where an executor is meant
-// expect: signopt: var, the first argument, must be .* or an executor before it
+// expect: signopt: the first argument is a thread pool; .* signopt::eigen_pool\(pool\)
 void call(Eigen::ThreadPool& pool, ArrayXf& a) { signopt::apply_add_sign(pool, a, a, 0.1, 1, 1, 0.9, a); }
 
 // case: a pool where an executor is meant, with settings
-// expect: signopt: var, the first argument, must be .* or an executor before it
+// expect: signopt: the first argument is a thread pool; .* signopt::eigen_pool\(pool\)
 void call(Eigen::ThreadPool& pool, ArrayXf& a) {
   signopt::apply_add_sign(pool, a, a, signopt::add_sign_settings{0.1}, a);
 }
+
+// case: a pool where an executor is meant, with settings in braces
+// expect: signopt: the first argument is a thread pool; .* signopt::eigen_pool\(pool\)
+void call(Eigen::ThreadPool& pool, ArrayXf& a) { signopt::apply_lion(pool, a, a, {0.1}, a); }
+
+// case: a pool where an executor is meant, for pointers
+// expect: signopt: the first argument is a thread pool; .* signopt::eigen_pool\(pool\)
+void call(Eigen::ThreadPool& pool, float* p) { signopt::apply_add_sign_n(pool, p, p, 0.1, 1, 1, 0.9, p, 8); }
+
+// case: a pool where an executor is meant, for many tensors
+// expect: signopt: the first argument is a thread pool; .* signopt::eigen_pool\(pool\)
+void call(Eigen::ThreadPool& pool, signopt::parameter_set<float>& set) {
+  signopt::apply_add_sign_multi(pool, set, signopt::add_sign_settings{0.1});
+}
+
+// case: a pool where an executor is meant, in an object's step
+// expect: signopt: the argument before the request must be an executor .* signopt::eigen_pool\(pool\)
+void call(Eigen::ThreadPool& pool, signopt::optimizer<signopt::add_sign>& opt) { opt.step(pool); }
+
+// case: a pool where an executor is meant, in an object's look at the gradients
+// expect: signopt: the argument before the scale must be an executor .* signopt::eigen_pool\(pool\)
+void call(Eigen::ThreadPool& pool, signopt::optimizer<signopt::lion>& opt) { opt.inspect(pool, 0.5); }
 
 // case: no executor: ARGUMENT
 // each: without_bulk without_concurrency bulk_of_nothing bulk_of_two_arguments

@@ -214,3 +214,59 @@ void call(std::vector<float>& v, ArrayXf& a) { signopt::make_parameter(v, a); }
 // case: without a gradient: m of another dtype
 // expect: signopt: m has another dtype than var
 void call(ArrayXf& a, Eigen::ArrayXd& d) { signopt::make_parameter(a, d, 0.5); }
+
+// case: tensors in braces
+// expect: signopt: apply_add_sign_multi takes no tensors in braces: .* signopt::parameter_set model
+void call(signopt::parameter<float>& one) { signopt::apply_add_sign_multi({one}, settings); }
+
+// case: tensors in braces, settings in braces
+// expect: signopt: apply_add_sign_multi takes no tensors in braces: .* signopt::parameter_set model
+void call(signopt::parameter<double>& one) { signopt::apply_add_sign_multi({one, one}, {0.1}); }
+
+// case: tensors in braces, and scalars
+// expect: signopt: apply_lion_multi takes no tensors in braces: .* signopt::parameter_set model
+void call(signopt::parameter<float>& one) { signopt::apply_lion_multi({one}, 0.1, 0.9, 0.99, 0); }
+
+// case: tensors in braces behind an executor
+// expect: signopt: apply_power_sign_multi takes no tensors in braces: .* signopt::parameter_set model
+void call(signopt::parameter<float>& one) {
+  signopt::apply_power_sign_multi(signopt::serial(), {one}, signopt::power_sign_settings{0.1});
+}
+
+// case: tensors in braces behind an executor, settings in braces
+// expect: signopt: apply_signum_multi takes no tensors in braces: .* signopt::parameter_set model
+void call(signopt::parameter<float>& one) { signopt::apply_signum_multi(signopt::serial(), {one}, {0.1}); }
+
+// case: control: what a set is told
+// expect: compiles
+void call(signopt::parameter_set<float>& set, ArrayXf& a, MatrixXf& matrix, float* pointer, const float* constant) {
+  set.grad(0, a);
+  set.grad(0, matrix.leftCols(3));
+  set.grad(0, Eigen::Map<const ArrayXf>(constant, 3));
+  set.grad(0, pointer);
+  set.grad(0, constant);
+  set.grad(0, nullptr);
+  set.grad(0, pointer, 3);
+  for (const signopt::parameter<float>& each : set) static_cast<void>(each);
+  set = signopt::parameter_set<float>();
+}
+
+// case: a set of other parameters
+// expect: signopt: a parameter_set<T, G> is made of a range of parameter<T, G>
+void call(list<float, Eigen::half>& range) { signopt::parameter_set<float> set(range); }
+
+// case: a temporary array as a set's gradient
+// expect: signopt: grad is a temporary array
+void call(signopt::parameter_set<float>& set) { set.grad(0, ArrayXf(3)); }
+
+// case: an expression as a set's gradient
+// expect: signopt: grad is not in memory
+void call(signopt::parameter_set<float>& set, ArrayXf& a) { set.grad(0, 2 * a); }
+
+// case: a set's gradient of another dtype
+// expect: signopt: grad has another dtype than the gradients of this set
+void call(signopt::parameter_set<float>& set, Eigen::ArrayXd& a) { set.grad(0, a); }
+
+// case: something else as a set's gradient
+// expect: signopt: grad must be a pointer to elements of the set's type G, or an Eigen object
+void call(signopt::parameter_set<float>& set, double* p) { set.grad(0, p); }

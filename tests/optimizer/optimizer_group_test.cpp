@@ -89,6 +89,13 @@ TEST_F(optimizer_groups, names) {
   for (const char* bad : {"\x80", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
                           "\xc3", "\xe2\x82", "a\xff"})
     expect_refused<operand_error>({good(40, 1)}, {"UTF-8"}, {bad});
+  optimizer numbered;
+  numbered.add_group({good(0, 1)});
+  expect_error<operand_error>([&] { numbered.add_group({good(2, 1)}, {}, {"0"}); }, {"two tensors", "is its number"});
+  parameter<float> named = good(2, 1);
+  named.name = "second";
+  numbered.add_group({named});
+  expect_error<operand_error>([&] { numbered.add_group({good(4, 1)}, {}, {"second"}); }, {"two tensors", "second"});
   optimizer opt;
   opt.add_group({good(0, 1), good(2, 1), good(4, 1)}, {},
                 {"", "\xc3\xa4\xe2\x82\xac\xf0\x9f\x99\x82\xed\x9f\xbf\xf4\x8f\xbf\xbf", "line\n\"two\"\\"});

@@ -23,6 +23,14 @@ struct executor_facts<Candidate, std::void_t<decltype(static_cast<int>(std::decl
                                                  std::ptrdiff_t{}, std::declval<const any_task&>()))>>
     : std::true_type {};
 
+// A pool of threads, as Eigen's, that somebody may take for an executor: there are messages for that.
+template <class Candidate, class = void>
+struct is_thread_pool : std::false_type {};
+template <class Candidate>
+struct is_thread_pool<Candidate, std::void_t<decltype(std::declval<Candidate&>().NumThreads()),
+                                             decltype(std::declval<Candidate&>().CurrentThreadId())>> : std::true_type {
+};
+
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
 }  // namespace signopt

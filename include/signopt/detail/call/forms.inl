@@ -14,7 +14,10 @@
 //
 // No include guard. These macros end with this file.
 
+#include <initializer_list>
+
 #include "../../group_settings.hpp"
+#include "../../parameter.hpp"
 #include "../run/call_context.hpp"
 #include "../run/learning_rate.hpp"
 #include "form_macros.hpp"
@@ -80,8 +83,9 @@ struct scalars_of<SIGNOPT_RULE> {
   // Of a call that has none of the forms: what is wrong with it.
   template <class Form>
   static void check_form() {
+    static_assert(Form::has_executor, SIGNOPT_POOL_IS_NO_EXECUTOR);
     static_assert(Form::place_is_usable, SIGNOPT_SESSION_IS_NO_VARIABLE);
-    constexpr bool has_operand = Form::has_operand || !Form::place_is_usable;
+    constexpr bool has_operand = Form::has_operand || !Form::place_is_usable || !Form::has_executor;
     static_assert(has_operand || Form::has_place, SIGNOPT_FIRST_ARGUMENT_IS(SIGNOPT_RULE_NAME));
     static_assert(has_operand || !Form::has_place || !Form::is_on_cpu,
                   SIGNOPT_ARGUMENT_AFTER_EXECUTOR_IS(SIGNOPT_RULE_NAME));
@@ -94,20 +98,28 @@ struct scalars_of<SIGNOPT_RULE> {
 
   template <class Form>
   static void check_pointer_form() {
+    static_assert(Form::has_executor, SIGNOPT_POOL_IS_NO_EXECUTOR);
     static_assert(Form::is_on_cpu, SIGNOPT_POINTERS_HAVE_NO_SESSION(SIGNOPT_RULE_NAME));
-    static_assert(Form::count_is_valid || !Form::is_on_cpu, SIGNOPT_ARGUMENTS_OF_N_ARE);
-    static_assert(Form::settings_are_valid || !Form::is_on_cpu, SIGNOPT_THESE_SETTINGS_ARE);
-    static_assert(Form::size_is_valid || !Form::is_form || !Form::is_on_cpu, SIGNOPT_SIZE_IS_NO_INTEGER);
-    if constexpr (Form::is_form && Form::is_on_cpu) Form::check_operands();
+    constexpr bool can_be_made = Form::is_on_cpu && Form::has_executor;
+    static_assert(Form::count_is_valid || !can_be_made, SIGNOPT_ARGUMENTS_OF_N_ARE);
+    static_assert(Form::settings_are_valid || !can_be_made, SIGNOPT_THESE_SETTINGS_ARE);
+    static_assert(Form::size_is_valid || !Form::is_form || !can_be_made, SIGNOPT_SIZE_IS_NO_INTEGER);
+    if constexpr (Form::is_form && can_be_made) Form::check_operands();
   }
 
   template <class Form>
   static void check_list_form() {
+    static_assert(Form::has_executor, SIGNOPT_POOL_IS_NO_EXECUTOR);
     static_assert(Form::has_front_end, SIGNOPT_LISTS_NEED_A_HEADER(SIGNOPT_RULE_NAME));
     static_assert(Form::place_is_usable || !Form::has_front_end, SIGNOPT_SESSION_IS_NO_VARIABLE);
-    constexpr bool can_be_made = Form::has_front_end && Form::place_is_usable;
+    constexpr bool can_be_made = Form::has_front_end && Form::place_is_usable && Form::has_executor;
     static_assert(Form::count_is_valid || !can_be_made, SIGNOPT_ARGUMENTS_OF_MULTI_ARE);
     static_assert(Form::settings_are_valid || !can_be_made, SIGNOPT_THESE_SETTINGS_ARE);
+  }
+
+  template <class T>
+  static void refuse_braces() {
+    static_assert(std::is_void_v<T>, SIGNOPT_BRACES_ARE_NO_SET(SIGNOPT_RULE_NAME));
   }
 };
 

@@ -20,19 +20,21 @@ struct memory_range {
   std::ptrdiff_t parameter;
   const char* operand;
   bool is_written;
+  const char* name = nullptr;  // the tensor's own, or null
 };
 
-inline std::string name_of(const char* operand, std::ptrdiff_t parameter) {
-  return std::string(operand).append(" of parameter ").append(std::to_string(parameter));
+inline std::string name_of(const char* operand, std::ptrdiff_t parameter, const char* name) {
+  std::string text = std::string(operand).append(" of parameter ").append(std::to_string(parameter));
+  return name == nullptr ? text : text.append(" (\"").append(name).append("\")");
 }
+inline std::string name_of(const memory_range& range) { return name_of(range.operand, range.parameter, range.name); }
 
 [[noreturn]] SIGNOPT_COLD inline void report_overlap(const memory_range& a, const memory_range& b) {
   const bool is_in_order = a.parameter <= b.parameter;
   const memory_range &first = is_in_order ? a : b, &second = is_in_order ? b : a;
   const bool second_is_above = second.begin >= first.begin;
   const std::uintptr_t distance = second_is_above ? second.begin - first.begin : first.begin - second.begin;
-  raise_error<operand_error>(name_of(first.operand, first.parameter), " and ",
-                             name_of(second.operand, second.parameter), " overlap in memory: the second begins ",
+  raise_error<operand_error>(name_of(first), " and ", name_of(second), " overlap in memory: the second begins ",
                              static_cast<long long>(distance), second_is_above ? " bytes after" : " bytes before",
                              " the first, which has ", static_cast<long long>(first.end - first.begin), " bytes");
 }

@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "../../parameter.hpp"
+#include "../run/gradient_object.hpp"
 #include "check.hpp"
 #include "core.hpp"
 #include "layout.hpp"
@@ -62,7 +63,10 @@ auto without_gradient(Var& var, M& m, double lr_scale) {
   check_shape(m, var, "m");
   check_contiguous(var, "var");
   check_contiguous(m, "m");
-  return parameter<typename Var::Scalar, GradElement>{var.data(), m.data(), nullptr, var.size(), lr_scale};
+  parameter<typename Var::Scalar, GradElement> made{var.data(), m.data(), nullptr, var.size(), lr_scale};
+  made.rows = var.rows();
+  made.is_row_major = Var::IsRowMajor;
+  return made;
 }
 
 // Var, M and Grad as the caller's arguments are: temporary or not.
@@ -97,6 +101,26 @@ auto parameter_without_gradient(std::remove_reference_t<Var>& var, std::remove_r
     }
   }
 }
+
+// What a set is given as the gradient of a tensor that it has.
+template <class G, class Operand>
+struct gradient_object<G, Operand, std::enable_if_t<is_dense<Operand>>> {
+  using dense = dense_of<Operand>;
+  static constexpr bool exists = true;
+  static constexpr bool outlives = !is_temporary_array<Operand>, is_in_memory = layout<dense>::is_in_memory;
+  static constexpr bool is_of_type = std::is_same_v<typename dense::Scalar, G>;
+  static_assert(outlives, "signopt: grad" SIGNOPT_IS_A_TEMPORARY);
+  static_assert(is_in_memory, "signopt: grad" SIGNOPT_IS_NOT_IN_MEMORY);
+  static_assert(is_of_type, "signopt: grad has another dtype than the gradients of this set, which is its type G");
+  static constexpr bool is_valid = outlives && is_in_memory && is_of_type;
+
+  template <class Object>
+  static gradient_memory<G> memory(const Object& object) {
+    const dense& gradient = object.derived();
+    check_contiguous(gradient, "grad");
+    return {gradient.data(), gradient.rows(), gradient.cols(), bool(dense::IsRowMajor)};
+  }
+};
 
 // What `make` makes, whose m is var itself; nothing, where an error has been given.
 template <class Make>

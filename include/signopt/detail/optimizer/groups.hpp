@@ -47,7 +47,7 @@ class tensor_groups {
   void add(list added, const Settings& settings, const std::vector<std::string>& names) {
     const auto count = static_cast<std::ptrdiff_t>(added.size());
     const std::ptrdiff_t first = tensors_.size();
-    own_vector<std::string> all_names = names_with(names_, names, count);
+    own_vector<std::string> all_names = names_with(names_, names, added);
     auto made = std::make_unique<group>(group{settings, first, first + count, momentum_for(added)});
     list all;
     all.reserve(static_cast<std::size_t>(first + count));
@@ -110,7 +110,7 @@ class tensor_groups {
   }
 
   own_vector<std::unique_ptr<group>> groups_;  // in places of their own: settings are referred to
-  checked_parameters<T, G> tensors_{list()};
+  checked_parameters<T, G> tensors_;
   own_vector<std::string> names_;
   mutable own_vector<double> sums_;  // of the blocks of all tensors, while a look at the gradients lasts
 };

@@ -15,15 +15,21 @@ namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-// The names of all tensors: those that there are, and the given ones of `added` more, or their numbers.
-inline own_vector<std::string> names_with(const own_vector<std::string>& old, const std::vector<std::string>& given,
-                                          std::ptrdiff_t added) {
+// The names of all tensors: those that there are, and the given ones of the added tensors; where none are given, their
+// own, or their numbers.
+template <class Tensors>
+own_vector<std::string> names_with(const own_vector<std::string>& old, const std::vector<std::string>& given,
+                                   const Tensors& added) {
   const auto given_count = static_cast<std::ptrdiff_t>(given.size());
-  if (given_count != 0 && given_count != added)
-    raise_error<shape_error>("names has ", given_count, " names, and the group has ", added, " tensors");
+  const auto added_count = static_cast<std::ptrdiff_t>(added.size());
+  if (given_count != 0 && given_count != added_count)
+    raise_error<shape_error>("names has ", given_count, " names, and the group has ", added_count, " tensors");
   own_vector<std::string> all(old);
   all.insert(all.end(), given.begin(), given.end());
-  while (static_cast<std::ptrdiff_t>(all.size() - old.size()) < added) all.push_back(std::to_string(all.size()));
+  if (given_count == 0) {
+    for (const auto& tensor : added)
+      all.push_back(tensor.name != nullptr ? std::string(tensor.name) : std::to_string(all.size()));
+  }
 
   own_vector<std::string_view> sorted(all.begin(), all.end());
   std::sort(sorted.begin(), sorted.end());

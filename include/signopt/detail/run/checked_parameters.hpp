@@ -11,6 +11,7 @@
 #include "../base/own_vector.hpp"
 #include "../check/memory_operands.hpp"
 #include "../check/memory_ranges.hpp"
+#include "gradient_object.hpp"
 #include "many_tensors.hpp"
 
 namespace signopt {
@@ -20,6 +21,7 @@ inline namespace SIGNOPT_ABI {
 template <class T, class G>
 class checked_parameters {
  public:
+  checked_parameters() = default;
   explicit checked_parameters(own_vector<parameter<T, G>> parameters) : parameters_(std::move(parameters)) {
     check_all();
     joins_.resize(parameters_.size());
@@ -38,7 +40,7 @@ class checked_parameters {
   void set_grad(std::ptrdiff_t i, const G* gradient) {
     const std::ptrdiff_t elements = at(i).size;
     if (elements > 0 && gradient != nullptr)
-      check_disjoint(written_, checked_range(i, "grad", gradient, elements, false));
+      check_disjoint(written_, checked_range(i, at(i).name, "grad", gradient, elements, false));
     parameter<T, G>& changed = parameters_[static_cast<std::size_t>(i)];
     if ((changed.grad == nullptr) != (gradient == nullptr))
       add_elements(counts_.data(), size(), i, gradient == nullptr ? -elements : elements);
@@ -50,8 +52,24 @@ class checked_parameters {
     const std::ptrdiff_t expected = at(i).size;
     const bool is_absent = gradient == nullptr && elements == 0;
     if (elements != expected && !is_absent) {
-      raise_error<shape_error>("grad of parameter ", i, " has ", elements, " elements, and the parameter has ",
+      raise_error<shape_error>(name_of("grad", i, at(i).name), " has ", elements, " elements, and the parameter has ",
                                expected);
+    }
+  }
+
+  // Of an object that knows its shape. Where the tensor's is not known, its size alone is compared.
+  void check_grad_shape(std::ptrdiff_t i, const gradient_memory<G>& gradient) const {
+    const parameter<T, G>& of = at(i);
+    check_grad_size(i, gradient.data, gradient.rows * gradient.cols);
+    if (of.rows == 0) return;
+    const std::ptrdiff_t cols = of.size / of.rows;
+    if (gradient.rows != of.rows) {
+      raise_error<shape_error>(name_of("grad", i, of.name), " has shape (", gradient.rows, ", ", gradient.cols,
+                               "), and the parameter has (", of.rows, ", ", cols, ")");
+    }
+    if (gradient.is_row_major != of.is_row_major && of.rows > 1 && cols > 1) {
+      raise_error<operand_error>(name_of("grad", i, of.name), " has another storage order than the parameter: ",
+                                 gradient.is_row_major ? "by rows and not by columns" : "by columns and not by rows");
     }
   }
 
@@ -68,25 +86,25 @@ class checked_parameters {
 
  private:
   template <class Element>
-  static memory_range checked_range(std::ptrdiff_t i, const char* operand, const Element* data, std::ptrdiff_t elements,
-                                    bool is_written) {
+  static memory_range checked_range(std::ptrdiff_t i, const char* name, const char* operand, const Element* data,
+                                    std::ptrdiff_t elements, bool is_written) {
     const memory_operand memory{operand, data, sizeof(Element)};
     if (!is_sound(memory)) {
-      const std::string name = name_of(operand, i);
-      check_one({name.c_str(), data, sizeof(Element)}, elements);
+      const std::string full_name = name_of(operand, i, name);
+      check_one({full_name.c_str(), data, sizeof(Element)}, elements);
     }
     const std::uintptr_t begin = memory.address(), bytes = static_cast<std::uintptr_t>(elements) * sizeof(Element);
-    return {begin, bytes < UINTPTR_MAX - begin ? begin + bytes : UINTPTR_MAX, i, operand, is_written};
+    return {begin, bytes < UINTPTR_MAX - begin ? begin + bytes : UINTPTR_MAX, i, operand, is_written, name};
   }
 
   static memory_range range_of_var(std::ptrdiff_t i, const parameter<T, G>& of) {
-    return checked_range(i, "var", of.var, of.size, true);
+    return checked_range(i, of.name, "var", of.var, of.size, true);
   }
   static memory_range range_of_m(std::ptrdiff_t i, const parameter<T, G>& of) {
-    return checked_range(i, "m", of.m, of.size, true);
+    return checked_range(i, of.name, "m", of.m, of.size, true);
   }
   static memory_range range_of_grad(std::ptrdiff_t i, const parameter<T, G>& of) {
-    return checked_range(i, "grad", of.grad, of.size, false);
+    return checked_range(i, of.name, "grad", of.grad, of.size, false);
   }
 
   void check_all() {
@@ -95,7 +113,7 @@ class checked_parameters {
     for (std::ptrdiff_t i = 0; i < size(); ++i) {
       const parameter<T, G>& each = at(i);
       if (each.size < 0)
-        raise_error<shape_error>("the size of parameter ", i, " must not be negative, and is ", each.size);
+        raise_error<shape_error>(name_of("the size", i, each.name), " must not be negative, and is ", each.size);
       if (each.size > largest_size - elements())
         raise_error<shape_error>("parameters 0 to ", i, " have more elements than any array can have");
       elements_ += each.size;
