@@ -119,7 +119,7 @@ struct scaling_bar {
 };
 
 inline constexpr scaling_bar scaling_bars[] = {
-    {"threads/65536", "flat", true, beside::serial, 1.9},
+    {"threads/262144", "flat", true, beside::serial, 1.9},
     {"threads/1048576", "flat", true, beside::roof, 0.95},
     {"threads/16777216", "flat", true, beside::roof, 0.95},
     {"threads/16777216/spread", "flat", true, beside::roof, 0.95},

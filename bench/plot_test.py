@@ -198,13 +198,13 @@ class ScalingTable(unittest.TestCase):
         self.assertEqual([row[3] for row in cells[2:]], ["1.00"] * len(SCALING_LABELS))
 
     def test_one_array_is_not_beside_itself(self):
-        cells = self.tables(whole_scaling(step("threads/65536/flat/eigen_pool_2", 2e9)))
+        cells = self.tables(whole_scaling(step("threads/262144/flat/eigen_pool_2", 2e9)))
         self.assertEqual(cells[3][1:], ["eigen_pool, 2", "0.524", "2.00", "40.0", "-", "2.00", "-", "-"])
 
     def test_the_best_repetition_counts(self):
-        rows = [step("threads/65536/flat/serial", items) for items in (3e9, 2e9)]
+        rows = [step("threads/262144/flat/serial", items) for items in (3e9, 2e9)]
         scaling = parse_scaling(whole_scaling(*rows))
-        self.assertEqual(scaling.rows["threads/65536", "flat", "serial"].items, 3e9)
+        self.assertEqual(scaling.rows["threads/262144", "flat", "serial"].items, 3e9)
         self.assertEqual(scaling.repetitions, (1, 3))
 
     def test_momentum_has_a_table_of_its_own(self):
@@ -216,7 +216,7 @@ class ScalingTable(unittest.TestCase):
 
     def test_a_filtered_run_is_refused(self):
         whole = whole_scaling()
-        missing = "rows of threads/65536 are missing"
+        missing = "rows of threads/262144 are missing"
         self.assertRaisesRegex(InputError, missing, parse_scaling, {"benchmarks": whole["benchmarks"][1:]})
         self.assertRaises(InputError, parse_scaling, document())
         self.assertRaises(InputError, parse_scaling, [])

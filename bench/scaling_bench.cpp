@@ -31,10 +31,12 @@ std::vector<scaling_group> all_groups(const executors& all, bool smoke) {
   groups.push_back(array_group(all, small_call_group, size_1k, placement::small));
   for (const std::ptrdiff_t n : {2 * size_1k, 4 * size_1k, 8 * size_1k, 16 * size_1k, size_32k, 2 * size_32k})
     groups.push_back(split_group(all, "always_split/" + std::to_string(n), n));
-  for (const std::ptrdiff_t n : {2 * size_32k, size_1m})
-    groups.push_back(array_group(all, "threads/" + std::to_string(n), smoke ? 2 * size_32k : n, placement::small));
+  for (const std::ptrdiff_t n : {2 * size_32k, 4 * size_32k, 8 * size_32k})
+    groups.push_back(rested_group(all, "after_a_gap/" + std::to_string(n), smoke ? size_1k : n));
+  for (const std::ptrdiff_t n : {8 * size_32k, size_1m})
+    groups.push_back(array_group(all, "threads/" + std::to_string(n), smoke ? 8 * size_32k : n, placement::small));
   for (const placement where : {placement::allocated, placement::spread})
-    groups.push_back(array_group(all, "threads/" + std::to_string(size_16m), smoke ? 2 * size_32k : size_16m, where));
+    groups.push_back(array_group(all, "threads/" + std::to_string(size_16m), smoke ? 8 * size_32k : size_16m, where));
   groups.push_back(list_group(all, "resnet50", model_sizes(&resnet50, smoke), list_layout::separate));
   groups.push_back(list_group(all, "gpt2_small", model_sizes(&gpt2_small, smoke), list_layout::separate));
   const std::vector<std::ptrdiff_t> small = small_tensors(smoke ? 100 : 10000);

@@ -1,6 +1,7 @@
 // The groups of rows of scaling_bench. Rows are named <group>/<work>/<executor>.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -31,6 +32,11 @@ scaling_group array_group(const executors& all, const std::string& name, std::pt
 
 // The same without a threshold: where two threads begin to gain.
 scaling_group split_group(const executors& all, const std::string& name, std::ptrdiff_t n);
+
+// As that, but that before each step the calling thread is busy with something else for so long that the others have
+// gone to sleep, as in a training loop. That time does not count.
+inline constexpr std::chrono::microseconds gap{500};
+scaling_group rested_group(const executors& all, const std::string& name, std::ptrdiff_t n);
 
 // A list of tensors, beside one array of as many elements. Works:
 //   multi       one step of a parameter_set

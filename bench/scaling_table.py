@@ -10,7 +10,7 @@ from speed_table import ABSENT, CHARACTERS, align, number, ratio
 BEGIN = "<!-- scaling table: written by ./dev plot -->"
 END = "<!-- end of scaling table -->"
 LABELS = {  # the groups of the page in its order, each with the work that it shows
-    "threads/65536": ("one array of 64K", "flat"),
+    "threads/262144": ("one array of 256K", "flat"),
     "threads/1048576": ("one array of 1M", "flat"),
     "threads/16777216": ("one array of 16M", "flat"),
     "resnet50": ("ResNet-50: 161 tensors, 25.6M", "multi"),

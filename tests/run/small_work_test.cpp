@@ -78,15 +78,16 @@ TEST(small_work, a_task_moves_a_grain_or_more) {
   EXPECT_EQ((tasks_of<double, double>(9, 4000, 200)), counts{2});
 }
 
-TEST(small_work, the_default_is_32_ki_elements_of_float32) {
-  EXPECT_EQ(signopt::default_grain_bytes, 32768 * 20);
+TEST(small_work, the_default_is_128_ki_elements_of_float32) {
+  constexpr std::ptrdiff_t grain = 131072;
+  EXPECT_EQ(signopt::default_grain_bytes, grain * 20);
   counting_executor counted(3);
   with_default_grain executor{&counted};
   EXPECT_EQ((tasks_of<float, float>(executor, counted.calls, 1024)), counts{});
-  EXPECT_EQ((tasks_of<float, float>(executor, counted.calls, 2 * 32768 - 1)), counts{});
-  EXPECT_EQ((tasks_of<float, float>(executor, counted.calls, 2 * 32768)), counts{2});
-  EXPECT_EQ((tasks_of<float, float>(executor, counted.calls, 3 * 32768)), counts{3});
-  EXPECT_EQ((tasks_of<float, float>(executor, counted.calls, 9 * 32768)), counts{3});
+  EXPECT_EQ((tasks_of<float, float>(executor, counted.calls, 2 * grain - 1)), counts{});
+  EXPECT_EQ((tasks_of<float, float>(executor, counted.calls, 2 * grain)), counts{2});
+  EXPECT_EQ((tasks_of<float, float>(executor, counted.calls, 3 * grain)), counts{3});
+  EXPECT_EQ((tasks_of<float, float>(executor, counted.calls, 9 * grain)), counts{3});
 }
 
 TEST(small_work, grains_that_are_no_size) {
