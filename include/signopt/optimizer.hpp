@@ -2,21 +2,21 @@
 // undone, steps with infinities or NaNs are skipped, gradients are clipped by their norm, weights decay; and what there
 // is to save. Over any rule of this library. Needs no Eigen. docs/training.md shows a loop.
 //
-//     signopt::optimizer<signopt::add_sign> opt;
-//     signopt::add_sign::settings decayed;               group_settings.hpp
-//     decayed.lr = 0.1;
-//     decayed.weight_decay = 0.01;
+//     signopt::optimizer<signopt::lion> opt;
+//     signopt::lion::settings decayed;                   group_settings.hpp
+//     decayed.lr = 0.0003;
+//     decayed.weight_decay = 0.1;
 //     opt.add_group(weights, decayed);                   a range of signopt::parameter<float>, m may be null
 //     opt.add_group(biases, plain);
 //     for (...) {
 //       ...                                              the gradients, times loss_scale
-//       opt.settings(0).lr = signopt::cosine_lr(double(opt.steps()), {0.1, 100, 10000});   lr_schedule.hpp
+//       opt.settings(0).lr = signopt::cosine_lr(double(opt.steps()), {3e-4, 100, 1e4});   lr_schedule.hpp
 //       const signopt::step_report report = opt.step(executor, {1 / loss_scale, 1.0});
 //       ...                                              step_report.hpp
 //     }
 //
 // optimizer<Rule, T, G, M>
-//   Rule   signopt::add_sign, power_sign, lion or signum
+//   Rule   any rule R of this library, as signopt::lion
 //   T, G   the types of var's and of grad's elements, in all tensors; as in pointer.hpp, for calls with settings: what
 //          is stored in 16 bits is computed in float32
 //   M      the type of m's elements: T
