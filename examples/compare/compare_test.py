@@ -118,7 +118,7 @@ class Runs(unittest.TestCase):
             self.program(folder, """echo table; echo "{\\"lr\\": $4, \\"all\\": \\"$*\\"}" """)
             results = run_all(jobs, Path(folder), 3, lambda *all: told.append(all))
         self.assertEqual([one["lr"] for one in results], [0.5, 0.25, 0.125, 2])
-        wanted = "--optimizer lion --lr 0.5 --seed 1 --steps 7 --decay linear --validation --json"
+        wanted = "--optimizer lion --lr 0.5 --seed 1 --steps 7 --schedule linear --validation --json"
         self.assertEqual((results[0]["all"], results[0]["task"]), (wanted, "text"))
         self.assertEqual([(done, count) for done, count, _ in told], [(1, 4), (2, 4), (3, 4), (4, 4)])
         self.assertEqual(told[3][2], 0)

@@ -36,7 +36,7 @@ class Job(NamedTuple):
     def command(self, programs: Path) -> List[str]:
         program = str(programs / TASKS[self.task].program)
         chosen = ["--optimizer", self.optimizer, "--lr", f"{self.rate:g}", "--seed", str(self.seed)]
-        return [program, *chosen, *self.budget, "--decay", "linear", "--validation", "--json"]
+        return [program, *chosen, *self.budget, "--schedule", "linear", "--validation", "--json"]
 
 
 def rates_of(optimizer: str) -> List[float]:

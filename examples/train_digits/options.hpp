@@ -11,32 +11,29 @@ struct digits_options : training::options {
   double min_accuracy = 0;
 };
 
-// What ./dev compare picks for rates that fall to 0, or somewhat smaller: without --decay they stay.
+// What ./dev compare picks for rates that fall to 0, or somewhat smaller: without --schedule they stay.
 inline const training::default_rates digits_rates{{"addsign", 0.4},  {"power_sign", 0.4}, {"lion", 0.001},
                                                   {"signum", 0.003}, {"sgd", 0.4},        {"momentum", 0.1},
                                                   {"adam", 0.005},   {"adamw", 0.005}};
 
-inline std::string digits_usage() {
-  return "usage: train_digits [options]\n"
-         "Trains a two-layer perceptron on images of handwritten digits.\n\n"
-         "  --epochs N         passes over the training images (default 15)\n"
-         "  --data FILE        the images (default examples/data/digits.txt)\n"
-         "  --min-accuracy X   exit with 1 if the test accuracy ends below X\n" +
-         training::usage_of_options(digits_options(), digits_rates) + training::usage_of_environment;
+inline training::option_table digits_table(digits_options& into) {
+  return training::with_shared_options({{"--epochs", "N", "passes over the training images (default 15)",
+                                         training::whole_number_into(into.epochs, 1, 1000000)},
+                                        {"--min-accuracy", "X", "exit with 1 if the test accuracy ends below X",
+                                         training::positive_number_into(into.min_accuracy, 1)}},
+                                       into, digits_rates);
 }
 
-inline digits_options read_digits_options(training::command_line line) {
+inline std::string digits_usage() {
+  digits_options defaults;
+  return "usage: train_digits [options]\n"
+         "Trains a two-layer perceptron on images of handwritten digits.\n\n" +
+         training::usage_of(digits_table(defaults)) + training::usage_of_environment;
+}
+
+inline digits_options read_digits_options(const training::command_line& line) {
   digits_options result;
-  while (!line.ended()) {
-    const std::string option = line.option();
-    if (option == "--epochs") {
-      result.epochs = training::whole_number(1, 1000000, option, line.value());
-    } else if (option == "--min-accuracy") {
-      result.min_accuracy = training::positive_number(1, option, line.value());
-    } else if (!training::read_option(option, line, digits_rates, result)) {
-      throw training::usage_error("unknown option '" + option + "'");
-    }
-  }
+  training::read_options(digits_table(result), line);
   training::complete(digits_rates, result);
   return result;
 }

@@ -5,14 +5,18 @@
 #include <chrono>
 #include <cstdio>
 #include <numeric>
+#include <optional>
 #include <signopt/execution.hpp>
+#include <utility>
 #include <vector>
 
+#include "../training/checkpoint.hpp"
 #include "../training/perceptron.hpp"
 #include "../training/random.hpp"
 #include "../training/result.hpp"
 #include "../training/trainer.hpp"
 #include "digits.hpp"
+#include "digits_loop.hpp"
 #include "options.hpp"
 
 template <class C>
@@ -22,11 +26,11 @@ training::evaluation evaluate(const training::perceptron<C>& network, const digi
 }
 
 inline void print_head(const digits_options& chosen, const digits::split& data, int hidden_units, int batch,
-                       std::ptrdiff_t parameters, std::ptrdiff_t bytes_of_one) {
+                       std::ptrdiff_t parameters, std::ptrdiff_t bytes_of_one, long long steps_before) {
   std::printf("%d training images, %d test images; a %d-%d-%d perceptron of %d parameters\n",
               static_cast<int>(data.train.size()), static_cast<int>(data.test.size()), digits::pixels, hidden_units,
               digits::classes, static_cast<int>(parameters));
-  std::printf("%s\n", training::description(chosen, batch).c_str());
+  std::printf("%s\n", training::description(chosen, batch, steps_before).c_str());
   if (chosen.threads > 1) {
     std::printf("%d threads share each step, its grain set low: %d KiB in all, where %d for each would be a gain\n",
                 chosen.threads, static_cast<int>(5 * bytes_of_one * parameters / 1024),
@@ -35,52 +39,60 @@ inline void print_head(const digits_options& chosen, const digits::split& data, 
   std::printf("\nepoch    loss  train accuracy  test accuracy  updates lost  samples/s\n");
 }
 
-// Trains with everything that lasts from step to step stored as T.
+// Trains with everything that lasts from step to step stored as T. Nothing, where it was to stop before the end.
 template <class T>
-training::result train(const digits_options& chosen, const digits::split& data) {
+std::optional<training::result> train(const digits_options& chosen, const digits::split& data) {
   using C = training::compute_type<T>;
   constexpr int hidden_units = 64;
   const int images = static_cast<int>(data.train.size());
   const int batch = std::min(chosen.batch, images);
   const int steps_per_epoch = (images + batch - 1) / batch;
 
-  training::random_source random(static_cast<unsigned>(chosen.seed));
-  const auto start = training::initial_perceptron(digits::pixels, hidden_units, digits::classes, random);
-  training::trainer<training::perceptron, T> trainer(chosen, start,
-                                                     static_cast<double>(chosen.epochs) * steps_per_epoch);
-  print_head(chosen, data, hidden_units, batch, training::parameters_of(start), sizeof(T));
+  digits_loop at{training::random_source(static_cast<unsigned>(chosen.seed)),
+                 std::vector<Eigen::Index>(static_cast<std::size_t>(images))};
+  std::iota(at.order.begin(), at.order.end(), 0);
+  const auto start = training::initial_perceptron(digits::pixels, hidden_units, digits::classes, at.random);
+  training::trainer<training::perceptron, T> trainer(chosen, start, 1LL * chosen.epochs * steps_per_epoch);
+  training::checkpoint saved(chosen, trainer, at);
+  print_head(chosen, data, hidden_units, batch, training::parameters_of(start), sizeof(T), trainer.steps());
 
-  std::vector<Eigen::Index> order(static_cast<std::size_t>(images));
-  std::iota(order.begin(), order.end(), 0);
   training::matrix<C> by_hidden;
   training::result reached;
+  int samples = 0;  // since the last line
+  double seconds = 0;
+  while (!trainer.has_ended()) {
+    const auto begin = std::chrono::steady_clock::now();
+    const int first = static_cast<int>(trainer.steps() % steps_per_epoch) * batch;
+    const int last = std::min(first + batch, images);
+    if (first == 0) at.begin_epoch();
+    const digits::data_set mini_batch = digits::select(data.train, {at.order.begin() + first, at.order.begin() + last});
+    const training::matrix<C> inputs = mini_batch.images.template cast<C>();
+    const auto loss_and_gradient = [&](const auto& network, auto& gradient) {
+      return training::loss_and_gradient(network, inputs, mini_batch.labels, gradient, by_hidden);
+    };
+    at.loss += trainer.step(loss_and_gradient, at.updates) * (last - first) / images;
+    seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    samples += last - first;
 
-  for (int epoch = 1; epoch <= chosen.epochs; ++epoch) {
-    double loss = 0;
-    training::update_count updates;
-    const auto start_of_epoch = std::chrono::steady_clock::now();
-
-    random.shuffle(order);
-    for (int first = 0; first < images; first += batch) {
-      const int last = std::min(first + batch, images);
-      const digits::data_set mini_batch = digits::select(data.train, {order.begin() + first, order.begin() + last});
-      const training::matrix<C> inputs = mini_batch.images.template cast<C>();
-      const auto loss_and_gradient = [&](const auto& network, auto& gradient) {
-        return training::loss_and_gradient(network, inputs, mini_batch.labels, gradient, by_hidden);
-      };
-      loss += trainer.step(loss_and_gradient, updates) * (last - first) / images;
+    if (last == images) {
+      std::printf("%5d  %6.4f  %14.4f  %13.4f  %11.2f%%  %9.0f%s\n",
+                  static_cast<int>(trainer.steps() / steps_per_epoch), at.loss,
+                  evaluate(trainer.network(), data.train).accuracy, evaluate(trainer.network(), data.test).accuracy,
+                  at.updates.lost_percent(), samples / seconds, trainer.news().c_str());
+      std::fflush(stdout);
+      reached.seconds += std::exchange(seconds, 0);
+      samples = 0;
     }
-
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start_of_epoch;
-    reached.test = evaluate(trainer.network(), data.test);
-    std::printf("%5d  %6.4f  %14.4f  %13.4f  %11.2f%%  %9.0f\n", epoch, loss,
-                evaluate(trainer.network(), data.train).accuracy, reached.test.accuracy, updates.lost_percent(),
-                images / seconds.count());
-    std::fflush(stdout);
-    reached.updates += updates;
-    reached.seconds += seconds.count();
+    saved.save_where_due();
   }
 
+  if (trainer.steps() < trainer.total_steps()) {
+    training::print_stop(chosen, trainer.steps(), trainer.total_steps());
+    return std::nullopt;
+  }
+  reached.updates = at.all_updates;
+  reached.updates += at.updates;
+  reached.test = evaluate(trainer.network(), data.test);
   if (chosen.validation) reached.validation = evaluate(trainer.network(), data.validation);
   training::print_end(chosen, reached);
   std::printf("%s, %s: test accuracy %.4f after %d epochs (%.2f s of training).\n", chosen.optimizer.c_str(),

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include "../training/perceptron.hpp"
@@ -28,6 +29,11 @@ struct model {
   static void visit_arrays(Visit visit, Networks&... networks) {
     visit(networks.embedding...);
     training::for_each_array(visit, networks.guess...);
+  }
+  static std::vector<std::string> names() {
+    std::vector<std::string> all = training::perceptron<T>::names();
+    all.insert(all.begin(), "embedding");
+    return all;
   }
 };
 

@@ -4,10 +4,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <optional>
+#include <string>
 
+#include "../training/checkpoint.hpp"
 #include "../training/result.hpp"
 #include "../training/trainer.hpp"
 #include "options.hpp"
+#include "text_loop.hpp"
 #include "text_model.hpp"
 #include "writing.hpp"
 
@@ -28,47 +32,58 @@ training::evaluation evaluate(const text::model<C>& network, const text::corpus&
   return sum;
 }
 
-// Trains with everything that lasts from step to step stored as T.
+// Trains with everything that lasts from step to step stored as T. Nothing, where it was to stop before the end.
 template <class T>
-training::result train(const text_options& chosen, const text::corpus& all, const text::split& data) {
-  constexpr int hidden_units = 96, samples = 12, sample_length = 56;
-  training::random_source random(static_cast<unsigned>(chosen.seed)), writer(static_cast<unsigned>(chosen.seed));
-  const auto start = text::initial_model(static_cast<int>(all.alphabet.size()), hidden_units, random);
+std::optional<training::result> train(const text_options& chosen, const text::corpus& all, const text::split& data) {
+  constexpr int hidden_units = 96, lines = 12, sample_length = 56;
+  const training::random_source random(static_cast<unsigned>(chosen.seed));
+  text_loop at{random, random};
+  const auto start = text::initial_model(static_cast<int>(all.alphabet.size()), hidden_units, at.random);
   training::trainer<text::model, T> trainer(chosen, start, chosen.steps);
+  training::checkpoint saved(chosen, trainer, at);
+  const long long steps_before = trainer.steps();
 
   std::printf("%d characters to train on, %d to test on, %d different ones; a model of %d parameters\n",
               static_cast<int>(data.train.size()), static_cast<int>(data.test.size()),
               static_cast<int>(all.alphabet.size()), static_cast<int>(training::parameters_of(start)));
-  std::printf("%s\n\n  step    loss  s left  it writes\n", training::description(chosen, chosen.batch).c_str());
+  std::printf("%s\n\n  step    loss  s left  it writes\n",
+              training::description(chosen, chosen.batch, steps_before).c_str());
 
   training::result reached;
-  double loss = 0;
-  int steps_since = 0;
   const auto begin = std::chrono::steady_clock::now();
-  for (int step = 1; step <= chosen.steps; ++step) {
+  while (!trainer.has_ended()) {
     text::examples batch;
     for (int i = 0; i < chosen.batch; ++i)
-      batch.add(all.characters, data.train.first + random.below(data.train.size()));
-    loss += trainer.step(
+      batch.add(all.characters, data.train.first + at.random.below(data.train.size()));
+    at.loss += trainer.step(
         [&](const auto& network, auto& gradient) { return text::loss_and_gradient(network, batch, gradient); },
-        reached.updates);
-    ++steps_since;
-    // As many lines as samples, the last one behind the last step.
-    if (static_cast<long long>(step) * samples / chosen.steps ==
-        static_cast<long long>(step - 1) * samples / chosen.steps)
-      continue;
+        at.updates);
+    ++at.steps_since_line;
     reached.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    const std::string sample = text::written(trainer.network(), all, data.test.first, sample_length, writer);
-    std::printf("%6d  %6.4f  %6.1f  %s\n", step, loss / steps_since, reached.seconds / step * (chosen.steps - step),
-                text::in_one_line(sample).c_str());
-    std::fflush(stdout);
-    loss = 0;
-    steps_since = 0;
+
+    // The last line stands behind the last step.
+    const long long step = trainer.steps();
+    if (step * lines / chosen.steps != (step - 1) * lines / chosen.steps) {
+      const double seconds_left =
+          reached.seconds * static_cast<double>(chosen.steps - step) / static_cast<double>(step - steps_before);
+      const std::string sample = text::written(trainer.network(), all, data.test.first, sample_length, at.writer);
+      std::printf("%6lld  %6.4f  %6.1f  %s%s\n", step, at.loss / at.steps_since_line, seconds_left,
+                  text::in_one_line(sample).c_str(), trainer.news().c_str());
+      std::fflush(stdout);
+      at.loss = 0;
+      at.steps_since_line = 0;
+    }
+    saved.save_where_due();
   }
 
+  if (trainer.steps() < trainer.total_steps()) {
+    training::print_stop(chosen, trainer.steps(), trainer.total_steps());
+    return std::nullopt;
+  }
   const auto network = trainer.network();
   std::printf("\nIt goes on from where the part to test on begins:\n\n%s\n",
-              text::written(network, all, data.test.first, 400, writer).c_str());
+              text::written(network, all, data.test.first, 400, at.writer).c_str());
+  reached.updates = at.updates;
   reached.test = evaluate(network, all, data.test);
   if (chosen.validation) reached.validation = evaluate(network, all, data.validation);
   training::print_end(chosen, reached);

@@ -5,6 +5,7 @@
 //
 //     network.cast<To>()                            the same with elements of another type
 //     Network::visit_arrays(visit, networks...)     visit(array...) for each array, from all networks side by side
+//     Network::names()                              of the arrays, in that order
 #pragma once
 
 #include <Eigen/Core>

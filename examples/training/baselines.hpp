@@ -3,20 +3,42 @@
 #pragma once
 
 #include <cmath>
+#include <cstdint>
 
 #include "arrays.hpp"
 #include "optimizer.hpp"
 
 namespace training {
 
+// Every step is applied, with the gradients as they are.
+template <template <class> class Network, class T>
+class baseline : public optimizer<Network, T> {
+ public:
+  baseline(Network<T>& network, const Network<T>& gradient) : network_(network), gradient_(gradient) {}
+
+  signopt::step_report step(const moment& now, const signopt::step_request&, update_count& count) final {
+    update(now, count);
+    signopt::step_report report;
+    report.applied = true;
+    report.step = static_cast<std::int64_t>(now.steps_done) + 1;
+    return report;
+  }
+
+ protected:
+  virtual void update(const moment& now, update_count& count) = 0;
+
+  Network<T>& network_;
+  const Network<T>& gradient_;
+};
+
 // m <- momentum * m + grad; var <- var - lr * m
 template <template <class> class Network, class T>
-class gradient_descent final : public optimizer<Network, T> {
+class gradient_descent final : public baseline<Network, T> {
  public:
   gradient_descent(Network<T>& network, const Network<T>& gradient, double momentum)
-      : optimizer<Network, T>(network, gradient), m_(zeros_like(network)), momentum_(C(momentum)) {}
+      : baseline<Network, T>(network, gradient), m_(zeros_like(network)), momentum_(C(momentum)) {}
 
-  void step(const moment& now, update_count& count) override {
+  void update(const moment& now, update_count& count) override {
     for_each_array(
         [&](auto& var, auto& m, const auto& grad) {
           const auto before = var;
@@ -37,15 +59,15 @@ class gradient_descent final : public optimizer<Network, T> {
 
 // Kingma and Ba (2015), with beta1 0.9, beta2 0.999 and epsilon 1e-8; the decay as Loshchilov and Hutter (2019).
 template <template <class> class Network, class T>
-class adam final : public optimizer<Network, T> {
+class adam final : public baseline<Network, T> {
  public:
   adam(Network<T>& network, const Network<T>& gradient, double weight_decay)
-      : optimizer<Network, T>(network, gradient),
+      : baseline<Network, T>(network, gradient),
         first_moment_(zeros_like(network)),
         second_moment_(first_moment_.template cast<C>()),
         weight_decay_(C(weight_decay)) {}
 
-  void step(const moment& now, update_count& count) override {
+  void update(const moment& now, update_count& count) override {
     const C correction1 = C(1 - std::pow(0.9, now.steps_done + 1));
     const C correction2 = C(1 - std::pow(0.999, now.steps_done + 1));
     const C lr = C(now.lr);

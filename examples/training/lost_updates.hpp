@@ -12,12 +12,12 @@ struct update_count {
   long long intended = 0;  // parameters whose step, before rounding, was not 0
   long long lost = 0;      // those of them that have the same bits after the step as before it
 
-  template <class Array, class Step>
-  void add(const Array& before, const Array& after, const Step& step) {
+  template <class Before, class After, class Step>
+  void add(const Before& before, const After& after, const Step& step) {
     for (Eigen::Index i = 0; i < before.size(); ++i) {
       if (step.data()[i] == 0) continue;
       ++intended;
-      if (std::memcmp(before.data() + i, after.data() + i, sizeof(typename Array::Scalar)) == 0) ++lost;
+      if (std::memcmp(before.data() + i, after.data() + i, sizeof(typename Before::Scalar)) == 0) ++lost;
     }
   }
 

@@ -11,21 +11,21 @@
 
 namespace training {
 
-// Those of signopt, whose names are these, take --threads and a target.
+// Those of signopt, whose names are these, have options that the others have not.
 inline bool is_of_signopt(const std::string& name) {
   return name == "addsign" || name == "power_sign" || name == "lion" || name == "signum";
 }
 
 template <template <class> class Network, class T>
-std::unique_ptr<optimizer<Network, T>> make_optimizer(const std::string& name, int threads, Network<T>& network,
-                                                      const Network<T>& gradient) {
+std::unique_ptr<optimizer<Network, T>> make_optimizer(const std::string& name, double weight_decay, int threads,
+                                                      Network<T>& network, const Network<T>& gradient) {
   const auto of_signopt = [&](auto rule) {
-    return std::make_unique<sign_optimizer<decltype(rule), Network, T>>(network, gradient, threads);
+    return std::make_unique<sign_optimizer<decltype(rule), Network, T>>(network, gradient, weight_decay, threads);
   };
-  if (name == "addsign") return of_signopt(add_sign_rule());
-  if (name == "power_sign") return of_signopt(power_sign_rule());
-  if (name == "lion") return of_signopt(lion_rule());
-  if (name == "signum") return of_signopt(signum_rule());
+  if (name == "addsign") return of_signopt(signopt::add_sign());
+  if (name == "power_sign") return of_signopt(signopt::power_sign());
+  if (name == "lion") return of_signopt(signopt::lion());
+  if (name == "signum") return of_signopt(signopt::signum());
   if (name == "sgd") return std::make_unique<gradient_descent<Network, T>>(network, gradient, 0.0);
   if (name == "momentum") return std::make_unique<gradient_descent<Network, T>>(network, gradient, 0.9);
   if (name == "adam") return std::make_unique<adam<Network, T>>(network, gradient, 0.0);

@@ -1,6 +1,12 @@
 // What trains a network: the interface of all optimizers.
 #pragma once
 
+#include <filesystem>
+#include <map>
+#include <signopt/step_report.hpp>
+#include <stdexcept>
+#include <string>
+
 #include "lost_updates.hpp"
 
 namespace training {
@@ -12,21 +18,24 @@ struct moment {
   double total_steps;
 };
 
-// Made for one network and for the arrays that its gradients come in, stored as T: these stay where they are.
+// What of the program's own is saved with an optimizer's state, by name.
+using text_pairs = std::map<std::string, std::string>;
+
+// Made for one network and for the arrays that its gradients come in, stored as T: these stay where they are. What is
+// not written here only the rules of signopt have: the options refuse it to the others.
 template <template <class> class Network, class T>
 class optimizer {
  public:
-  optimizer(Network<T>& network, const Network<T>& gradient) : network_(network), gradient_(gradient) {}
+  optimizer() = default;
   optimizer(const optimizer&) = delete;
   optimizer& operator=(const optimizer&) = delete;
   virtual ~optimizer() = default;
 
   // Updates the network, and counts what rounding lost.
-  virtual void step(const moment& now, update_count& count) = 0;
+  virtual signopt::step_report step(const moment& now, const signopt::step_request& request, update_count& count) = 0;
 
- protected:
-  Network<T>& network_;
-  const Network<T>& gradient_;
+  virtual void save(const std::filesystem::path&, const text_pairs&) const { throw std::logic_error("not saved"); }
+  virtual text_pairs load(const std::filesystem::path&) { throw std::logic_error("not loaded"); }
 };
 
 }  // namespace training

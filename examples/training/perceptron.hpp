@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,7 @@ struct perceptron {
     visit(networks.output_weights...);
     visit(networks.output_bias...);
   }
+  static std::vector<std::string> names() { return {"hidden_weights", "hidden_bias", "output_weights", "output_bias"}; }
 };
 
 // Weights as He et al. (2015) start them: uniform, with a variance of 2 / (inputs of the layer); biases of 0.

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <istream>
+#include <ostream>
 #include <random>
 #include <vector>
 
@@ -23,6 +25,10 @@ class random_source {
   void shuffle(std::vector<T>& items) {
     for (std::size_t left = items.size(); left > 1; --left) std::swap(items[left - 1], items[below(left)]);
   }
+
+  // What is still to come, as text: the standard fixes that too.
+  friend std::ostream& operator<<(std::ostream& out, const random_source& of) { return out << of.engine_; }
+  friend std::istream& operator>>(std::istream& in, random_source& of) { return in >> of.engine_; }
 
  private:
   std::mt19937 engine_;

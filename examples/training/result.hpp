@@ -1,9 +1,10 @@
-// What training came to, for who reads it and for programs.
+// What a run is about and what it came to, for who reads it and for programs.
 #pragma once
 
 #include <cmath>
 #include <cstdio>
 #include <optional>
+#include <signopt/target.hpp>
 #include <sstream>
 #include <string>
 
@@ -36,7 +37,7 @@ inline std::string json_number(double value) {
 
 inline std::string json(const options& chosen, const result& reached) {
   std::string text = "{\"optimizer\": \"" + chosen.optimizer + "\", \"dtype\": \"" + chosen.dtype +
-                     "\", \"lr\": " + json_number(chosen.lr) + ", \"decay\": \"" + chosen.decay +
+                     "\", \"lr\": " + json_number(chosen.lr) + ", \"schedule\": \"" + chosen.schedule +
                      "\", \"seed\": " + std::to_string(chosen.seed);
   const auto add = [&](const std::string& part, const evaluation& of) {
     text +=
@@ -46,6 +47,28 @@ inline std::string json(const options& chosen, const result& reached) {
   add("test", reached.test);
   return text + ", \"lost_percent\": " + json_number(reached.updates.lost_percent()) +
          ", \"seconds\": " + json_number(reached.seconds) + "}";
+}
+
+// How a run is headed: the optimizer, with the target where signopt makes the steps, and what else was chosen.
+inline std::string description(const options& chosen, int batch, long long steps_before) {
+  std::ostringstream text;
+  text << chosen.optimizer;
+  if (is_of_signopt(chosen.optimizer)) text << " on " << signopt::active_target();
+  text << ", " << chosen.dtype << ", lr " << chosen.lr;
+  if (chosen.schedule == "linear") text << " falling to 0";
+  if (chosen.schedule == "cosine") text << " falling to 0 in half a wave";
+  if (chosen.warmup != 0) text << " behind " << chosen.warmup << " steps of warm-up";
+  if (chosen.weight_decay != 0) text << ", weight decay " << chosen.weight_decay;
+  if (chosen.clip != 0) text << ", clipped at " << chosen.clip;
+  text << ", batches of " << batch << ", seed " << chosen.seed;
+  if (!chosen.resume.empty()) text << "\nresumed from " << chosen.resume << ", behind step " << steps_before;
+  return text.str();
+}
+
+// Where a training ended before its last step, on purpose.
+inline void print_stop(const options& chosen, long long steps, long long total_steps) {
+  std::printf("\nstopped after %lld of %lld steps; --resume %s goes on from there\n", steps, total_steps,
+              chosen.save.c_str());
 }
 
 // The lines below a table.
