@@ -148,9 +148,11 @@ struct optimizer_bar {
 };
 
 inline constexpr optimizer_bar optimizer_bars[] = {
-    {"16777216", "whole_step", "roof", 0.95},     {"16777216", "whole_step", "eigen_passes", 1.6},
-    {"1048576", "whole_step", "eigen_passes", 2}, {"resnet50", "list", "one_array", 0.97},
-    {"gpt2_small", "list", "one_array", 0.97},
+    {"16777216", "whole_step", "roof", 0.95},      {"16777216", "whole_step", "eigen_passes", 1.6},
+    {"1048576", "whole_step", "eigen_passes", 2},  {"resnet50", "list", "one_array", 0.97},
+    {"gpt2_small", "list", "one_array", 0.97},     {"resnet50", "list_2", "one_array_2", 0.97},
+    {"gpt2_small", "list_2", "one_array_2", 0.97}, {"resnet50", "plain_2", "multi_2", 0.97},
+    {"gpt2_small", "plain_2", "multi_2", 0.97},
 };
 
 // A call that is too small to gain from a second thread, above the same call without an executor.
