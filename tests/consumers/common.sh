@@ -23,8 +23,8 @@ skip() {
   exit 77
 }
 
-# configure SOURCE BUILD [ARGUMENT...]: below WORK, of -O0 and with two targets (scalar is always there) unless an argument
-# says otherwise: which kernels run is not what is tested
+# configure SOURCE BUILD [ARGUMENT...]: below WORK, of -O0 and with two targets (scalar is always there) unless an
+# argument says otherwise: which kernels run is not what is tested
 configure() {
   source=$1
   build=$2
