@@ -1,8 +1,8 @@
 #!/bin/sh
 # usage: check_with_cppcheck.sh PROJECT_ROOT
-# cppcheck, without the headers of others, on all public headers, in one file, in which it reads what they share once: on
-# one configuration, that of GCC on x86-64, because all that the macros allow would take minutes. What it warns of in our
-# headers, it would warn of in every program.
+# cppcheck, without the headers of others, on all public headers, in one file, so that it reads what they share once: on
+# one configuration, that of GCC on x86-64, because all that the macros allow would take minutes. What it warns of in
+# our headers, it would warn of in every program.
 set -eu
 if ! command -v cppcheck >/dev/null; then
   echo 'cppcheck is not installed'
