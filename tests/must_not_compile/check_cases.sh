@@ -82,8 +82,8 @@ errors_are_expected() {
   done <"$2"
 }
 
-# without_includes OUTPUT: without the way from the case to a header, which is longer here than in a program, and which a
-# compiler does not tell of a header that was precompiled.
+# without_includes OUTPUT: without the way from the case to a header, which is longer here than in a program, and which
+# a compiler does not tell of a header that was precompiled.
 without_includes() {
   sed -e '/^In file included from /d' -e '/^  *from [^ ]*[,:]$/d' "$1"
 }
