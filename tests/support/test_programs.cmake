@@ -6,6 +6,9 @@ set(signopt_optimized_tests oracle_test oracle_arithmetic_test oracle_rules_test
 # These do without the optimiser, and keep all targets: which one runs is what they test, or what each does.
 set(signopt_tests_of_targets cpu_test dispatch_test dispatch_environment_test dispatch_threads_test all_finite_test
   floating_point_trap_test transpose_test optimizer_step_test gradient_norm_test)
+# These compute for seconds without the optimiser, in loops of their own. A little of it costs less than that, though
+# with flags of their own they share nothing.
+set(signopt_tests_of_seconds strided_test crossed_test all_finite_test)
 set(signopt_flags_of_targets ${signopt_light_flags})
 list(REMOVE_ITEM signopt_flags_of_targets "${signopt_few_targets}")
 
@@ -53,15 +56,42 @@ endif()
 target_link_libraries(signopt_test_base INTERFACE
   signopt::signopt signopt_warnings Eigen3::Eigen GTest::gtest_main Threads::Threads)
 
-# signopt_precompile_headers(PROGRAM [FLAG...]): those that are compiled with these flags.
-function(signopt_precompile_headers program)
+# signopt_share_kernels(PROGRAM [FLAG...]): links the kernels of the library's rules, which are compiled once for all
+# programs of these flags. What declares them is precompiled. The kernels' own tests compile their own, and so do those
+# that precompile nothing; and target_lists/, flags/, no_exceptions/ and portable/, where what a compiler makes of
+# kernels is the subject, which make their programs without signopt_add_test.
+function(signopt_share_kernels program)
+  list(REMOVE_ITEM ARGN "${signopt_openmp_flags}")
   string(MD5 flags "${ARGN}")
+  set(kernels shared_kernels_${flags})
+  if(NOT TARGET ${kernels})
+    list(TRANSFORM signopt_rules_with_kernels PREPEND ${PROJECT_SOURCE_DIR}/tests/support/shared_kernels/
+      OUTPUT_VARIABLE sources)
+    list(TRANSFORM sources APPEND .cpp)
+    add_library(${kernels} STATIC EXCLUDE_FROM_ALL ${sources})
+    target_link_libraries(${kernels} PRIVATE signopt::signopt signopt_warnings)
+    # A little of the optimiser costs next to nothing here, where it is asked for once, and the tests run faster by it.
+    list(TRANSFORM ARGN REPLACE "^-O0$" "-O1")
+    target_compile_options(${kernels} PRIVATE ${ARGN})
+  endif()
+  target_link_libraries(${program} PRIVATE ${kernels})
+endfunction()
+set(signopt_rules_with_kernels add_sign power_sign lion) # signum has lion's
+
+# signopt_precompile_headers(PROGRAM SHARES_KERNELS [FLAG...]): those that are compiled with these flags.
+function(signopt_precompile_headers program shares_kernels)
+  string(MD5 flags "${shares_kernels} ${ARGN}")
   set(holder precompiled_headers_${flags})
+  set(headers <gtest/gtest.h> <Eigen/Core> <signopt/apply_add_sign.hpp>)
+  if(shares_kernels)
+    list(APPEND headers ${PROJECT_SOURCE_DIR}/tests/support/shared_kernels/declared.hpp)
+    signopt_share_kernels(${program} ${ARGN})
+  endif()
   if(NOT TARGET ${holder})
     add_library(${holder} OBJECT ${PROJECT_SOURCE_DIR}/tests/support/no_code.cpp)
     target_link_libraries(${holder} PRIVATE signopt_test_base)
     target_compile_options(${holder} PRIVATE ${ARGN})
-    target_precompile_headers(${holder} PRIVATE <gtest/gtest.h> <Eigen/Core> <signopt/apply_add_sign.hpp>)
+    target_precompile_headers(${holder} PRIVATE ${headers})
   endif()
   target_precompile_headers(${program} REUSE_FROM ${holder})
 endfunction()
@@ -80,6 +110,10 @@ function(signopt_add_test name)
   if(name IN_LIST signopt_tests_of_includes)
     set(shares_headers FALSE)
   endif()
+  set(shares_kernels ${SIGNOPT_TEST_SHARED_KERNELS})
+  if(name IN_LIST signopt_optimized_tests)
+    set(shares_kernels FALSE)
+  endif()
   if(name IN_LIST signopt_tests_of_targets)
     list(APPEND arg_OPTIONS ${signopt_flags_of_targets})
     if(signopt_few_targets) # too few programs have these flags
@@ -88,9 +122,13 @@ function(signopt_add_test name)
   elseif(NOT name IN_LIST signopt_optimized_tests)
     list(APPEND arg_OPTIONS ${signopt_light_flags})
   endif()
+  if(name IN_LIST signopt_tests_of_seconds AND signopt_light_flags)
+    list(TRANSFORM arg_OPTIONS REPLACE "^-O0$" "-O1")
+    set(shares_headers FALSE)
+  endif()
   target_compile_options(${name} PRIVATE ${arg_OPTIONS})
   if(shares_headers)
-    signopt_precompile_headers(${name} ${arg_OPTIONS})
+    signopt_precompile_headers(${name} ${shares_kernels} ${arg_OPTIONS})
   endif()
   add_test(NAME ${name} COMMAND ${name})
   foreach(label machine compiler)
