@@ -6,9 +6,9 @@ set(signopt_optimized_tests oracle_test oracle_arithmetic_test oracle_rules_test
 # These do without the optimiser, and keep all targets: which one runs is what they test, or what each does.
 set(signopt_tests_of_targets cpu_test dispatch_test dispatch_environment_test dispatch_threads_test all_finite_test
   floating_point_trap_test transpose_test optimizer_step_test gradient_norm_test)
-# These compute for seconds without the optimiser, in loops of their own. A little of it costs less than that, though
-# with flags of their own they share nothing.
-set(signopt_tests_of_seconds strided_test crossed_test all_finite_test)
+# These compute for seconds, one for minutes, without the optimiser, in loops of their own. A little of it costs less
+# than that, though with flags of their own they share nothing.
+set(signopt_tests_of_seconds strided_test crossed_test all_finite_test optimizer_step_test)
 set(signopt_flags_of_targets ${signopt_light_flags})
 list(REMOVE_ITEM signopt_flags_of_targets "${signopt_few_targets}")
 
