@@ -10,6 +10,7 @@
 #include <signopt/eigen_pool.hpp>
 #include <signopt/signopt.hpp>
 #include <sstream>
+#include <stdexcept>
 
 namespace {
 
@@ -21,6 +22,10 @@ struct training {
   Eigen::Matrix<Eigen::bfloat16, 3, 8> weights_grad;  // as wide a range as float32: no loss scale is needed
   Eigen::Matrix<Eigen::bfloat16, 3, 1> bias_grad;
   signopt::optimizer<signopt::add_sign, float, Eigen::bfloat16> opt;
+
+  // The object points to the arrays.
+  training(const training&) = delete;
+  training& operator=(const training&) = delete;
 
   training() {
     signopt::add_sign::settings decayed;
@@ -50,6 +55,7 @@ struct training {
       for (Eigen::Index col = 0; col < 8; ++col) text >> weights(row, col);
     }
     for (float& each : bias) text >> each;
+    if (!text) throw std::runtime_error(file.string() + " has not all parameters");
   }
 
   // Up to step `end`: the loss before the last step, or NaN where no step could be made for so long that none will be.
@@ -88,7 +94,8 @@ int main(int argc, char** argv) {
   first.save(file);
   second.load(file);
   Eigen::ThreadPool pool(argc > 2 ? std::atoi(argv[2]) : 2);
-  second.run(signopt::eigen_pool(pool), 400, x, y);
+  // The grain of 1 byte is for show: without it, so small a model stays on the calling thread, and that is right.
+  second.run(signopt::eigen_pool(pool, 1), 400, x, y);
   if (!is_named) std::filesystem::remove(file);
 
   const bool is_same = second.weights == straight.weights && second.bias == straight.bias;

@@ -1,10 +1,11 @@
 // Saving a training and resuming it, to the same bits as without a break. --save run.safetensors writes
 //
-//     run.safetensors                   the optimizer's state, with all other values as pairs of text
-//     run.parameters-600.safetensors    the parameters after so many steps
+//     run.safetensors                              the optimizer's state, with all other values as pairs of text
+//     run.parameters-600-<checksum>.safetensors    the parameters after so many steps
 //
-// The first names the second, and is replaced when that is there: so a program that is stopped while it saves leaves
-// two files that belong together. Then the parameters of the last time are removed.
+// The first names the second, and is replaced when that is there. No other parameters have that name, so that nothing
+// is overwritten that a state still names: a program that is stopped while it saves leaves two files that belong
+// together. Then the parameters of the last time are removed; those of an earlier training with the same name stay.
 #pragma once
 
 #include <filesystem>
@@ -12,7 +13,9 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
+#include "checksum.hpp"
 #include "options.hpp"
 #include "parameter_file.hpp"
 #include "saved_values.hpp"
@@ -36,6 +39,7 @@ inline text_pairs lasting_options(const options& chosen, long long total_steps) 
           {"--batch", text(chosen.batch)},
           {"--seed", text(chosen.seed)},
           {"--validation", chosen.validation ? "on" : "off"},
+          {"the checksum of --data", checksum_of_file(chosen.data)},
           {"the number of steps in all", text(total_steps)}};
 }
 
@@ -47,6 +51,7 @@ class checkpoint {
       : chosen_(chosen), trainer_(trainer), loop_(loop), save_(chosen.save) {
     if (!save_.empty()) check_place();
     if (!chosen.resume.empty()) resume(chosen.resume);
+    if (!save_.empty() && trainer_.has_ended()) save();  // nothing is left to do, and the file shall be there
   }
 
   // Behind every step.
@@ -60,11 +65,13 @@ class checkpoint {
     text_pairs pairs = lasting_options(chosen_, trainer_.total_steps());
     write_values(trainer_, pairs);
     write_values(loop_, pairs);
-    std::filesystem::path parameters = save_;
-    parameters.replace_extension("parameters-" + std::to_string(trainer_.steps()) + ".safetensors");
+    const std::string content = parameter_file(trainer_.parameters()), checksum = checksum_of(content);
+    std::filesystem::path parameters = save_.extension() == ".safetensors" ? save_.parent_path() / save_.stem() : save_;
+    parameters += ".parameters-" + std::to_string(trainer_.steps()) + "-" + checksum + ".safetensors";
     pairs["parameters"] = parameters.filename().string();
+    pairs["checksum of the parameters"] = checksum;
 
-    save_parameters(parameters, trainer_.parameters());
+    write_whole_file(parameters, content);
     trainer_.state().save(save_, pairs);
     if (!last_parameters_.empty() && last_parameters_ != parameters) std::filesystem::remove(last_parameters_);
     last_parameters_ = parameters;
@@ -81,8 +88,9 @@ class checkpoint {
     read_values(pairs, trainer_);
     read_values(pairs, loop_);
     const std::filesystem::path parameters = file.parent_path() / pairs.at("parameters");
-    load_parameters(parameters, trainer_.parameters());
-    if (file == save_) last_parameters_ = parameters;
+    load_parameters(parameters, pairs.at("checksum of the parameters"), trainer_.parameters());
+    std::error_code ignored;
+    if (!save_.empty() && std::filesystem::equivalent(file, save_, ignored)) last_parameters_ = parameters;
   }
 
   // Now, and not behind the work of hours.

@@ -1,6 +1,6 @@
 // The parameters of a network as a safetensors file, which Python reads:
 //
-//     safetensors.numpy.load_file("run.parameters-600.safetensors")["hidden_weights"]
+//     safetensors.numpy.load_file("run.parameters-600-51c0d5e0a5e5fd4c.safetensors")["hidden_weights"]
 //
 // The format: eight bytes with the length of a header, the lowest first; the header, a JSON object; the numbers, each
 // with its lowest byte first. A matrix lies here column by column, and Python takes an array row by row: so it is given
@@ -19,6 +19,7 @@
 #include <type_traits>
 
 #include "arrays.hpp"
+#include "checksum.hpp"
 
 namespace training {
 
@@ -63,19 +64,25 @@ std::string parameter_header(const Network<T>& network) {
   return text;
 }
 
-// The file is there as a whole or not at all.
+// All of the file.
 template <template <class> class Network, class T>
-void save_parameters(const std::filesystem::path& file, Network<T> network) {
-  std::filesystem::path part = file;
-  part += ".part";
-  std::ofstream out(part, std::ios::binary);
-  out << parameter_header(network);
+std::string parameter_file(Network<T> network) {
+  std::string all = parameter_header(network);
   for_each_array(
       [&](auto& array) {
         swap_bytes_where_needed(array.data(), array.size());
-        out.write(reinterpret_cast<const char*>(array.data()), array.size() * static_cast<std::streamsize>(sizeof(T)));
+        all.append(reinterpret_cast<const char*>(array.data()), sizeof(T) * static_cast<std::size_t>(array.size()));
       },
       network);
+  return all;
+}
+
+// The file is there as a whole or not at all.
+inline void write_whole_file(const std::filesystem::path& file, const std::string& content) {
+  std::filesystem::path part = file;
+  part += ".part";
+  std::ofstream out(part, std::ios::binary);
+  out << content;
   out.close();
   if (!out) {
     std::error_code ignored;
@@ -85,15 +92,18 @@ void save_parameters(const std::filesystem::path& file, Network<T> network) {
   std::filesystem::rename(part, file);
 }
 
-// Takes what save_parameters wrote for such a network, and compares the header as text, so that no JSON is to be read.
+// Takes what parameter_file made of such a network, and compares the header as text, so that no JSON is to be read. The
+// checksum is that of the file.
 template <template <class> class Network, class T>
-void load_parameters(const std::filesystem::path& file, Network<T>& network) {
+void load_parameters(const std::filesystem::path& file, const std::string& checksum, Network<T>& network) {
   std::ifstream in(file, std::ios::binary);
   if (!in) throw std::runtime_error("cannot open '" + file.string() + "', the parameters of the saved training");
   const std::string all(std::istreambuf_iterator<char>(in), {}), header = parameter_header(network);
   const std::size_t bytes = sizeof(T) * static_cast<std::size_t>(parameters_of(network));
   if (all.size() != header.size() + bytes || all.compare(0, header.size(), header) != 0)
     throw std::runtime_error("'" + file.string() + "' is not of this network, or not whole");
+  if (checksum_of(all) != checksum)
+    throw std::runtime_error("'" + file.string() + "' has other parameters than those of the saved training");
   const char* next = all.data() + header.size();
   for_each_array(
       [&](auto& array) {

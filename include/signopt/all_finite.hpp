@@ -73,7 +73,9 @@ template <class Executor, class T, class = std::enable_if_t<is_executor<Executor
 /// Not a call that can be made: one clear message.
 template <class... Arguments, class = std::enable_if_t<!detail::is_finite_call<Arguments...>>>
 bool all_finite(Arguments&&...) {
-  static_assert(detail::is_finite_call<Arguments...>, SIGNOPT_ALL_FINITE_TAKES);
+  constexpr bool begins_with_pool = detail::begins_with_thread_pool<Arguments...>;
+  static_assert(!begins_with_pool, SIGNOPT_POOL_IS_NO_EXECUTOR);
+  static_assert(begins_with_pool || detail::is_finite_call<Arguments...>, SIGNOPT_ALL_FINITE_TAKES);
   return false;
 }
 

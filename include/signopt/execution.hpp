@@ -47,9 +47,9 @@ namespace signopt {
 
 /// How much memory a task should move to be worth a thread's while, in bytes read and written: a call goes to no more
 /// tasks than have so much each, and stays on the calling thread where there would be one. An executor may say
-/// otherwise: grain_bytes(). Measured (docs/performance.md): 128 Ki elements of float32, from where on two tasks gain
-/// although a thread must be woken up first, as it must in a training loop, where threads sleep between the steps. Who
-/// keeps them awake may take a quarter of it.
+/// otherwise: grain_bytes(). Measured (docs/performance.md): 128 Ki elements of float32. Two tasks of so much gain on
+/// Eigen's pool although a thread must be woken up first, as in a training loop, where threads sleep between the steps.
+/// Who keeps them awake may take a quarter of it.
 inline constexpr std::ptrdiff_t default_grain_bytes = std::ptrdiff_t{2560} << 10;
 
 inline namespace SIGNOPT_ABI {

@@ -12,16 +12,18 @@
 //
 // A step that was not applied, since a gradient was infinite or NaN, makes the scale `backoff` times what it was; after
 // `interval` applied steps in a row it becomes `growth` times that. The scheme and the defaults are those of PyTorch's
-// torch.amp.GradScaler. A scale beyond which it or its inverse would not be a normal number of float32 is not taken.
-// One that is as small as that, and skips all the same, says that the gradients are not finite whatever the scale is:
-// a loop had better bound its skipped steps (docs/training.md).
+// torch.amp.GradScaler. It does not grow or shrink to where it or its inverse would be no normal number of float32. A
+// scale that is so small, and skips all the same, says that the gradients are not finite whatever the scale is: a loop
+// had better bound its skipped steps (docs/training.md).
 //
-// Plain data. update allocates and throws nothing. to_text has all bits of all members, for the pairs of text that
+// Plain data, of the part of a program that it was compiled with, as parameter_set is (parameter.hpp). update allocates
+// and throws nothing. to_text has all bits of all members, for the pairs of text that
 // optimizer::save takes; from_text reads that, in every locale, and throws state_error where the text is another.
 #pragma once
 
 #include <charconv>
-#include <cstddef>
+#include <initializer_list>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -47,7 +49,7 @@ struct dynamic_loss_scale {
     if (applied && applied_in_a_row < interval) return;
     applied_in_a_row = 0;
     const double next = scale * (applied ? growth : backoff);
-    if (next >= 0x1p-126 && next <= 0x1p126) scale = next;
+    if (applied ? next <= 0x1p126 : next >= 0x1p-126) scale = next;
   }
 
   /// As "0x1.0000000000000p+16 0x1.0000000000000p+1 0x1.0000000000000p-1 2000 0": the members in their order.
@@ -73,6 +75,7 @@ struct dynamic_loss_scale {
       is_valid = is_valid && std::from_chars(word.data(), word.data() + word.size(), *number).ec == std::errc();
     }
     // Nothing more or less than what is written of it: no sign, space or digit is taken that is not there again.
+    is_valid = is_valid && read.applied_in_a_row >= 0 && read.applied_in_a_row < (std::numeric_limits<int>::max)();
     if (!is_valid || read.to_text() != text) {
       detail::raise_error<state_error>("\"", text, "\" is no loss scale: expected what to_text wrote, three ",
                                        "hexadecimal numbers and two integers");

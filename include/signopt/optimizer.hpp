@@ -24,10 +24,10 @@
 // Groups and tensors
 //   Groups are counted from 0 in the order in which they are added, and tensors from 0 over all groups. add_group takes
 //   a range of parameter<T, G> (parameter.hpp), complete settings, or none for the defaults that the object was made
-//   with, and names, or none: then a tensor is called by its parameter::name, or by its number. Names with those
-//   defaults: opt.defaults(). Where m is null, the object holds the momentum: from zeros, each tensor's at a cache line
-//   of one block for the group (aligned_block.hpp). The object points to all other arrays and owns none of them. A
-//   tensor without a gradient is left alone, var and m.
+//   with, and names, or none: then a tensor is called by its parameter::name, or by its number. To give names and keep
+//   the defaults: add_group(tensors, opt.defaults(), names). Where m is null, the object holds the momentum: from
+//   zeros, each tensor's at a cache line of one block for the group (aligned_block.hpp). The object points to all other
+//   arrays and owns none of them. A tensor without a gradient is left alone, var and m.
 //
 // A step, in this order; C is the compute type, and what stands before it is computed in float64
 //     norm = |scale| * the norm of all gradients of all groups, as they are given
@@ -57,8 +57,9 @@
 // and lr_scale are the program's. save writes path.part, waits for the disk (where there is POSIX), and renames it:
 // whatever stops it, the old file is there or the new one, whole. load checks all of it, and takes a file in which
 // anything is missing, unknown or of another size for an error, before it writes anything; while it lasts it needs
-// memory for the data once more. One program at a time saves to a path. A symbolic link at
-// path is replaced by the file, and path.part, if there is one, is overwritten.
+// memory for the data once more. One program at a time saves to a path. A symbolic link at path is replaced by the
+// file, and a file path.part overwritten; where one of the two is something else, a folder, a pipe or a device, and
+// where path.part is a link, save is an error.
 //
 // Errors, all before the first write; after one the object is as it was
 //   add_group   those of parameter_set, over all groups together; shape_error where the names are not as many as the
@@ -79,7 +80,6 @@
 // inspect; add_group takes O(tensors log tensors) and checks all.
 #pragma once
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -96,6 +96,8 @@
 #include "detail/optimizer/fused_step.hpp"
 #include "detail/optimizer/groups.hpp"
 #include "detail/optimizer/saved_state.hpp"
+#include "detail/run/gradient_object.hpp"
+#include "detail/run/parameter_range.hpp"
 #include "execution.hpp"
 #include "group_settings.hpp"
 #include "parameter.hpp"
@@ -123,7 +125,7 @@ class optimizer {
   template <class Range>
   std::ptrdiff_t add_group(const Range& tensors, const settings_type& settings,
                            const std::vector<std::string>& names = {}) {
-    groups_.add({std::begin(tensors), std::end(tensors)}, settings, names);
+    groups_.add(detail::list_of<T, G>(tensors), settings, names);
     return groups() - 1;
   }
   std::ptrdiff_t add_group(std::initializer_list<parameter<T, G>> tensors, const settings_type& settings,
@@ -153,16 +155,12 @@ class optimizer {
   void grad(std::ptrdiff_t tensor, const G* gradient) { groups_.tensors().set_grad(tensor, gradient); }
   /// The same, where the gradient's size is known: shape_error where it is another.
   void grad(std::ptrdiff_t tensor, const G* gradient, std::ptrdiff_t elements) {
-    groups_.tensors().check_grad_size(tensor, gradient, elements);
-    grad(tensor, gradient);
+    groups_.tensors().set_grad(tensor, gradient, elements);
   }
   /// The same of an Eigen object, checked as parameter_set::grad does.
-  template <class Grad, class = std::enable_if_t<!std::is_convertible_v<Grad, const G*>>>
+  template <class Grad, class = std::enable_if_t<detail::is_gradient_object<G, Grad>>>
   void grad(std::ptrdiff_t tensor, Grad&& gradient) {
-    detail::use_gradient_object<G, Grad>(gradient, [this, tensor](const detail::gradient_memory<G>& memory) {
-      groups_.tensors().check_grad_shape(tensor, memory);
-      groups_.tensors().set_grad(tensor, memory.data);
-    });
+    detail::set_gradient_object<G, Grad>(groups_.tensors(), tensor, gradient);
   }
   /// From now on the tensor's learning rate is lr * scale (parameter.hpp).
   void lr_scale(std::ptrdiff_t tensor, double scale) { groups_.tensors().set_lr_scale(tensor, scale); }
@@ -178,8 +176,9 @@ class optimizer {
     return {detail::norm_of(squares.sum, scale), squares.is_finite};
   }
   [[nodiscard]] gradient_report inspect(double scale = 1) const { return inspect(detail::calling_thread, scale); }
-  template <class Other, class = std::enable_if_t<!is_executor<Other>>, class = void>
-  gradient_report inspect(Other&&, double) const {
+  template <class Other, class = std::enable_if_t<!is_executor<Other> && !std::is_convertible_v<Other, double>>,
+            class = void>
+  gradient_report inspect(Other&&, double = 1) const {
     static_assert(is_executor<Other>, SIGNOPT_MUST_BE_AN_EXECUTOR("the scale"));
     return {};
   }

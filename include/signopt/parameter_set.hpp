@@ -30,6 +30,7 @@
 #include <utility>
 
 #include "detail/run/checked_parameters.hpp"
+#include "detail/run/gradient_object.hpp"
 #include "detail/run/parameter_range.hpp"
 #include "parameter.hpp"
 
@@ -48,7 +49,7 @@ class parameter_set {
   /// One without tensors, to be assigned to.
   parameter_set() = default;
   template <class Range, class = decltype(std::begin(std::declval<const Range&>()))>
-  explicit parameter_set(const Range& tensors) : tensors_(list_of(tensors)) {}
+  explicit parameter_set(const Range& tensors) : tensors_(detail::list_of<T, G>(tensors)) {}
   parameter_set(std::initializer_list<parameter<T, G>> tensors) : tensors_(parameter_list<T, G>(tensors)) {}
 
   /// How many tensors there are, and how many elements they have, with a gradient or without.
@@ -66,20 +67,14 @@ class parameter_set {
 
   /// The same, where the gradient's size is known: shape_error where it is not that of the tensor. Null may have the
   /// size 0 too, as a framework says it of a gradient that is not there.
-  void grad(std::ptrdiff_t i, const G* gradient, std::ptrdiff_t elements) {
-    tensors_.check_grad_size(i, gradient, elements);
-    tensors_.set_grad(i, gradient);
-  }
+  void grad(std::ptrdiff_t i, const G* gradient, std::ptrdiff_t elements) { tensors_.set_grad(i, gradient, elements); }
 
   /// The same of an Eigen object, which must stay where it is, as in make_parameter.hpp: of the dtype G, contiguous,
   /// and of the shape and storage order of tensor i, where that is made of an Eigen object; otherwise of its size.
   /// shape_error, operand_error, and what the compiler can know a static_assert.
-  template <class Grad, class = std::enable_if_t<!std::is_convertible_v<Grad, const G*>>>
+  template <class Grad, class = std::enable_if_t<detail::is_gradient_object<G, Grad>>>
   void grad(std::ptrdiff_t i, Grad&& gradient) {
-    detail::use_gradient_object<G, Grad>(gradient, [this, i](const detail::gradient_memory<G>& memory) {
-      tensors_.check_grad_shape(i, memory);
-      tensors_.set_grad(i, memory.data);
-    });
+    detail::set_gradient_object<G, Grad>(tensors_, i, gradient);
   }
 
   /// From now on the learning rate of tensor i is lr * scale. 0 is no freeze (parameter.hpp): that is grad(i, nullptr).
@@ -89,17 +84,6 @@ class parameter_set {
   detail::tensor_sequence<parameter<T, G>> sequence() const noexcept { return tensors_.sequence(); }
 
  private:
-  template <class Range>
-  static parameter_list<T, G> list_of(const Range& tensors) {
-    constexpr bool fits = std::is_convertible_v<decltype(*std::begin(tensors)), parameter<T, G>>;
-    static_assert(fits, "signopt: a parameter_set<T, G> is made of a range of parameter<T, G>, with the same T and G");
-    if constexpr (fits) {
-      return parameter_list<T, G>(std::begin(tensors), std::end(tensors));
-    } else {
-      return {};
-    }
-  }
-
   detail::checked_parameters<T, G> tensors_;
 };
 

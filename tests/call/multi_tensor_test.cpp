@@ -168,4 +168,24 @@ TEST(multi_tensor, scalars_and_compute_type) {
   EXPECT_TRUE(wide.is(wide.one_call_for_each(wide_list::check::rounded(0.3f, 1.25f, 0.7f, 0.9f))));
 }
 
+TEST(multi_tensor, in_braces) {
+  std::vector<float> var(8, 1.0f), m(8, 0.25f);
+  const std::vector<float> grad(8, 0.5f);
+  std::vector<float> expected = var, expected_m = m;
+  const auto at = [&grad](std::vector<float>& v, std::vector<float>& mm, std::size_t i) {
+    return signopt::parameter<float>{v.data() + i, mm.data() + i, grad.data() + i, 4};
+  };
+  const signopt::add_sign_settings settings{0.1};
+  const std::vector<signopt::parameter<float>> range{at(expected, expected_m, 0), at(expected, expected_m, 4)};
+  signopt::apply_add_sign_multi(range, settings);
+  signopt::apply_add_sign_multi({at(var, m, 0)}, settings);
+  signopt::apply_add_sign_multi(signopt::serial(), {at(var, m, 4)}, 0.1, 1, 1, 0.9);
+  EXPECT_EQ(var, expected);
+  EXPECT_EQ(m, expected_m);
+  const std::initializer_list<signopt::parameter<float>> list = {at(var, m, 0), at(var, m, 4)};
+  signopt::apply_add_sign_multi(range, settings);
+  signopt::apply_add_sign_multi(list, {0.1});
+  EXPECT_EQ(var, expected);
+}
+
 }  // namespace

@@ -155,7 +155,8 @@ TEST_F(new_gradients, of_another_shape_or_order) {
   expect_refused<operand_error>(0, row_major(3, 4), {"grad of parameter 0 (\"decoder\") has another storage order"});
   expect_refused<shape_error>(2, Eigen::VectorXf(4), {"grad of parameter 2 has shape (4, 1)", "(1, 4)"});
   Eigen::MatrixXf tall(5, 4);
-  expect_refused<operand_error>(0, tall.topRows(3), {"grad is not contiguous in memory", "outer stride 5"});
+  expect_refused<operand_error>(0, tall.topRows(3),
+                                {"grad of parameter 0 (\"decoder\") is not contiguous", "outer stride 5"});
   expect_refused<operand_error>(0, var, {"var of parameter 0 (\"decoder\")", "grad of parameter 0", "overlap"});
 }
 
@@ -164,6 +165,8 @@ TEST_F(new_gradients, of_a_tensor_without_a_shape) {
   expect_taken(1, Eigen::MatrixXf(2, 3));
   expect_taken(1, row_major(3, 2));
   expect_refused<shape_error>(1, Eigen::ArrayXf(5), {"grad of parameter 1 has 5 elements", "6"});
+  expect_refused<shape_error>(1, Eigen::VectorXf(), {"grad of parameter 1 has 0 elements", "6"});
+  expect_refused<shape_error>(1, Eigen::MatrixXf(0, 7), {"grad of parameter 1 has 0 elements", "6"});
   expect_error<operand_error>([&] { set.grad(3, line); }, {"there is no parameter 3"});
 }
 

@@ -89,3 +89,11 @@ bool call(const void* p) { return signopt::all_finite(p, 3); }
 // case: gradients without a dtype
 // expect: signopt: grad has an unsupported dtype
 bool call(const signopt::parameter_set<float, int>& set) { return signopt::all_finite(set); }
+
+// case: a pool where an executor is meant
+// expect: signopt: the first argument is a thread pool; .* signopt::eigen_pool\(pool\)
+struct pool {
+  int NumThreads() const { return 2; }
+  int CurrentThreadId() const { return 0; }
+};
+bool call(pool& threads, ArrayXf& a) { return signopt::all_finite(threads, a); }

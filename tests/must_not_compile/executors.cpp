@@ -88,7 +88,7 @@ void call(Eigen::ThreadPool& pool, signopt::optimizer<signopt::add_sign>& opt) {
 
 // case: a pool where an executor is meant, in an object's look at the gradients
 // expect: signopt: the argument before the scale must be an executor .* signopt::eigen_pool\(pool\)
-void call(Eigen::ThreadPool& pool, signopt::optimizer<signopt::lion>& opt) { opt.inspect(pool, 0.5); }
+void call(Eigen::ThreadPool& pool, signopt::optimizer<signopt::lion>& opt) { opt.inspect(pool); }
 
 // case: no executor: ARGUMENT
 // each: without_bulk without_concurrency bulk_of_nothing bulk_of_two_arguments

@@ -1,7 +1,9 @@
 // Many tensors: ranges, sets, and the parameters that Eigen objects make.
 #include <Eigen/Core>
+#include <initializer_list>
 #include <signopt/apply_add_sign.hpp>
 #include <signopt/multi_tensor.hpp>
+#include <signopt/optimizer.hpp>
 #include <utility>
 #include <vector>
 
@@ -215,27 +217,17 @@ void call(std::vector<float>& v, ArrayXf& a) { signopt::make_parameter(v, a); }
 // expect: signopt: m has another dtype than var
 void call(ArrayXf& a, Eigen::ArrayXd& d) { signopt::make_parameter(a, d, 0.5); }
 
-// case: tensors in braces
-// expect: signopt: apply_add_sign_multi takes no tensors in braces: .* signopt::parameter_set model
-void call(signopt::parameter<float>& one) { signopt::apply_add_sign_multi({one}, settings); }
-
-// case: tensors in braces, settings in braces
-// expect: signopt: apply_add_sign_multi takes no tensors in braces: .* signopt::parameter_set model
-void call(signopt::parameter<double>& one) { signopt::apply_add_sign_multi({one, one}, {0.1}); }
-
-// case: tensors in braces, and scalars
-// expect: signopt: apply_lion_multi takes no tensors in braces: .* signopt::parameter_set model
-void call(signopt::parameter<float>& one) { signopt::apply_lion_multi({one}, 0.1, 0.9, 0.99, 0); }
-
-// case: tensors in braces behind an executor
-// expect: signopt: apply_power_sign_multi takes no tensors in braces: .* signopt::parameter_set model
-void call(signopt::parameter<float>& one) {
+// case: control: tensors in braces
+// expect: compiles
+void call(signopt::parameter<float>& one, std::initializer_list<signopt::parameter<double>> list) {
+  signopt::apply_add_sign_multi({one}, settings);
+  signopt::apply_add_sign_multi({one, one}, {0.1});
+  signopt::apply_lion_multi({one}, 0.1, 0.9, 0.99, 0);
   signopt::apply_power_sign_multi(signopt::serial(), {one}, signopt::power_sign_settings{0.1});
+  signopt::apply_signum_multi(signopt::serial(), {one}, {0.1});
+  signopt::apply_signum_multi(signopt::serial(), {one}, 0.1, 0.9, 0);
+  signopt::apply_add_sign_multi(list, settings);
 }
-
-// case: tensors in braces behind an executor, settings in braces
-// expect: signopt: apply_signum_multi takes no tensors in braces: .* signopt::parameter_set model
-void call(signopt::parameter<float>& one) { signopt::apply_signum_multi(signopt::serial(), {one}, {0.1}); }
 
 // case: control: what a set is told
 // expect: compiles
@@ -246,14 +238,19 @@ void call(signopt::parameter_set<float>& set, ArrayXf& a, MatrixXf& matrix, floa
   set.grad(0, pointer);
   set.grad(0, constant);
   set.grad(0, nullptr);
+  set.grad(0, 0);
   set.grad(0, pointer, 3);
   for (const signopt::parameter<float>& each : set) static_cast<void>(each);
   set = signopt::parameter_set<float>();
 }
 
 // case: a set of other parameters
-// expect: signopt: a parameter_set<T, G> is made of a range of parameter<T, G>
+// expect: signopt: tensors must be a range of parameter<T, G>, with the T and G of this set or object
 void call(list<float, Eigen::half>& range) { signopt::parameter_set<float> set(range); }
+
+// case: a group of other parameters
+// expect: signopt: tensors must be a range of parameter<T, G>, with the T and G of this set or object
+void call(signopt::optimizer<signopt::lion, float, Eigen::half>& opt, list<float>& range) { opt.add_group(range); }
 
 // case: a temporary array as a set's gradient
 // expect: signopt: grad is a temporary array

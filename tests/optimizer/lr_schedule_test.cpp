@@ -93,6 +93,9 @@ TEST(loss_scale, stays_where_float32_can_use_it) {
   scale.interval = 1;
   for (int i = 0; i < 1000; ++i) scale.update(true);
   EXPECT_EQ(scale.scale, 0x1p126) << "so is its inverse not";
+  scale.scale = 1e300;
+  for (int i = 0; i < 2000; ++i) scale.update(false);
+  EXPECT_EQ(scale.scale < 1e3, true) << "one that begins too high comes down";
 }
 
 TEST(loss_scale, has_all_its_bits_as_text) {
@@ -111,6 +114,9 @@ TEST(loss_scale, takes_no_other_text) {
   const std::string valid = signopt::dynamic_loss_scale().to_text();
   for (std::size_t length = 0; length < valid.size(); ++length)
     EXPECT_THROW(signopt::dynamic_loss_scale::from_text(valid.substr(0, length)), signopt::state_error) << length;
+  for (const char* const other : {" 2000 -1", " 2000 2147483647", " 2000 99999999999"})
+    EXPECT_THROW(signopt::dynamic_loss_scale::from_text(valid.substr(0, valid.find(" 2000")) + other),
+                 signopt::state_error);
   for (const char* const more : {" ", "0", "x", " 0"})
     EXPECT_THROW(signopt::dynamic_loss_scale::from_text(valid + more), signopt::state_error) << more;
   for (const char* const before : {" ", "+", "0"})

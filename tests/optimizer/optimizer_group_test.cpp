@@ -95,6 +95,9 @@ TEST_F(optimizer_groups, names) {
   parameter<float> named = good(2, 1);
   named.name = "second";
   numbered.add_group({named});
+  numbered.add_group({good(6, 1)}, {}, {"third"});
+  expect_error<operand_error>([&] { numbered.grad(2, at(6)); }, {"var of parameter 2 (\"third\")", "overlap"});
+  expect_error<operand_error>([&] { numbered.grad(0, at(0)); }, {"var of parameter 0 and", "overlap"});
   expect_error<operand_error>([&] { numbered.add_group({good(4, 1)}, {}, {"second"}); }, {"two tensors", "second"});
   optimizer opt;
   opt.add_group({good(0, 1), good(2, 1), good(4, 1)}, {},

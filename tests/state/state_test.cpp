@@ -173,6 +173,21 @@ TEST_F(states, are_not_written_through_a_link) {
   EXPECT_EQ(content_of(folder / "state"), content);
 }
 
+TEST_F(states, are_not_written_into_what_is_no_file) {
+  std::filesystem::create_directory(folder / "folder");
+  expect_error<signopt::state_error>([&] { saved.opt.save(folder / "folder"); }, {"folder", "no regular file"});
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  expect_error<signopt::state_error>([&] { saved.opt.save(folder / "pipe"); }, {"pipe", "no regular file"});
+  std::filesystem::rename(folder / "pipe", folder / "other.part");
+  expect_error<signopt::state_error>([&] { saved.opt.save(folder / "other"); }, {"other.part", "cannot be opened"});
+  // A link is replaced.
+  write_file(folder / "old", "old");
+  std::filesystem::create_symlink(folder / "old", folder / "latest");
+  saved.opt.save(folder / "latest");
+  EXPECT_FALSE(std::filesystem::is_symlink(folder / "latest"));
+  EXPECT_EQ(content_of(folder / "old"), "old");
+}
+
 // The same tensors, in other groups: their settings would be those of others.
 TEST_F(states, of_other_groups) {
   float a[2] = {}, b[2] = {};
@@ -209,6 +224,7 @@ TEST_F(states, whose_metadata_is_not_as_it_was_written) {
   expect_refused(with("\"signopt.steps\":\"1\"", "\"signopt.steps\":\"-1\""), {"signopt.steps", "-1"});
   expect_refused(with("\"signopt.steps\":\"1\"", "\"signopt.steps\":\"\""), {"signopt.steps"});
   expect_refused(with("\"signopt.steps\":\"1\"", "\"signopt.steps\":\"9999999999999999999\""), {"signopt.steps"});
+  expect_refused(with("\"signopt.steps\":\"1\"", "\"signopt.steps\":\"9223372036854775807\""), {"signopt.steps"});
   for (const char* const other : {"01", "+1", "1 ", " 1", "1x", "0x1"}) {
     const std::string changed = std::string("\"signopt.steps\":\"") + other + "\"";
     expect_refused(with("\"signopt.steps\":\"1\"", changed), {"signopt.steps", other, "a number of steps"});

@@ -31,6 +31,10 @@ struct is_thread_pool<Candidate, std::void_t<decltype(std::declval<Candidate&>()
                                              decltype(std::declval<Candidate&>().CurrentThreadId())>> : std::true_type {
 };
 
+// Of the arguments of a call.
+template <class First = void, class...>
+inline constexpr bool begins_with_thread_pool = is_thread_pool<std::remove_reference_t<First>>::value;
+
 }  // namespace SIGNOPT_ABI
 }  // namespace detail
 }  // namespace signopt

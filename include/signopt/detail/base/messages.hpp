@@ -59,10 +59,6 @@
   "signopt: the argument before " what                           \
   " must be an executor (execution.hpp); over a thread pool of " \
   "Eigen's that is signopt::eigen_pool(pool), of eigen_pool.hpp"
-#define SIGNOPT_BRACES_ARE_NO_SET(rule)                                                       \
-  "signopt: apply_" rule                                                                      \
-  "_multi takes no tensors in braces: make a set of them once, before the training loop, as " \
-  "signopt::parameter_set model{p1, p2}, and pass that (parameter_set.hpp)"
 #define SIGNOPT_LISTS_NEED_A_HEADER(rule) "signopt: apply_" rule "_multi needs multi_tensor.hpp"
 #define SIGNOPT_VAR_OF_A_PARAMETER_IS "signopt: var must be an Eigen object (Array, Matrix, Map, Ref or Block)"
 #define SIGNOPT_ALL_FINITE_TAKES                                                                                  \

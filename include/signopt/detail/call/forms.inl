@@ -83,9 +83,9 @@ struct scalars_of<SIGNOPT_RULE> {
   // Of a call that has none of the forms: what is wrong with it.
   template <class Form>
   static void check_form() {
-    static_assert(Form::has_executor, SIGNOPT_POOL_IS_NO_EXECUTOR);
+    static_assert(Form::first_is_no_pool, SIGNOPT_POOL_IS_NO_EXECUTOR);
     static_assert(Form::place_is_usable, SIGNOPT_SESSION_IS_NO_VARIABLE);
-    constexpr bool has_operand = Form::has_operand || !Form::place_is_usable || !Form::has_executor;
+    constexpr bool has_operand = Form::has_operand || !Form::place_is_usable || !Form::first_is_no_pool;
     static_assert(has_operand || Form::has_place, SIGNOPT_FIRST_ARGUMENT_IS(SIGNOPT_RULE_NAME));
     static_assert(has_operand || !Form::has_place || !Form::is_on_cpu,
                   SIGNOPT_ARGUMENT_AFTER_EXECUTOR_IS(SIGNOPT_RULE_NAME));
@@ -98,9 +98,9 @@ struct scalars_of<SIGNOPT_RULE> {
 
   template <class Form>
   static void check_pointer_form() {
-    static_assert(Form::has_executor, SIGNOPT_POOL_IS_NO_EXECUTOR);
+    static_assert(Form::first_is_no_pool, SIGNOPT_POOL_IS_NO_EXECUTOR);
     static_assert(Form::is_on_cpu, SIGNOPT_POINTERS_HAVE_NO_SESSION(SIGNOPT_RULE_NAME));
-    constexpr bool can_be_made = Form::is_on_cpu && Form::has_executor;
+    constexpr bool can_be_made = Form::is_on_cpu && Form::first_is_no_pool;
     static_assert(Form::count_is_valid || !can_be_made, SIGNOPT_ARGUMENTS_OF_N_ARE);
     static_assert(Form::settings_are_valid || !can_be_made, SIGNOPT_THESE_SETTINGS_ARE);
     static_assert(Form::size_is_valid || !Form::is_form || !can_be_made, SIGNOPT_SIZE_IS_NO_INTEGER);
@@ -109,17 +109,12 @@ struct scalars_of<SIGNOPT_RULE> {
 
   template <class Form>
   static void check_list_form() {
-    static_assert(Form::has_executor, SIGNOPT_POOL_IS_NO_EXECUTOR);
+    static_assert(Form::first_is_no_pool, SIGNOPT_POOL_IS_NO_EXECUTOR);
     static_assert(Form::has_front_end, SIGNOPT_LISTS_NEED_A_HEADER(SIGNOPT_RULE_NAME));
     static_assert(Form::place_is_usable || !Form::has_front_end, SIGNOPT_SESSION_IS_NO_VARIABLE);
-    constexpr bool can_be_made = Form::has_front_end && Form::place_is_usable && Form::has_executor;
+    constexpr bool can_be_made = Form::has_front_end && Form::place_is_usable && Form::first_is_no_pool;
     static_assert(Form::count_is_valid || !can_be_made, SIGNOPT_ARGUMENTS_OF_MULTI_ARE);
     static_assert(Form::settings_are_valid || !can_be_made, SIGNOPT_THESE_SETTINGS_ARE);
-  }
-
-  template <class T>
-  static void refuse_braces() {
-    static_assert(std::is_void_v<T>, SIGNOPT_BRACES_ARE_NO_SET(SIGNOPT_RULE_NAME));
   }
 };
 
@@ -223,6 +218,36 @@ template <class C = void, class Executor, class Tensors,
           class = std::enable_if_t<detail::runs_at<detail::tensor_lists, Executor>>>
 void SIGNOPT_APPLY_MULTI(Executor&& executor, const Tensors& tensors, const SIGNOPT_SETTINGS& settings) {
   detail::list_front_end<Tensors, detail::place_of<Executor>>::template step<SIGNOPT_RULE, void, C>(
+      detail::call_context{executor, settings.options}, tensors SIGNOPT_SCALARS(SIGNOPT_MEMBER));
+}
+
+// The same of tensors in braces, of which no template could find the type of the range.
+template <class C = void, class T, class G SIGNOPT_SCALARS(SIGNOPT_TYPE),
+          class = std::enable_if_t<detail::takes_lists<T, detail::on_cpu>>>
+void SIGNOPT_APPLY_MULTI(std::initializer_list<parameter<T, G>> tensors SIGNOPT_SCALARS(SIGNOPT_PARAMETER)) {
+  detail::list_front_end<T, detail::on_cpu>::template step<SIGNOPT_RULE, void, C>(
+      detail::on_calling_thread, tensors SIGNOPT_SCALARS(SIGNOPT_VALUE));
+}
+
+template <class C = void, class T, class G, class = std::enable_if_t<detail::takes_lists<T, detail::on_cpu>>>
+void SIGNOPT_APPLY_MULTI(std::initializer_list<parameter<T, G>> tensors, const SIGNOPT_SETTINGS& settings) {
+  detail::list_front_end<T, detail::on_cpu>::template step<SIGNOPT_RULE, void, C>(
+      detail::call_context{detail::calling_thread, settings.options}, tensors SIGNOPT_SCALARS(SIGNOPT_MEMBER));
+}
+
+template <class C = void, class Executor, class T, class G SIGNOPT_SCALARS(SIGNOPT_TYPE),
+          class = std::enable_if_t<detail::runs_at<detail::tensor_lists, Executor>>>
+void SIGNOPT_APPLY_MULTI(Executor&& executor,
+                         std::initializer_list<parameter<T, G>> tensors SIGNOPT_SCALARS(SIGNOPT_PARAMETER)) {
+  detail::list_front_end<T, detail::place_of<Executor>>::template step<SIGNOPT_RULE, void, C>(
+      detail::call_context{executor, detail::no_options}, tensors SIGNOPT_SCALARS(SIGNOPT_VALUE));
+}
+
+template <class C = void, class Executor, class T, class G,
+          class = std::enable_if_t<detail::runs_at<detail::tensor_lists, Executor>>>
+void SIGNOPT_APPLY_MULTI(Executor&& executor, std::initializer_list<parameter<T, G>> tensors,
+                         const SIGNOPT_SETTINGS& settings) {
+  detail::list_front_end<T, detail::place_of<Executor>>::template step<SIGNOPT_RULE, void, C>(
       detail::call_context{executor, settings.options}, tensors SIGNOPT_SCALARS(SIGNOPT_MEMBER));
 }
 

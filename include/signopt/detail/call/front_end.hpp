@@ -86,7 +86,7 @@ struct call_form {
   using place = std::conditional_t<has_place, place_of<first>, on_cpu>;
   static constexpr bool place_is_usable = !has_place || is_usable_place<place, first>;
   static constexpr bool is_on_cpu = std::is_same_v<place, on_cpu>;
-  static constexpr bool has_executor = !is_thread_pool<std::remove_reference_t<first>>::value;  // or none, or a session
+  static constexpr bool first_is_no_pool = !begins_with_thread_pool<first>;
 
   // Counted without the executor.
   static constexpr std::size_t count = sizeof...(Arguments) - (has_place ? 1 : 0);

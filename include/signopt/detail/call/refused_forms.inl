@@ -64,26 +64,5 @@ void SIGNOPT_APPLY_MULTI(Executor&&, Tensors&&, const SIGNOPT_SETTINGS&) {
       detail::list_form<SIGNOPT_RULE, Executor, Tensors, SIGNOPT_SETTINGS>>();
 }
 
-// Tensors in braces, which are no range that a template could find the type of.
-template <class C = void, class T, class G, class... Rest>
-void SIGNOPT_APPLY_MULTI(std::initializer_list<parameter<T, G>>, Rest&&...) {
-  detail::scalars_of<SIGNOPT_RULE>::refuse_braces<T>();
-}
-
-template <class C = void, class T, class G>
-void SIGNOPT_APPLY_MULTI(std::initializer_list<parameter<T, G>>, const SIGNOPT_SETTINGS&) {
-  detail::scalars_of<SIGNOPT_RULE>::refuse_braces<T>();
-}
-
-template <class C = void, class Executor, class T, class G, class... Rest>
-void SIGNOPT_APPLY_MULTI(Executor&&, std::initializer_list<parameter<T, G>>, Rest&&...) {
-  detail::scalars_of<SIGNOPT_RULE>::refuse_braces<T>();
-}
-
-template <class C = void, class Executor, class T, class G>
-void SIGNOPT_APPLY_MULTI(Executor&&, std::initializer_list<parameter<T, G>>, const SIGNOPT_SETTINGS&) {
-  detail::scalars_of<SIGNOPT_RULE>::refuse_braces<T>();
-}
-
 }  // namespace SIGNOPT_ABI
 }  // namespace signopt

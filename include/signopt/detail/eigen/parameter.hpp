@@ -115,9 +115,16 @@ struct gradient_object<G, Operand, std::enable_if_t<is_dense<Operand>>> {
   static constexpr bool is_valid = outlives && is_in_memory && is_of_type;
 
   template <class Object>
+  static bool is_contiguous(const Object& object) {
+    return layout<dense>::is_contiguous(object.derived());
+  }
+  template <class Object>
+  static void report_gaps(const Object& object, const char* name) {
+    check_contiguous(object.derived(), name);
+  }
+  template <class Object>
   static gradient_memory<G> memory(const Object& object) {
     const dense& gradient = object.derived();
-    check_contiguous(gradient, "grad");
     return {gradient.data(), gradient.rows(), gradient.cols(), bool(dense::IsRowMajor)};
   }
 };

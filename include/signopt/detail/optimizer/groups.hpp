@@ -35,7 +35,7 @@ class tensor_groups {
   std::ptrdiff_t group_count() const noexcept { return static_cast<std::ptrdiff_t>(groups_.size()); }
   const checked_parameters<T, G>& tensors() const noexcept { return tensors_; }
   checked_parameters<T, G>& tensors() noexcept { return tensors_; }
-  const own_vector<std::string>& names() const noexcept { return names_; }
+  const std::string& name(std::ptrdiff_t tensor) const { return *names_[static_cast<std::size_t>(tensor)]; }
 
   group& at(std::ptrdiff_t i) const {
     if (i < 0 || i >= group_count())
@@ -47,7 +47,7 @@ class tensor_groups {
   void add(list added, const Settings& settings, const std::vector<std::string>& names) {
     const auto count = static_cast<std::ptrdiff_t>(added.size());
     const std::ptrdiff_t first = tensors_.size();
-    own_vector<std::string> all_names = names_with(names_, names, added);
+    tensor_names all_names = names_with(names_, names, added);
     auto made = std::make_unique<group>(group{settings, first, first + count, momentum_for(added)});
     list all;
     all.reserve(static_cast<std::size_t>(first + count));
@@ -111,7 +111,7 @@ class tensor_groups {
 
   own_vector<std::unique_ptr<group>> groups_;  // in places of their own: settings are referred to
   checked_parameters<T, G> tensors_;
-  own_vector<std::string> names_;
+  tensor_names names_;
   mutable own_vector<double> sums_;  // of the blocks of all tensors, while a look at the gradients lasts
 };
 

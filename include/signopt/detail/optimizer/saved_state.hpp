@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <string>
 #include <string_view>
@@ -105,7 +106,7 @@ class saved_state {
   static constexpr std::int64_t element_bytes = sizeof(T);
   static constexpr const char* type_name() noexcept { return safetensors_name(dtype_of<T>::value); }
   static std::string key_of(const groups& of, std::ptrdiff_t tensor) {
-    return std::string(of.names()[static_cast<std::size_t>(tensor)]).append(".m");
+    return std::string(of.name(tensor)).append(".m");
   }
   static std::string own_key(std::string_view name) { return std::string(own_prefix).append(name); }
   static std::string group_key(std::ptrdiff_t group, std::string_view name) {
@@ -124,7 +125,7 @@ class saved_state {
   static std::string names_of(const groups& of, std::ptrdiff_t group) {
     std::string text;
     for (std::ptrdiff_t i = of.at(group).first; i < of.at(group).end; ++i) {
-      const auto& name = of.names()[static_cast<std::size_t>(i)];
+      const std::string& name = of.name(i);
       text.append(std::to_string(name.size())).append(":").append(name).append(",");
     }
     return text;
@@ -175,7 +176,8 @@ class saved_state {
     const std::string steps_key = own_key("steps"), steps = take(pairs, steps_key, source);
     std::int64_t read_steps = 0;
     const char* const end = steps.data() + steps.size();
-    const bool is_number = std::from_chars(steps.data(), end, read_steps).ec == std::errc() && read_steps >= 0;
+    const bool is_number = std::from_chars(steps.data(), end, read_steps).ec == std::errc() && read_steps >= 0 &&
+                           read_steps < (std::numeric_limits<std::int64_t>::max)();
     if (!is_number || std::to_string(read_steps) != steps) fail_value(steps_key, steps, "a number of steps", source);
     for (std::ptrdiff_t i = 0; i < to.group_count(); ++i) {
       for_each_setting<Rule>(read[static_cast<std::size_t>(i)], [&pairs, &source, i](const char* name, auto& setting) {

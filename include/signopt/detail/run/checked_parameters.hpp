@@ -48,30 +48,21 @@ class checked_parameters {
     update_joins(i);
   }
 
-  void check_grad_size(std::ptrdiff_t i, const G* gradient, std::ptrdiff_t elements) const {
-    const std::ptrdiff_t expected = at(i).size;
-    const bool is_absent = gradient == nullptr && elements == 0;
-    if (elements != expected && !is_absent) {
-      raise_error<shape_error>(name_of("grad", i, at(i).name), " has ", elements, " elements, and the parameter has ",
-                               expected);
-    }
+  // Where its size is known. Null may have none.
+  void set_grad(std::ptrdiff_t i, const G* gradient, std::ptrdiff_t elements) {
+    if (gradient != nullptr || elements != 0) check_grad_size(i, elements);
+    set_grad(i, gradient);
   }
 
   // Of an object that knows its shape. Where the tensor's is not known, its size alone is compared.
-  void check_grad_shape(std::ptrdiff_t i, const gradient_memory<G>& gradient) const {
+  void set_grad(std::ptrdiff_t i, const gradient_memory<G>& gradient) {
     const parameter<T, G>& of = at(i);
-    check_grad_size(i, gradient.data, gradient.rows * gradient.cols);
-    if (of.rows == 0) return;
-    const std::ptrdiff_t cols = of.size / of.rows;
-    if (gradient.rows != of.rows) {
-      raise_error<shape_error>(name_of("grad", i, of.name), " has shape (", gradient.rows, ", ", gradient.cols,
-                               "), and the parameter has (", of.rows, ", ", cols, ")");
-    }
-    if (gradient.is_row_major != of.is_row_major && of.rows > 1 && cols > 1) {
-      raise_error<operand_error>(name_of("grad", i, of.name), " has another storage order than the parameter: ",
-                                 gradient.is_row_major ? "by rows and not by columns" : "by columns and not by rows");
-    }
+    check_grad_size(i, gradient.rows * gradient.cols);
+    if (of.rows != 0) check_grad_shape(i, gradient, of.size / of.rows);
+    set_grad(i, gradient.data);
   }
+
+  std::string name_of_grad(std::ptrdiff_t i) const { return name_of("grad", i, at(i).name); }
 
   void set_lr_scale(std::ptrdiff_t i, double scale) {
     static_cast<void>(at(i));
@@ -85,6 +76,24 @@ class checked_parameters {
   }
 
  private:
+  void check_grad_size(std::ptrdiff_t i, std::ptrdiff_t elements) const {
+    const std::ptrdiff_t expected = at(i).size;
+    if (elements != expected)
+      raise_error<shape_error>(name_of_grad(i), " has ", elements, " elements, and the parameter has ", expected);
+  }
+
+  void check_grad_shape(std::ptrdiff_t i, const gradient_memory<G>& gradient, std::ptrdiff_t cols) const {
+    const parameter<T, G>& of = at(i);
+    if (gradient.rows != of.rows) {
+      raise_error<shape_error>(name_of_grad(i), " has shape (", gradient.rows, ", ", gradient.cols,
+                               "), and the parameter has (", of.rows, ", ", cols, ")");
+    }
+    if (gradient.is_row_major != of.is_row_major && of.rows > 1 && cols > 1) {
+      raise_error<operand_error>(name_of_grad(i), " has another storage order than the parameter: ",
+                                 gradient.is_row_major ? "by rows and not by columns" : "by columns and not by rows");
+    }
+  }
+
   template <class Element>
   static memory_range checked_range(std::ptrdiff_t i, const char* name, const char* operand, const Element* data,
                                     std::ptrdiff_t elements, bool is_written) {

@@ -7,6 +7,7 @@
 
 #include "../../parameter.hpp"
 #include "../base/config.hpp"
+#include "../base/own_vector.hpp"
 
 namespace signopt {
 inline namespace SIGNOPT_ABI {
@@ -44,6 +45,18 @@ struct check_range {
                 "signopt: tensors, the argument before the scalars, must be a parameter_set, or a range of "
                 "parameter<T, G> (parameter_set.hpp)");
 };
+
+// What a set, or a group of an optimizer object, is made of.
+template <class T, class G, class Range>
+own_vector<parameter<T, G>> list_of(const Range& tensors) {
+  constexpr bool fits = std::is_convertible_v<decltype(*std::begin(tensors)), parameter<T, G>>;
+  static_assert(fits, "signopt: tensors must be a range of parameter<T, G>, with the T and G of this set or object");
+  if constexpr (fits) {
+    return own_vector<parameter<T, G>>(std::begin(tensors), std::end(tensors));
+  } else {
+    return {};
+  }
+}
 
 }  // namespace SIGNOPT_ABI
 }  // namespace detail

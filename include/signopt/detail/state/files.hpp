@@ -36,6 +36,10 @@ class replacement_file {
  public:
   explicit replacement_file(std::filesystem::path path) : path_(std::move(path)), part_(path_) {
     part_ += ".part";
+    std::error_code ignored;
+    const std::filesystem::file_status there = std::filesystem::symlink_status(path_, ignored);
+    if (std::filesystem::exists(there) && !is_regular_file(there) && !is_symlink(there))
+      fail_to_write(path_, "it is there, and no regular file", {});
     open();
   }
   replacement_file(const replacement_file&) = delete;
@@ -67,8 +71,8 @@ class replacement_file {
 inline std::error_code last_error() { return {errno, std::generic_category()}; }
 
 inline void replacement_file::open() {
-  // Not through a link that somebody else made under this name.
-  file_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+  // Not through a link that somebody else made under this name, and without waiting for who reads a pipe.
+  file_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
   if (file_ < 0) fail_to_write(part_, "it cannot be opened", last_error());
 }
 
