@@ -32,12 +32,16 @@
 //
 // Copies the operands to the device, makes the step, waits for it, copies var and m back into memory of its own, and
 // then into the arrays: after any error they hold the bits that they had, nothing is left on the device, and the
-// session is as it was. For many tensors all steps are enqueued, and waited for once; of a tensor without a gradient
-// nothing is copied, and nothing launched; where none has one, ACL is not called.
+// session is as it was. Many tensors lie side by side in these copies: all that have one learning rate, rounded, are
+// one launch (of at most 2^31 - 1 elements), and all are waited for once. Of a tensor without a gradient nothing is
+// copied, and nothing launched; where none has one, ACL is not called.
 //
-// Errors: shape_error, operand_error as on the CPU, and for more than 2^31 - 1 elements; ascend::error.
+// Errors: shape_error, operand_error as on the CPU, and for more than 2^31 - 1 elements of a tensor; operand_error
+// inside the session's own run(); ascend::error.
 // Threads: calls with one session wait for each other.
-// Cost: five copies over the bus for each tensor, and memory for them on both sides.
+// Cost: five copies over the bus for each call, and memory for them on both sides; on the device the session keeps it
+// (release_buffers). What is compiled is compiled for a number of elements: a set of tensors that changes from step to
+// step, in sizes or in which of them have gradients, compiles again on chips that compile for each shape.
 //
 // ---- Arrays in device memory ----
 // One step, in place and asynchronous:

@@ -5,6 +5,7 @@
 //     session on(device, stream);        the same with a stream of the caller's
 //     on.synchronize();                  waits for all that was enqueued on it
 //     on.run(work);                      work(stream), with the device's context on this thread
+//     on.release_buffers();              frees the memory that steps on host arrays have left on the device
 //     is_available()                     whether there is a device
 //
 // Errors: ascend::error, an error (error.hpp) whose what() has the call of ACL that failed, its code, and ACL's own
@@ -14,11 +15,16 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 
 #include "detail/ascend/session_state.hpp"
 
 namespace signopt {
+namespace detail {
+inline namespace SIGNOPT_ABI {
+struct session_access;
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
+
 namespace ascend {
 inline namespace SIGNOPT_ABI {
 
@@ -33,6 +39,7 @@ inline bool is_available() noexcept {
 ///
 /// ACL may have been initialized before: that is no error. Nothing is finalized unless finalize() is called, since ACL
 /// has one state for the whole process, and is not to be finalized while static objects are destroyed.
+/// It may be destroyed before or after its sessions.
 /// Errors: ascend::error.
 class runtime {
  public:
@@ -49,11 +56,13 @@ class runtime {
   /// Whether it was this object that initialized ACL.
   bool is_owner() const noexcept { return is_owner_; }
 
-  /// Takes back what the constructor did, after all sessions are gone. With ACL 1.15 or newer it is counted who
-  /// initialized ACL; with an older one, only the owner finalizes it. A second call does nothing.
+  /// Takes back what the constructor did, after all sessions are gone: operand_error while one is alive, anywhere in
+  /// the program. ACL asks for it before the program ends. With ACL 1.15 or newer it is counted who initialized ACL;
+  /// with an older one, only the owner finalizes it. A second call does nothing.
   void finalize() {
     constexpr aclError repeated = 100037;
     if (is_finalized_) return;
+    detail::check_no_session_lives();
 #if SIGNOPT_ACL_COUNTS_USERS
     std::uint64_t users_left = 0;
     const aclError code = aclFinalizeReference(&users_left);
@@ -77,6 +86,9 @@ class runtime {
 /// What was enqueued on the stream before is waited for together with a step on host arrays: if that has failed, the
 /// step is the one to say so.
 ///
+/// Steps on host arrays keep their memory on the device for the next one: three arrays, each as long as in the longest
+/// step. After a step that has failed nothing is kept.
+///
 /// Movable; one that was moved from can be destroyed or assigned to, and all else is an operand_error.
 /// Errors: ascend::error. The destructor throws nothing: it waits for the stream, and gives back what the session has.
 class session {
@@ -99,18 +111,23 @@ class session {
   }
 
   /// work(stream), with the device's context on this thread, and nobody else at work: for apply_R_async, and for
-  /// calls of ACL. Inside, no call may use this session, which is taken: to wait there, synchronize the stream by ACL.
+  /// calls of ACL. Inside, a call that uses this session is an operand_error, since it would wait for itself: to wait
+  /// there, synchronize the stream by ACL. Nor may `work` end the session, or wait for another thread that uses it.
   template <class Work>
   void run(Work&& work) {
     detail::session_state& own = used();
-    const std::lock_guard<std::mutex> lock(own.is_used);
-    const detail::saved_context callers;
-    callers.check_restorable();
-    detail::check_acl(aclrtSetCurrentContext(own.context), "aclrtSetCurrentContext");
-    work(own.stream);
+    own.run([&] { work(own.stream); });
+  }
+
+  /// Frees what steps on host arrays have left on the device. The next one asks for it again.
+  void release_buffers() {
+    detail::session_state& own = used();
+    own.run([&] { own.buffers.release(); });
   }
 
  private:
+  friend detail::session_access;
+
   detail::session_state& used() const {
     if (state_ == nullptr) detail::raise_error<operand_error>("the session was moved from");
     return *state_;
@@ -121,4 +138,15 @@ class session {
 
 }  // namespace SIGNOPT_ABI
 }  // namespace ascend
+
+namespace detail {
+inline namespace SIGNOPT_ABI {
+
+// For the front ends: what a session has, or an error where it was moved from.
+struct session_access {
+  static session_state& state_of(const ascend::session& session) { return session.used(); }
+};
+
+}  // namespace SIGNOPT_ABI
+}  // namespace detail
 }  // namespace signopt

@@ -1,4 +1,5 @@
-// Many tensors in one call: all enqueued, waited for once, and written when all has gone well.
+// Many tensors in one call: all enqueued, waited for once, and written when all has gone well. How few launches and
+// copies it takes: ascend_many_test.cpp.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -153,8 +154,8 @@ void expect_left_alone(const std::vector<std::size_t>& absent, int launches) {
   fake::restart_counting();
   signopt::apply_add_sign_multi(session, set, usual.lr, usual.alpha, usual.sign_decay, usual.beta);
   EXPECT_EQ(fake::launch_count(), launches);
-  EXPECT_EQ(fake::calls_of("aclrtMalloc"), 3 * launches);
-  EXPECT_EQ(fake::calls_of("aclrtMemcpy"), 5 * launches);
+  EXPECT_EQ(fake::calls_of("aclrtMalloc"), 3);
+  EXPECT_EQ(fake::calls_of("aclrtMemcpy"), 5);
   here.step();
   here.expect_all();
   for (const std::size_t i : absent) expect_untouched(here.tensors[i], here.expected[i]);

@@ -8,6 +8,7 @@
 #include "each_failing_call.hpp"
 #include "fixture.hpp"
 #include "host_data.hpp"
+#include "support/errors.hpp"
 
 namespace {
 
@@ -125,11 +126,12 @@ TEST_F(ascend_runtime, use_before_and_after) {
   }
 }
 
-// A session that outlives the runtime breaks a rule, and no more than that: its calls are errors, its end is silent.
-TEST_F(ascend_runtime, session_that_outlives_it) {
+// A framework that finalizes ACL under a session breaks a rule, and no more than that: the session's calls are errors,
+// its end is silent.
+TEST_F(ascend_runtime, session_that_outlives_acl) {
   runtime acl;
   auto made = std::make_unique<session>(0);
-  acl.finalize();
+  ASSERT_EQ(aclFinalize(), 0);
   const std::vector<std::string> violations = fake::violations();
   ASSERT_EQ(violations.size(), 1u);
   EXPECT_NE(violations[0].find("ends the runtime while this is alive"), std::string::npos) << violations[0];
@@ -144,6 +146,65 @@ TEST_F(ascend_runtime, session_that_outlives_it) {
   made.reset();
   EXPECT_EQ(fake::violations(), std::vector<std::string>());
   fake::reset();
+}
+
+// finalize() while sessions live, wherever they are, does nothing and says how many there are.
+TEST_F(ascend_runtime, finalize_while_a_session_lives) {
+  runtime acl, adopted;
+  auto first = std::make_unique<session>(0);
+  session second(0);
+  const auto refuses = [](runtime& which, const char* count) {
+    fake::restart_counting();
+    expect_error<signopt::operand_error>([&] { which.finalize(); }, {"finalize", count, "alive", "destructors"});
+    EXPECT_EQ(fake::calls(), std::vector<std::string>());
+  };
+  refuses(acl, "2");
+  refuses(adopted, "2");
+  first.reset();
+  refuses(acl, "1");
+  session third = std::move(second);
+  refuses(acl, "1");
+  third.synchronize();
+  third = session(0);
+  EXPECT_THROW(session(7), signopt::ascend::error) << "one that could not be made does not count";
+  refuses(acl, "1");
+  { session last = std::move(third); }
+  adopted.finalize();
+  acl.finalize();
+  EXPECT_FALSE(fake::initialised());
+}
+
+// All in one scope, as a small program has them, and with the objects destroyed in each order.
+TEST_F(ascend_runtime, every_order_of_destruction) {
+  for (const bool runtime_goes_first : {false, true}) {
+    SCOPED_TRACE(runtime_goes_first);
+    {
+      auto acl = std::make_unique<runtime>();
+      auto first = std::make_unique<session>(0), second = std::make_unique<session>(0);
+      host_data<float> data(6), expected = data;
+      auto var = data.var_view(), m = data.m_view();
+      signopt::apply_add_sign(*first, var, m, usual.lr, usual.alpha, usual.sign_decay, usual.beta, data.grad_view());
+      expected.step();
+      expect_results(data, expected);
+      if (runtime_goes_first) acl.reset();
+      runtime_goes_first ? first.reset() : second.reset();
+    }
+    EXPECT_EQ(fake::violations(), std::vector<std::string>());
+    EXPECT_EQ(fake::live_objects(), fake::object_counts{});
+    EXPECT_TRUE(fake::initialised()) << "nothing is finalized unasked";
+    fake::reset();
+  }
+}
+
+TEST_F(ascend_runtime, one_scope) {
+  {
+    runtime acl;
+    session npu(0);
+    npu.synchronize();
+  }
+  runtime again;
+  again.finalize();
+  EXPECT_TRUE(fake::initialised()) << "what the first one did is not the second one's to take back";
 }
 
 }  // namespace

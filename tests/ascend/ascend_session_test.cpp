@@ -117,6 +117,8 @@ TEST_F(ascend_session, borrowed_stream) {
     EXPECT_EQ(fake::live_objects(), before);
     EXPECT_EQ(made.stream(), own.stream);
     expect_step(made);
+    made.release_buffers();
+    EXPECT_EQ(fake::live_objects(), before);
     session moved = std::move(made);
     made = session(0, own.stream);
     EXPECT_EQ(fake::live_objects(), before);
@@ -193,6 +195,24 @@ TEST_F(ascend_session, moved_from) {
   EXPECT_EQ(fake::live_objects().device_references, references - 1);
   EXPECT_EQ(first.stream(), stream);
   expect_step(first);
+}
+
+// A session that borrows its stream gives back the memory that its steps have left, whatever device is current.
+TEST_F(ascend_session, borrowed_stream_and_memory) {
+  const device_scope device(0);
+  const stream_scope own;
+  const aclrtContext contexts_of_first = current_context();
+  const fake::object_counts before = fake::live_objects();
+  auto made = std::make_unique<session>(0, own.stream);
+  expect_step(*made);
+  EXPECT_GT(fake::live_objects().device_bytes, before.device_bytes);
+  {
+    const device_scope second(1);
+    const fake::unchanged_context is_kept("destruction");
+    made.reset();
+  }
+  EXPECT_EQ(aclrtSetCurrentContext(contexts_of_first), 0);
+  EXPECT_EQ(fake::live_objects(), before);
 }
 
 // Made on one thread, used on another, destroyed on a third.

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <signopt/apply_add_sign.hpp>
 #include <signopt/ascend.hpp>
-#include <utility>
 
 #include "fixture.hpp"
 #include "host_data.hpp"
@@ -25,16 +24,6 @@ TEST_P(ascend_values, documented_example) {
   signopt::ascend::session session(0);
   signopt::apply_add_sign(session, of.var, of.m, 0.001f, 1.0f, 0.99f, 0.9f, of.grad);
   of.expect(of.var, of.m);
-}
-
-// Memory of the device has one owner, which frees it.
-TEST_P(ascend_values, memory_is_freed_once) {
-  const device_scope device(0);
-  signopt::detail::device_memory first(64);
-  void* const data = first.data();
-  const signopt::detail::device_memory second(std::move(first));
-  EXPECT_EQ(second.data(), data);
-  EXPECT_EQ(first.data(), nullptr);
 }
 
 template <class T, class G = T>

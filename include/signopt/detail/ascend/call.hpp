@@ -1,8 +1,6 @@
 // Calls of ACL: what one that fails becomes, and the objects that must be given back.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <exception>
 #include <string>
 
@@ -81,32 +79,6 @@ class acl_object {
 
 using acl_tensor_desc = acl_object<aclTensorDesc, &aclDestroyTensorDesc>;
 using acl_data_buffer = acl_object<aclDataBuffer, &aclDestroyDataBuffer>;
-
-// Memory of the device that is current. Freeing it does not wait for the kernels that use it.
-class device_memory {
- public:
-  explicit device_memory(std::size_t bytes) : bytes_(bytes) {
-    check_acl(aclrtMalloc(&data_, bytes, ACL_MEM_MALLOC_HUGE_FIRST), "aclrtMalloc");
-  }
-  ~device_memory() {
-    if (data_ != nullptr) static_cast<void>(aclrtFree(data_));
-  }
-  device_memory(device_memory&& other) noexcept : data_(other.data_), bytes_(other.bytes_) { other.data_ = nullptr; }
-  device_memory& operator=(device_memory&&) = delete;
-
-  void* data() const noexcept { return data_; }
-
-  void upload(const void* from) {
-    check_acl(aclrtMemcpy(data_, bytes_, from, bytes_, ACL_MEMCPY_HOST_TO_DEVICE), "aclrtMemcpy");
-  }
-  void download(void* to) const {
-    check_acl(aclrtMemcpy(to, bytes_, data_, bytes_, ACL_MEMCPY_DEVICE_TO_HOST), "aclrtMemcpy");
-  }
-
- private:
-  void* data_ = nullptr;
-  std::size_t bytes_;
-};
 
 // The thread's context, put back when the scope ends. A thread may have none.
 class saved_context {

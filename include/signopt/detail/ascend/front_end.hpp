@@ -49,16 +49,17 @@ struct front_end<dense_objects, on_npu> {
         auto& dense_var = var.derived();
         auto& dense_m = m.derived();
         const auto& dense_grad = grad.derived();
-        static_cast<void>(context.executor.stream());  // it is an error if the session was moved from
+        session_state& session = session_access::state_of(context.executor);
         const auto values = types::scalars(scalars...);
         check_host_operands(dense_var, dense_m, dense_grad);
         check_ascend_options(context.options);
         if (dense_var.size() != 0) {
           check_ascend_chip(ascend_operator<Rule>);
           host_arrays<element> copies(dense_var, dense_m, dense_grad);
-          const host_tensors<Rule, types::var> tensors{
-              {copies.var.data(), copies.m.data(), copies.grad.data(), copies.var.size(), values}};
-          context.executor.run([&](aclrtStream stream) { step_on_device(tensors, stream); });
+          const own_vector<ascend_launch<types::var>> one{{0, copies.var.size(), values.values[0]}};
+          const host_copies<Rule, types::var> tensor{
+              copies.var.data(), copies.m.data(), copies.grad.data(), copies.var.size(), one, values};
+          session.run([&] { step_on_device(tensor, session); });
           dense_var.array() = copies.var;
           dense_m.array() = copies.m;
         }
@@ -77,7 +78,7 @@ struct front_end<tensor_lists, on_npu> {
     using types = ascend_types<Rule, T, C, Element, Element, G, Scalars...>;
     if constexpr (types::is_valid_on_npu) {
       const auto values = types::scalars(scalars...);
-      static_cast<void>(context.executor.stream());
+      session_state& session = session_access::state_of(context.executor);
       for (std::ptrdiff_t i = 0; i < tensors.size(); ++i) {
         if (tensors[i].size > largest_ascend_size && takes_part(tensors[i]))
           check_ascend_size(tensors[i].size, ("the size of parameter " + std::to_string(i)).c_str());
@@ -86,8 +87,8 @@ struct front_end<tensor_lists, on_npu> {
       const auto sequence = tensors.sequence();
       if (sequence.elements() == 0) return;
       check_ascend_chip(ascend_operator<Rule>);
-      const host_parameters<Rule, types::var, parameter<Element, G>> copies(sequence, values);
-      context.executor.run([&](aclrtStream stream) { step_on_device(copies.copies(), stream); });
+      host_parameters<Rule, types::var, parameter<Element, G>> copies(sequence, values);
+      session.run([&] { step_on_device(copies.copies(), session); });
       copies.write_back();
     }
   }

@@ -2,39 +2,32 @@
 // var and m written.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
+#include <cstring>
 #include <type_traits>
 
 #include "../base/own_vector.hpp"
 #include "../eigen/core.hpp"
 #include "../eigen/layout.hpp"
-#include "../run/learning_rate.hpp"
 #include "../run/many_tensors.hpp"
 #include "../strided/check.hpp"
-#include "enqueue.hpp"
+#include "launches.hpp"
+#include "session_state.hpp"
 
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
-// A tensor in host memory of the library's own, all of one dtype: var and m go to the device and come back there.
+// Copies in host memory of the library's own, all of one dtype, and what is launched on them: var and m go to the
+// device and come back there.
 template <class Rule, dtype Type>
-struct host_tensor {
+struct host_copies {
   void* var;
   void* m;
   const void* grad;
-  std::ptrdiff_t n;
-  ascend_scalars<Rule, Type> scalars;
-};
-
-template <class Rule, dtype Type>
-using host_tensors = own_vector<host_tensor<Rule, Type>>;
-
-struct device_tensor {
-  device_memory var, m, grad;
-
-  explicit device_tensor(std::size_t bytes) : var(bytes), m(bytes), grad(bytes) {}
+  std::ptrdiff_t elements;  // of each
+  const own_vector<ascend_launch<Type>>& launches;
+  ascend_scalars<Rule, Type> scalars;  // the rates are those of the launches
 };
 
 // The kernels use memory until they are done; whatever ends the scope, it is not freed before.
@@ -58,29 +51,46 @@ class work_on_stream {
   bool is_pending_ = false;
 };
 
-// One synchronization for all of them. None is empty.
-template <class Rule, dtype Type>
-void step_on_device(const host_tensors<Rule, Type>& tensors, aclrtStream stream) {
-  own_vector<device_tensor> device;
-  device.reserve(tensors.size());
-  for (const host_tensor<Rule, Type>& each : tensors) {
-    const std::size_t bytes = static_cast<std::size_t>(each.n * size_of(Type));
-    device.emplace_back(bytes);
-    device.back().var.upload(each.var);
-    device.back().m.upload(each.m);
-    device.back().grad.upload(each.grad);
+// What a step leaves on the device, where it fails: nothing.
+class buffers_in_use {
+ public:
+  explicit buffers_in_use(device_buffers& buffers) noexcept : buffers_(buffers) {}
+  ~buffers_in_use() {
+    if (!is_kept_) buffers_.release();
   }
-  work_on_stream work(stream);
-  for (std::size_t i = 0; i < tensors.size(); ++i) {
+  buffers_in_use(const buffers_in_use&) = delete;
+  buffers_in_use& operator=(const buffers_in_use&) = delete;
+
+  void keep() noexcept { is_kept_ = true; }
+
+ private:
+  device_buffers& buffers_;
+  bool is_kept_ = false;
+};
+
+// One synchronization for all of them. There is something to launch.
+template <class Rule, dtype Type>
+void step_on_device(const host_copies<Rule, Type>& copies, session_state& session) {
+  const auto bytes = static_cast<std::size_t>(copies.elements * size_of(Type));
+  device_buffers& device = session.buffers;
+  buffers_in_use use(device);
+  device.reserve(bytes);
+  device.var.upload(copies.var, bytes);
+  device.m.upload(copies.m, bytes);
+  device.grad.upload(copies.grad, bytes);
+  work_on_stream work(session.stream);
+  for (const ascend_launch<Type>& launch : copies.launches) {
+    const std::ptrdiff_t offset = launch.begin * size_of(Type);
+    const auto from = [&](const device_buffer& buffer) { return static_cast<unsigned char*>(buffer.data()) + offset; };
+    ascend_scalars<Rule, Type> scalars = copies.scalars;
+    scalars.values[0] = launch.lr;
     work.begins();  // a launch that fails may have left something on the stream
-    enqueue_step(device[i].var.data(), device[i].m.data(), device[i].grad.data(), tensors[i].n, tensors[i].scalars,
-                 stream);
+    enqueue_step(from(device.var), from(device.m), from(device.grad), launch.n, scalars, session.stream);
   }
   work.wait(ascend_operator<Rule>);
-  for (std::size_t i = 0; i < tensors.size(); ++i) {
-    device[i].var.download(tensors[i].var);
-    device[i].m.download(tensors[i].m);
-  }
+  device.var.download(copies.var, bytes);
+  device.m.download(copies.m, bytes);
+  use.keep();
 }
 
 // Where an Eigen object lies, for the checks; an expression lies nowhere.
@@ -126,61 +136,55 @@ struct host_arrays {
       : var(from_var.array()), m(from_m.array()), grad(from_grad.array().template cast<Element>()) {}
 };
 
-// A copy of the tensors that take part in a step, one behind the other, and what they become on the device.
+// A copy of the tensors that take part in a step, those of one learning rate side by side, and what they become on the
+// device.
 template <class Rule, dtype Type, class Parameter>
 class host_parameters {
-  using element = std::remove_pointer_t<decltype(Parameter::var)>;
   static constexpr dtype grad_type =
       dtype_of<std::remove_const_t<std::remove_pointer_t<decltype(Parameter::grad)>>>::value;
+  using stored = value_of<Type>;
 
  public:
   host_parameters(const tensor_sequence<Parameter>& tensors, const ascend_scalars<Rule, Type>& scalars)
-      : tensors_(tensors) {
-    const auto elements = static_cast<std::size_t>(tensors.elements());
-    var_.reserve(elements);
-    m_.reserve(elements);
-    grad_.reserve(elements);
-    for (std::ptrdiff_t i = 0; i < tensors.count(); ++i) {
-      const Parameter& each = tensors.parameters[i];
-      if (each.size == 0 || !takes_part(each)) continue;
-      host_tensor<Rule, Type> copy{nullptr, nullptr, nullptr, each.size, scalars};
-      copy.scalars.values[0] = scaled<Type>(scalars.values[0], each.lr_scale);
-      var_.insert(var_.end(), each.var, each.var + each.size);
-      m_.insert(m_.end(), each.m, each.m + each.size);
+      : tensors_(tensors),
+        plan_(tensors, scalars.values[0]),
+        var_(length()),
+        m_(length()),
+        grad_(length()),
+        scalars_(scalars) {
+    for (const placed_tensor& place : plan_.places) {
+      const Parameter& each = tensors.parameters[place.tensor];
+      std::memcpy(var_.data() + place.begin, each.var, bytes_of(each));
+      std::memcpy(m_.data() + place.begin, each.m, bytes_of(each));
+      stored* const grad = grad_.data() + place.begin;
       for (std::ptrdiff_t k = 0; k < each.size; ++k) {
-        grad_.push_back(convert<Type, grad_type>(bit_cast<value_of<grad_type>>(each.grad[k])));
+        grad[k] = convert<Type, grad_type>(bit_cast<value_of<grad_type>>(each.grad[k]));
       }
-      copies_.push_back(copy);
-    }
-    std::ptrdiff_t at = 0;
-    for (host_tensor<Rule, Type>& copy : copies_) {
-      copy.var = var_.data() + at;
-      copy.m = m_.data() + at;
-      copy.grad = grad_.data() + at;
-      at += copy.n;
     }
   }
 
-  const host_tensors<Rule, Type>& copies() const noexcept { return copies_; }
+  host_copies<Rule, Type> copies() noexcept {
+    return {var_.data(), m_.data(), grad_.data(), plan_.elements, plan_.launches, scalars_};
+  }
 
   void write_back() const noexcept {
-    const element* var = var_.data();
-    const element* m = m_.data();
-    for (std::ptrdiff_t i = 0; i < tensors_.count(); ++i) {
-      const Parameter& each = tensors_.parameters[i];
-      if (!takes_part(each)) continue;
-      std::copy(var, var + each.size, each.var);
-      std::copy(m, m + each.size, each.m);
-      var += each.size;
-      m += each.size;
+    for (const placed_tensor& place : plan_.places) {
+      const Parameter& each = tensors_.parameters[place.tensor];
+      std::memcpy(static_cast<void*>(each.var), var_.data() + place.begin, bytes_of(each));
+      std::memcpy(static_cast<void*>(each.m), m_.data() + place.begin, bytes_of(each));
     }
   }
 
  private:
+  std::size_t length() const noexcept { return static_cast<std::size_t>(plan_.elements); }
+  static std::size_t bytes_of(const Parameter& tensor) noexcept {
+    return static_cast<std::size_t>(tensor.size) * sizeof(stored);
+  }
+
   const tensor_sequence<Parameter>& tensors_;
-  own_vector<element> var_, m_;
-  own_vector<value_of<Type>> grad_;
-  host_tensors<Rule, Type> copies_;
+  launch_plan<Type> plan_;
+  own_vector<stored> var_, m_, grad_;
+  ascend_scalars<Rule, Type> scalars_;
 };
 
 }  // namespace SIGNOPT_ABI

@@ -1,37 +1,78 @@
-// What a session has: a device, its context, and a stream on it, given back when the session ends.
+// What a session has: a device, its context, a stream on it, and memory, given back when the session ends.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <thread>
 
 #include "../base/raise_error.hpp"
-#include "call.hpp"
+#include "device_buffers.hpp"
 
 namespace signopt {
 namespace detail {
+
+// Of the whole program, however its parts were compiled: while there is one, ACL cannot be finalized.
+SIGNOPT_VISIBLE inline std::atomic<int> living_sessions{0};
+
 inline namespace SIGNOPT_ABI {
 
+class counted_session {
+ public:
+  counted_session() noexcept { ++living_sessions; }
+  ~counted_session() { --living_sessions; }
+  counted_session(const counted_session&) = delete;
+  counted_session& operator=(const counted_session&) = delete;
+};
+
+// Throws while a session is alive, which would be left with what ACL has taken away.
+inline void check_no_session_lives() {
+  const int count = living_sessions.load();
+  if (count == 0) return;
+  raise_error<operand_error>("finalize() was called while ", static_cast<long long>(count),
+                             count == 1 ? " session is" : " sessions are",
+                             " alive: their destructors, which call ACL, must have run before");
+}
+
+// Which thread is at work, so that a call that would wait for itself is found.
+class work_of_this_thread {
+ public:
+  explicit work_of_this_thread(std::atomic<std::thread::id>& worker) noexcept : worker_(worker) {
+    worker_.store(std::this_thread::get_id(), std::memory_order_relaxed);
+  }
+  ~work_of_this_thread() { worker_.store(std::thread::id(), std::memory_order_relaxed); }
+  work_of_this_thread(const work_of_this_thread&) = delete;
+  work_of_this_thread& operator=(const work_of_this_thread&) = delete;
+
+ private:
+  std::atomic<std::thread::id>& worker_;
+};
+
 struct session_state {
+  counted_session counted;  // the first to be made, and so the last to go
   std::int32_t device = 0;
   aclrtContext context = nullptr;
   aclrtStream stream = nullptr;
   bool has_device = false, has_stream = false;
+  device_buffers buffers;
   std::mutex is_used;
+  std::atomic<std::thread::id> worker{std::thread::id()};
 
   session_state() = default;
   session_state(const session_state&) = delete;
   session_state& operator=(const session_state&) = delete;
   ~session_state() {
-    if (!has_device) return;
+    if (!has_device && buffers.is_empty()) return;
     saved_context callers;
-    callers.forget(context);  // which may end here
-    // Without its context a stream cannot be destroyed. Setting the device brings it too, and is counted.
+    if (has_device) callers.forget(context);  // which may end here
+    // Without its context nothing can be given back. Setting the device brings it too, and is counted.
     const bool is_set_again = context != nullptr && aclrtSetCurrentContext(context) != 0 && aclrtSetDevice(device) == 0;
+    buffers.release();
     if (has_stream) {
       static_cast<void>(aclrtSynchronizeStream(stream));
       static_cast<void>(aclrtDestroyStream(stream));
     }
-    static_cast<void>(aclrtResetDevice(device));
+    if (has_device) static_cast<void>(aclrtResetDevice(device));
     if (is_set_again) static_cast<void>(aclrtResetDevice(device));
   }
 
@@ -59,6 +100,28 @@ struct session_state {
     }
     check_acl(aclrtGetCurrentContext(&context), "aclrtGetCurrentContext");
     stream = borrowed;
+    device = on_device;
+  }
+
+  // work(), with the device's context on this thread, and nobody else at work.
+  template <class Work>
+  void run(Work&& work) {
+    check_not_inside();
+    const std::lock_guard<std::mutex> lock(is_used);
+    const work_of_this_thread is_working(worker);
+    const saved_context callers;
+    callers.check_restorable();
+    check_acl(aclrtSetCurrentContext(context), "aclrtSetCurrentContext");
+    work();
+  }
+
+ private:
+  // Only this thread itself can have written its own number.
+  void check_not_inside() const {
+    if (worker.load(std::memory_order_relaxed) != std::this_thread::get_id()) return;
+    raise_error<operand_error>(
+        "the session is at work in run() on this thread, and a call that uses it there would wait for itself: inside, "
+        "use the stream that run() passes, with ascend::apply_R_async and aclrtSynchronizeStream");
   }
 };
 
