@@ -72,6 +72,8 @@ endif()
 function(signopt_fill_ascend target)
   # SYSTEM: some of CANN's headers do not bear a program's warnings.
   target_include_directories(${target} SYSTEM INTERFACE ${signopt_cann_headers})
+  # What <signopt/backend.hpp> decides by.
+  target_compile_definitions(${target} INTERFACE SIGNOPT_ASCEND=1)
   target_link_libraries(${target} INTERFACE
     signopt::signopt ${signopt_cann_ascendcl} ${signopt_cann_acl_op_compiler})
 endfunction()

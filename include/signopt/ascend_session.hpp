@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "detail/ascend/acl_reference.hpp"
 #include "detail/ascend/session_state.hpp"
 
 namespace signopt {
@@ -44,39 +45,24 @@ inline bool is_available() noexcept {
 class runtime {
  public:
   /// config_path: of ACL's own configuration file; null for none.
-  explicit runtime(const char* config_path = nullptr) {
-    constexpr aclError repeated = 100002;
-    const aclError code = aclInit(config_path);
-    if (code != repeated) detail::check_acl(code, "aclInit");
-    is_owner_ = code == 0;
-  }
+  explicit runtime(const char* config_path = nullptr) { detail::take_acl(reference_, config_path); }
   runtime(const runtime&) = delete;
   runtime& operator=(const runtime&) = delete;
 
   /// Whether it was this object that initialized ACL.
-  bool is_owner() const noexcept { return is_owner_; }
+  bool is_owner() const noexcept { return reference_.is_owner; }
 
   /// Takes back what the constructor did, after all sessions are gone: operand_error while one is alive, anywhere in
   /// the program. ACL asks for it before the program ends. With ACL 1.15 or newer it is counted who initialized ACL;
   /// with an older one, only the owner finalizes it. A second call does nothing.
   void finalize() {
-    constexpr aclError repeated = 100037;
-    if (is_finalized_) return;
+    if (!reference_.is_held) return;
     detail::check_no_session_lives();
-#if SIGNOPT_ACL_COUNTS_USERS
-    std::uint64_t users_left = 0;
-    const aclError code = aclFinalizeReference(&users_left);
-    constexpr const char* call = "aclFinalizeReference";
-#else
-    const aclError code = is_owner_ ? aclFinalize() : 0;
-    constexpr const char* call = "aclFinalize";
-#endif
-    if (code != repeated) detail::check_acl(code, call);
-    is_finalized_ = true;
+    detail::give_acl_back(reference_);
   }
 
  private:
-  bool is_owner_ = false, is_finalized_ = false;
+  detail::acl_reference reference_;
 };
 
 /// A device, and a stream on it, for the calls of ascend.hpp. ACL must have been initialized. What it does on a thread
@@ -104,6 +90,9 @@ class session {
   }
 
   aclrtStream stream() const { return used().stream; }
+
+  /// False where it was moved from.
+  bool is_valid() const noexcept { return state_ != nullptr; }
 
   /// Waits for all that was enqueued on the stream.
   void synchronize() {

@@ -41,6 +41,9 @@ for compiler in clang++ g++; do
     count=$((count + 1))
     compile "$compiler" "$name" -std=c++17 -isystem "$acl" "$@" || failed "$compiler, $name"
   done
+  count=$((count + 1))
+  compile "$compiler" signopt/backend.hpp '-std=c++17 -DSIGNOPT_ASCEND=1' -isystem "$acl" "$@" ||
+    failed "$compiler, signopt/backend.hpp for an NPU"
   for mode in -std=c++20 '-std=c++17 -fno-exceptions'; do
     count=$((count + 1))
     compile "$compiler" signopt/ascend.hpp "$mode" -isystem "$acl" "$@" || failed "$compiler $mode, signopt/ascend.hpp"

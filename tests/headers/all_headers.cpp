@@ -1,6 +1,7 @@
 // Every public header, and every front end with every dtype: compiled in many modes, where no warning may come of it.
 #include <Eigen/Core>
 #include <cstddef>
+#include <signopt/backend.hpp>
 #include <signopt/eigen_pool.hpp>
 #include <signopt/signopt.hpp>
 #include <signopt/tensor.hpp>
@@ -25,6 +26,8 @@ void every_front_end(T* var_data, T* m_data, const G* grad_data, Eigen::Index n,
   signopt::apply_add_sign<T>(var.head(2), m.head(2), scalar, scalar, scalar, scalar, grad.head(2));
   const signopt::add_sign_settings settings{0.001};
   signopt::apply_add_sign(var, m, settings, grad);
+  signopt::backend on;
+  signopt::apply_add_sign(on, var, m, scalar, scalar, scalar, scalar, grad);
   // What braces leave out has its default, and that is no warning.
   signopt::apply_add_sign(var, m, {0.1}, grad);
   signopt::apply_add_sign_n(var_data, m_data, {0.1}, grad_data, n);

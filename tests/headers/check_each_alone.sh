@@ -28,7 +28,7 @@ for header in $(find "$include" -name '*.hpp' | sort); do
   needs_eigen=false
   case $name in
     signopt/signopt.hpp | signopt/apply_*.hpp | signopt/eigen_objects.hpp | signopt/tensor.hpp) needs_eigen=true ;;
-    signopt/make_parameter.hpp | signopt/eigen_pool.hpp) needs_eigen=true ;;
+    signopt/make_parameter.hpp | signopt/eigen_pool.hpp | signopt/backend.hpp) needs_eigen=true ;;
     signopt/detail/eigen/*) needs_eigen=true ;;
   esac
   case $mode$needs_eigen in

@@ -208,7 +208,7 @@ void call(void* var, float* x) { ASYNC(var, x, x); }
 void call(session& on, std::vector<float>& var, floats& x) { APPLY(on, var, x, x); }
 
 // case: var is a pointer, with named settings
-// expect: signopt: var, the argument after the session, must be an Eigen object
+// expect: for pointers to host memory there is apply_add_sign_multi\(session, parameter_set, ...\), and for device
 void call(session& on, float* x) { apply_add_sign(on, x, x, add_sign_settings{0.1}, x); }
 
 // case: the session is const
@@ -232,8 +232,28 @@ void call(session& on, floats& x) { apply_add_sign(on, x, x, 0.001F, x); }
 void call(session& on, floats& x) { apply_add_sign(on, x, x, 0.1, 1, 1, 0.9, x, signopt::step_options{}); }
 
 // case: pointers to host memory
-// expect: signopt: pointers to host memory cannot be updated on a session: apply_add_sign_multi
+// expect: there is apply_add_sign_multi\(session, parameter_set, ...\), and for device memory ascend::apply_add_sign_async
 void call(session& on, float* x) { signopt::apply_add_sign_n(on, x, x, 0.1, 1, 1, 0.9, x, 8); }
+
+// case: pointers to host memory, with named settings, on a session that is const
+// expect: signopt: apply_add_sign_n has no form for a session; for pointers to host memory
+void call(const session& on, float* x) { signopt::apply_add_sign_n(on, x, x, add_sign_settings{0.1}, x, 8); }
+
+// case: a session in the place of the stream
+// expect: signopt: the arguments are \(d_var, d_m, lr, alpha, sign_decay, beta, d_grad, n, stream\)
+void call(session& on, float* x) { apply_add_sign_async(x, x, 0.1, 1, 1, 0.9, x, 8, on); }
+
+// case: a session before device memory
+// expect: with pointers to device memory and an aclrtStream, as session.run\(\) passes it
+void call(session& on, float* x) { apply_add_sign_async(on, x, x, 0.1, 1, 1, 0.9, x, 8); }
+
+// case: Eigen objects where device memory is meant
+// expect: for arrays in host memory there is apply_add_sign\(session, var, m, ...\)
+void call(floats& x, aclrtStream stream) { apply_add_sign_async(x, x, add_sign_settings{0.1}, x, 8, stream); }
+
+// case: one of the four scalars is missing, on device memory
+// expect: signopt: the arguments are \(d_var, d_m, lr, alpha, sign_decay, beta, d_grad, n, stream\)
+void call(float* x, aclrtStream stream) { apply_add_sign_async(x, x, 0.1, 1, 1, x, 8, stream); }
 
 // case: a rule that the NPU has no operator for
 // expect: signopt: the NPU has no operator for this rule

@@ -1,5 +1,8 @@
 #include <iostream>
 #include <signopt/ascend.hpp>
+#include <signopt/backend.hpp>
+
+static_assert(SIGNOPT_ASCEND == 1 && signopt::backend::is_npu, "the target has not said what is built for");
 
 int main() {
   signopt::ascend::runtime acl;

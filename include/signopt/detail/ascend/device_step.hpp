@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <tuple>
 #include <type_traits>
 
 #include "../call/pointers.hpp"
@@ -24,6 +26,25 @@ inline void check_device_operands(const memory_operand& var, const memory_operan
   if (stream == nullptr)
     raise_error<operand_error>("stream must not be the default stream, which threads may not share");
 }
+
+// Whether arguments are those of a step in device memory, braces aside. Which types the pointers may have is checked
+// later, with messages of its own.
+template <class Rule, class... Arguments>
+struct async_form {
+  using arguments = std::tuple<std::decay_t<Arguments>...>;
+  static constexpr std::size_t count = sizeof...(Arguments);
+  static constexpr bool has_settings = count == 6,
+                        count_is_valid = has_settings || count == 5 + scalars_of<Rule>::count;
+  template <std::size_t Index>
+  using argument = std::tuple_element_t<(Index < count ? Index : 0), arguments>;
+  static constexpr bool are_pointers =
+      count > 5 &&
+      std::is_pointer_v<argument<0>>&& std::is_pointer_v<argument<1>>&& std::is_pointer_v<argument<count - 3>>;
+  static constexpr bool is_valid = count_is_valid && are_pointers &&
+                                   std::is_convertible_v<argument<count - 2>, std::int64_t> &&
+                                   std::is_convertible_v<argument<count - 1>, aclrtStream> &&
+                                   (!has_settings || std::is_convertible_v<argument<2>, typename Rule::call_settings>);
+};
 
 template <class Rule, class Var, class M, class Grad, class... Scalars>
 void step_in_device_memory(Var* d_var, M* d_m, const Grad* d_grad, std::ptrdiff_t n, aclrtStream stream,

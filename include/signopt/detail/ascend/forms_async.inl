@@ -32,6 +32,14 @@ void SIGNOPT_APPLY_ASYNC(Var* d_var, M* d_m, const SIGNOPT_SETTINGS& settings, c
   detail::step_in_device_memory<SIGNOPT_RULE>(d_var, d_m, d_grad, n, stream SIGNOPT_SCALARS(SIGNOPT_MEMBER));
 }
 
+// None of the two: a session in the place of the stream or before all others, say.
+template <class... Arguments, class = std::enable_if_t<(sizeof...(Arguments) > 0) &&
+                                                       !detail::async_form<SIGNOPT_RULE, Arguments...>::is_valid>>
+void SIGNOPT_APPLY_ASYNC(Arguments&&...) {
+  constexpr bool is_form = detail::async_form<SIGNOPT_RULE, Arguments...>::is_valid;
+  static_assert(is_form, SIGNOPT_ARGUMENTS_OF_ASYNC_ARE(SIGNOPT_RULE_NAME, SIGNOPT_SCALARS(SIGNOPT_LISTED)));
+}
+
 // The forms that take a session are those of every executor.
 using signopt::SIGNOPT_APPLY;
 using signopt::SIGNOPT_APPLY_MULTI;

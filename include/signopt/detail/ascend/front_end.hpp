@@ -24,7 +24,20 @@ struct place_of_bare<First, std::enable_if_t<std::is_same_v<First, ascend::sessi
 };
 // A step changes the session: it must be a variable.
 template <class First>
-inline constexpr bool is_usable_place<on_npu, First> = std::is_same_v<First, ascend::session&>;
+inline constexpr bool is_variable =
+    std::is_lvalue_reference_v<First> && !std::is_const_v<std::remove_reference_t<First>>;
+template <class First>
+inline constexpr bool is_usable_place<on_npu, First> = is_variable<First>;
+
+// Of a session, or of what has one.
+template <class On>
+session_state& session_state_of(On& on) {
+  if constexpr (std::is_same_v<On, ascend::session>) {
+    return session_access::state_of(on);
+  } else {
+    return session_access::state_of(on.session());
+  }
+}
 
 inline void check_ascend_options(const default_options&) noexcept {}
 inline void check_ascend_options(const step_options& options) {
@@ -49,7 +62,7 @@ struct front_end<dense_objects, on_npu> {
         auto& dense_var = var.derived();
         auto& dense_m = m.derived();
         const auto& dense_grad = grad.derived();
-        session_state& session = session_access::state_of(context.executor);
+        session_state& session = session_state_of(context.executor);
         const auto values = types::scalars(scalars...);
         check_host_operands(dense_var, dense_m, dense_grad);
         check_ascend_options(context.options);
@@ -78,7 +91,7 @@ struct front_end<tensor_lists, on_npu> {
     using types = ascend_types<Rule, T, C, Element, Element, G, Scalars...>;
     if constexpr (types::is_valid_on_npu) {
       const auto values = types::scalars(scalars...);
-      session_state& session = session_access::state_of(context.executor);
+      session_state& session = session_state_of(context.executor);
       for (std::ptrdiff_t i = 0; i < tensors.size(); ++i) {
         if (tensors[i].size > largest_ascend_size && takes_part(tensors[i]))
           check_ascend_size(tensors[i].size, ("the size of parameter " + std::to_string(i)).c_str());

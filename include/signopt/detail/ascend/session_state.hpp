@@ -25,12 +25,12 @@ class counted_session {
   counted_session& operator=(const counted_session&) = delete;
 };
 
-// Throws while a session is alive, which would be left with what ACL has taken away.
-inline void check_no_session_lives() {
-  const int count = living_sessions.load();
+// Throws while a session is alive, beside so many of the caller's: it would be left with what ACL has taken away.
+inline void check_no_session_lives(int callers = 0) {
+  const int count = living_sessions.load() - callers;
   if (count == 0) return;
   raise_error<operand_error>("finalize() was called while ", static_cast<long long>(count),
-                             count == 1 ? " session is" : " sessions are",
+                             callers == 0 ? "" : " other", count == 1 ? " session is" : " sessions are",
                              " alive: their destructors, which call ACL, must have run before");
 }
 

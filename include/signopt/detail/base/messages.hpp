@@ -32,9 +32,15 @@
   ", with an executor before them or not; options are a member of the settings (settings.hpp)"
 #define SIGNOPT_IS_NO_ASCEND_DTYPE \
   " must be float32 or float16 on the NPU, whose operator has no other dtypes (and nothing is narrowed silently)"
-#define SIGNOPT_ARGUMENT_AFTER_SESSION_IS \
-  "signopt: var, the argument after the session, must be an Eigen object (Array, Matrix, Map, Ref or Block)"
-#define SIGNOPT_SESSION_IS_NO_VARIABLE "signopt: the session of a step must be a variable, and not const"
+#define SIGNOPT_ARGUMENT_AFTER_SESSION_IS(rule)                                                        \
+  "signopt: var, the argument after the session, must be an Eigen object (Array, Matrix, Map, Ref or " \
+  "Block)" SIGNOPT_ON_A_SESSION_CALL(rule)
+#define SIGNOPT_ON_A_SESSION_CALL(rule)                  \
+  "; for pointers to host memory there is apply_" rule   \
+  "_multi(session, parameter_set, ...), and for device " \
+  "memory ascend::apply_" rule "_async(d_var, d_m, ..., d_grad, n, stream) in session.run()"
+#define SIGNOPT_SESSION_IS_NO_VARIABLE \
+  "signopt: the session of a step must be a variable, and not const; and so must a backend"
 #define SIGNOPT_IS_A_TEMPORARY " is a temporary array, which would be gone before the parameter that points to it"
 #define SIGNOPT_IS_NOT_IN_MEMORY " is not in memory, as a parameter's operands must be: evaluate it into an array first"
 #define SIGNOPT_FIRST_ARGUMENT_IS(rule)                                                             \
@@ -47,10 +53,13 @@
   ".hpp: Array, "                                                                                           \
   "Matrix, Map, Ref or Block), with tensor.hpp an Eigen::Tensor, with dlpack.hpp a DLTensor; for pointers " \
   "there is apply_" rule "_n"
-#define SIGNOPT_POINTERS_HAVE_NO_SESSION(rule)                                   \
-  "signopt: pointers to host memory cannot be updated on a session: apply_" rule \
-  "_multi(session, ...) takes a "                                                \
-  "parameter_set of them, and apply_" rule "_async device memory"
+#define SIGNOPT_POINTERS_HAVE_NO_SESSION(rule) \
+  "signopt: apply_" rule "_n has no form for a session" SIGNOPT_ON_A_SESSION_CALL(rule)
+#define SIGNOPT_ARGUMENTS_OF_ASYNC_ARE(rule, scalars)                                                           \
+  "signopt: the arguments are (d_var, d_m" scalars                                                              \
+  ", d_grad, n, stream) or (d_var, d_m, settings, d_grad, n, "                                                  \
+  "stream), with pointers to device memory and an aclrtStream, as session.run() passes it; for arrays in host " \
+  "memory there is apply_" rule "(session, var, m, ...)"
 #define SIGNOPT_SIZE_IS_NO_INTEGER "signopt: n, the number of elements, must be an integer"
 #define SIGNOPT_POOL_IS_NO_EXECUTOR                                                                                 \
   "signopt: the first argument is a thread pool; an executor over one of Eigen's is signopt::eigen_pool(pool), of " \

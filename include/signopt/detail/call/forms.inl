@@ -89,7 +89,7 @@ struct scalars_of<SIGNOPT_RULE> {
     static_assert(has_operand || Form::has_place, SIGNOPT_FIRST_ARGUMENT_IS(SIGNOPT_RULE_NAME));
     static_assert(has_operand || !Form::has_place || !Form::is_on_cpu,
                   SIGNOPT_ARGUMENT_AFTER_EXECUTOR_IS(SIGNOPT_RULE_NAME));
-    static_assert(has_operand || Form::is_on_cpu, SIGNOPT_ARGUMENT_AFTER_SESSION_IS);
+    static_assert(has_operand || Form::is_on_cpu, SIGNOPT_ARGUMENT_AFTER_SESSION_IS(SIGNOPT_RULE_NAME));
     static_assert(Form::count_is_valid || !Form::has_operand || !Form::is_on_cpu, SIGNOPT_ARGUMENTS_ARE(""));
     static_assert(Form::count_is_valid || !Form::has_operand || Form::is_on_cpu,
                   SIGNOPT_ARGUMENTS_ARE(" after a session"));
@@ -99,8 +99,9 @@ struct scalars_of<SIGNOPT_RULE> {
   template <class Form>
   static void check_pointer_form() {
     static_assert(Form::first_is_no_pool, SIGNOPT_POOL_IS_NO_EXECUTOR);
-    static_assert(Form::is_on_cpu, SIGNOPT_POINTERS_HAVE_NO_SESSION(SIGNOPT_RULE_NAME));
-    constexpr bool can_be_made = Form::is_on_cpu && Form::first_is_no_pool;
+    constexpr bool can_be_made = Form::has_front_end && Form::place_is_usable && Form::first_is_no_pool;
+    static_assert(Form::has_front_end, SIGNOPT_POINTERS_HAVE_NO_SESSION(SIGNOPT_RULE_NAME));
+    static_assert(Form::place_is_usable || !Form::has_front_end, SIGNOPT_SESSION_IS_NO_VARIABLE);
     static_assert(Form::count_is_valid || !can_be_made, SIGNOPT_ARGUMENTS_OF_N_ARE);
     static_assert(Form::settings_are_valid || !can_be_made, SIGNOPT_THESE_SETTINGS_ARE);
     static_assert(Form::size_is_valid || !Form::is_form || !can_be_made, SIGNOPT_SIZE_IS_NO_INTEGER);

@@ -84,8 +84,9 @@ struct pointer_form : call_form<Rule, 2, 4, Arguments...> {
   using m = typename form::template argument<1>;
   using grad = from_end<1>;
 
+  static constexpr bool has_front_end = front_end<pointers, typename form::place>::exists;
   static constexpr bool size_is_valid = is_size<from_end<0>>;
-  static constexpr bool is_valid = form::is_form && form::is_on_cpu && size_is_valid && are_pointers<var, m, grad>;
+  static constexpr bool is_valid = form::is_form && has_front_end && size_is_valid && are_pointers<var, m, grad>;
   static void check_operands() { check_pointers<var, m, grad>(); }
 };
 
