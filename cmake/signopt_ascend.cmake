@@ -3,7 +3,7 @@
 # Nothing that is found is cached: it is looked for in each run, so that another toolkit is found where another one is
 # named.
 #
-# Sets signopt_cann_headers, signopt_cann_ascendcl and signopt_cann_acl_op_compiler, or signopt_ascend_problem.
+# Sets signopt_cann_headers and signopt_cann_libraries, or signopt_ascend_problem.
 
 set(signopt_ascend_problem "")
 if(signopt_eigen_problem)
@@ -42,10 +42,19 @@ foreach(root IN LISTS signopt_cann_roots)
   elseif(NOT EXISTS ${signopt_cann_headers}/acl/acl_op_compiler.h) # so it is where only the runtime is installed
     list(APPEND missing "acl/acl_op_compiler.h")
   endif()
-  foreach(library ascendcl acl_op_compiler)
+  foreach(library ascendcl acl_op_compiler acl_rt acl_mdl acl_op_executor)
     unset(signopt_cann_${library})
     find_library(signopt_cann_${library} ${library} PATHS ${root} PATH_SUFFIXES ${signopt_cann_lib}
       NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH NO_CACHE)
+  endforeach()
+  # Newer releases split libascendcl, and are to drop it. Where it is, it is whole.
+  set(parts ascendcl)
+  if(NOT signopt_cann_ascendcl AND signopt_cann_acl_rt)
+    set(parts acl_rt acl_mdl acl_op_executor)
+  endif()
+  set(signopt_cann_libraries "")
+  foreach(library IN LISTS parts ITEMS acl_op_compiler)
+    list(APPEND signopt_cann_libraries ${signopt_cann_${library}})
     if(NOT signopt_cann_${library})
       list(APPEND missing "lib${library}")
     endif()
@@ -74,6 +83,5 @@ function(signopt_fill_ascend target)
   target_include_directories(${target} SYSTEM INTERFACE ${signopt_cann_headers})
   # What <signopt/backend.hpp> decides by.
   target_compile_definitions(${target} INTERFACE SIGNOPT_ASCEND=1)
-  target_link_libraries(${target} INTERFACE
-    signopt::signopt ${signopt_cann_ascendcl} ${signopt_cann_acl_op_compiler})
+  target_link_libraries(${target} INTERFACE signopt::signopt ${signopt_cann_libraries})
 endfunction()

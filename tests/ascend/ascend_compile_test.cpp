@@ -75,7 +75,7 @@ TEST_F(ascend_compile, ascend_950_is_refused_with_its_name) {
   auto var = data.var_view(), m = data.m_view();
   const signopt::parameter_set<float> set{{data.var.data(), data.m.data(), data.grad.data(), 12}};
   const device_data<float> on_device(before);
-  for (const char* const name : {"Ascend950PR_9599", "Ascend950DT_95A1"}) {
+  for (const char* const name : {"Ascend950PR_9599", "Ascend950DT_95A1", "Ascend910_9589", "Ascend910_95A1"}) {
     fake::set_soc_name(name);
     const auto refuses = [&](auto call) {
       fake::restart_counting();
@@ -96,7 +96,7 @@ TEST_F(ascend_compile, ascend_950_is_refused_with_its_name) {
 TEST_F(ascend_compile, other_chips_and_nameless_ones_are_tried) {
   signopt::ascend::session session(0);
   for (const char* const name :
-       {"Ascend910B3", "Ascend910", "Ascend310P3", "Ascend95", static_cast<const char*>(nullptr)}) {
+       {"Ascend910B3", "Ascend910", "Ascend910_9392", "Ascend310P3", "Ascend95", static_cast<const char*>(nullptr)}) {
     fake::set_soc_name(name);
     host_data<float> data(12), expected = data;
     auto var = data.var_view(), m = data.m_view();

@@ -90,6 +90,19 @@ TEST_F(ascend_runtime, configuration_file) {
   EXPECT_FALSE(fake::initialised());
 }
 
+// The message says more than the number does, where ACL says little.
+TEST_F(ascend_runtime, no_device_and_so_no_start) {
+  fake::set_init_needs_device(true);
+  fake::set_device_count(0);
+  try {
+    runtime acl;
+    ADD_FAILURE() << "accepted";
+  } catch (const signopt::ascend::error& error) {
+    expect_acl_error(error, "aclInit", 500000);
+    EXPECT_NE(std::string(error.what()).find("no device, or no driver"), std::string::npos) << error.what();
+  }
+}
+
 TEST_F(ascend_runtime, a_failing_start) {
   fake::fail_call("aclInit", 1, ordered_code);
   EXPECT_TRUE(threw([] { runtime acl; }, "aclInit", ordered_code));

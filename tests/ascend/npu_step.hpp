@@ -5,6 +5,8 @@
 //     s    = sign(g) * sign(m')             sign(+-0) = sign(NaN) = 0
 //     var' = var + -1 * (((s * sign_decay + alpha) * lr) * g)
 //
+// and both + 0, by which a -0 becomes +0.
+//
 // It includes nothing of the library.
 #pragma once
 
@@ -34,8 +36,8 @@ class npu_step {
     const double s = in_t::sign(g) * in_t::sign(new_m);
     const double factor = in_t::multiply(in_t::add(in_t::multiply(s, sign_decay_), alpha_), lr_);
     const double new_var = in_t::add(to_double(var), in_t::multiply(-1.0, in_t::multiply(factor, g)));
-    var = nearest<T>(new_var);
-    m = nearest<T>(new_m);
+    var = nearest<T>(new_var + 0.0);
+    m = nearest<T>(new_m + 0.0);
   }
 
  private:

@@ -1,5 +1,6 @@
 // Makes a program that knows nothing of the fake runtime one that is held to its rules: at the end, every misuse and
-// all that is still alive is told, and the exit status is 1. SIGNOPT_FAKE_DEVICES says how many devices there are.
+// all that is still alive is told, and the exit status is 1. SIGNOPT_FAKE_DEVICES says how many devices there are; the
+// others below, by number, what fake_acl.hpp has names for.
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
@@ -16,6 +17,15 @@ class whole_program {
     fake_acl::reset();
     const char* const devices = std::getenv("SIGNOPT_FAKE_DEVICES");
     if (devices != nullptr) fake_acl::set_device_count(static_cast<std::uint32_t>(std::atoi(devices)));
+    fake_acl::set_init_needs_device(std::getenv("SIGNOPT_FAKE_INIT_NEEDS_DEVICE") != nullptr);
+    const char* const need = std::getenv("SIGNOPT_FAKE_LAUNCHES_NEED");
+    if (need != nullptr) fake_acl::set_launches_need(static_cast<fake_acl::launches_need>(std::atoi(need)));
+    const char* const chip = std::getenv("SIGNOPT_FAKE_CHIP");
+    if (chip != nullptr) fake_acl::set_soc_name(chip);
+    fake_acl::allow_separate_outputs(true);
+    fake_acl::set_kernels_are_off(std::getenv("SIGNOPT_FAKE_KERNELS_ARE_OFF") != nullptr);
+    const char* const writes = std::getenv("SIGNOPT_FAKE_WRITES");  // where outputs are others than inputs
+    if (writes != nullptr) fake_acl::set_mode(static_cast<fake_acl::outputs>(std::atoi(writes)));
   }
   ~whole_program() {
     bool is_clean = true;

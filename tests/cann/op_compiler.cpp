@@ -1,9 +1,12 @@
-// libacl_op_compiler of the made-up toolkit: the call that signopt makes, given on to the fake.
+// libacl_op_compiler of the made-up toolkit: what signopt and its examples call of it, given on to the fake.
 #include <acl/acl_op_compiler.h>
 
 extern "C" {
 
 decltype(aclopCompileAndExecute) signopt_fake_execute;
+decltype(aclSetCompileopt) signopt_fake_set_option;
+
+aclError aclSetCompileopt(aclCompileOpt option, const char* value) { return signopt_fake_set_option(option, value); }
 
 aclError aclopCompileAndExecute(const char* type, int inputs, const aclTensorDesc* const input_descs[],
                                 const aclDataBuffer* const input[], int outputs,

@@ -30,7 +30,8 @@ static_assert(ACL_MEMTYPE_DEVICE == 0 && ACL_MEMTYPE_HOST == 1 && ACL_MEMTYPE_HO
 static_assert(ACL_MEM_MALLOC_HUGE_FIRST == 0 && ACL_MEM_MALLOC_HUGE_ONLY == 1 && ACL_MEM_MALLOC_NORMAL_ONLY == 2);
 static_assert(ACL_MEMCPY_HOST_TO_HOST == 0 && ACL_MEMCPY_HOST_TO_DEVICE == 1);
 static_assert(ACL_MEMCPY_DEVICE_TO_HOST == 2 && ACL_MEMCPY_DEVICE_TO_DEVICE == 3);
-static_assert(ACL_OP_JIT_COMPILE == 10);
+static_assert(ACL_PRECISION_MODE == 0 && ACL_OP_JIT_COMPILE == 10);
+static_assert(ACL_DDR_MEM == 0 && ACL_HBM_MEM == 1);
 
 // An enumeration is passed as an int is.
 static_assert(sizeof(aclDataType) == 4 && sizeof(aclFormat) == 4 && sizeof(aclMemType) == 4);
@@ -84,6 +85,7 @@ int count_functions() {
   count += same<const char*()>(&aclGetRecentErrMsg);
   count += same<const char*()>(&aclrtGetSocName);
   count += same<aclError(aclCompileOpt, const char*)>(&aclSetCompileopt);
+  count += same<aclError(std::int32_t*, std::int32_t*, std::int32_t*)>(&aclrtGetVersion);
   // devices, contexts, streams
   count += same<aclError(std::int32_t)>(&aclrtSetDevice);
   count += same<aclError(std::int32_t)>(&aclrtResetDevice);
@@ -98,6 +100,7 @@ int count_functions() {
   count += same<aclError(aclrtStream)>(&aclrtDestroyStream);
   count += same<aclError(aclrtStream)>(&aclrtSynchronizeStream);
   // memory
+  count += same<aclError(aclrtMemAttr, std::size_t*, std::size_t*)>(&aclrtGetMemInfo);
   count += same<aclError(void**, std::size_t, aclrtMemMallocPolicy)>(&aclrtMalloc);
   count += same<aclError(void*)>(&aclrtFree);
   count += same<aclError(void**, std::size_t)>(&aclrtMallocHost);

@@ -33,8 +33,20 @@ void set_mode(outputs);
 void set_version(int minor);                     // 15, or 13, which knows no aclFinalizeReference
 void set_soc_name(const char* name);             // "Ascend910B3"; null makes the call give null
 void set_device_count(std::uint32_t count);      // 1
+void set_init_needs_device(bool needs);          // false; true: without a device aclInit gives 500000
 void set_device_memory(std::size_t bytes);       // what each device has: 16 GiB
 void on_launch(std::function<void()> function);  // called inside each launch, with no lock held
+
+// False: outputs in other memory than the inputs are a violation. True for a program that wants to know what happens.
+void allow_separate_outputs(bool allowed);
+
+// False. True: of the first element kernels make a neighbour of what it should be, and they write behind their padding.
+void set_kernels_are_off(bool off);
+
+// A chip or a toolkit on which a launch fails to compile (500002) unless this is so. Only an application may set the
+// options, which hold from then on.
+enum class launches_need { nothing, jit, device_scalars, precision_mode, another_chip };
+void set_launches_need(launches_need what);
 
 // --- failures on order -----------------------------------------------------------------------------------------------
 // Each counts from its own order on, from 1, and hits `how_many` in a row. `call_count` counts the same calls: those

@@ -66,11 +66,11 @@ struct new_values {
   double var, m;
 };
 
-// In AddSign all is rounded to Type: the sign decides the factor.
+// In AddSign all is rounded to Type: the sign decides the factor. At the end 0 is added to both, and -0 becomes +0.
 template <class Type>
 new_values add_sign_step(double var, double new_m, double grad, double signs, const double (&scalars)[3]) {
   const double factor = rounded<Type>(rounded<Type>(rounded<Type>(signs * scalars[2]) + scalars[1]) * scalars[0]);
-  return {rounded<Type>(var + -1 * rounded<Type>(factor * grad)), new_m};
+  return {rounded<Type>(var + -1 * rounded<Type>(factor * grad)) + 0.0, new_m + 0.0};
 }
 
 template <class Type>
@@ -121,6 +121,10 @@ void run_kernel(const kernel_operands& operands) {
   for (const auto& target : operands.out) {
     spoil_padding(target.var, bytes);
     spoil_padding(target.m, bytes);
+    if (operands.is_off) {
+      target.var[0] = static_cast<std::byte>(std::to_integer<int>(target.var[0]) + 1);
+      target.var[padded_size(bytes) + 8] ^= std::byte{1};
+    }
   }
 }
 

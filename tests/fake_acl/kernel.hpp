@@ -26,6 +26,7 @@ struct kernel_operands {
     std::byte* m;
   };
   std::vector<target> out;
+  bool is_off = false;  // the first element is the next number to what it should be, and it writes behind the padding
 };
 
 // Each step is computed in double and rounded to the type, which is the correctly rounded step. As the real kernels

@@ -44,7 +44,8 @@ std::byte* device_memory(entry& here, int position, const aclDataBuffer& buffer,
 
 void check_overlaps(entry& here, const launch_request& request, std::size_t bytes) {
   const auto begin = [](const aclDataBuffer* buffer) { return address_of(buffer->data); };
-  if (begin(request.out[0]) != begin(request.in[0]) || begin(request.out[1]) != begin(request.in[1])) {
+  if (!the_world().separate_outputs_allowed &&
+      (begin(request.out[0]) != begin(request.in[0]) || begin(request.out[1]) != begin(request.in[1]))) {
     here.violation("the outputs are not the memory of the inputs var and m: which is written depends on the chip");
   }
   const std::uintptr_t operands[] = {begin(request.in[0]), begin(request.in[1]), begin(request.in[6])};
@@ -65,6 +66,7 @@ prepared_kernel prepare(entry& here, const launch_request& request) {
       std::string_view(request.type) == "ApplyPowerSignD" ? operation::power_sign_d : operation::add_sign_d;
   made.operands.type = var.type == ACL_FLOAT ? element::float32 : element::float16;
   made.operands.count = elements_of(var);
+  made.operands.is_off = the_world().kernels_are_off;
   const std::size_t one = size_of(made.operands.type);
   const std::size_t bytes = made.operands.count * one;
   check_overlaps(here, request, bytes);
@@ -102,14 +104,32 @@ std::function<int()> make_run(prepared_kernel&& made, bool fails) {
   };
 }
 
+bool can_compile(const launch_request& request) {
+  const world& all = the_world();
+  switch (static_cast<launches_need>(all.launches_need)) {
+    case launches_need::nothing:
+      return true;
+    case launches_need::jit:
+      return all.jit_enabled;
+    case launches_need::device_scalars:
+      return request.in_descs[2]->placement == ACL_MEMTYPE_DEVICE;
+    case launches_need::precision_mode:
+      return all.keeps_precision;
+    case launches_need::another_chip:
+      break;
+  }
+  return false;
+}
+
 aclError launch(const char* call, const launch_request& request, bool may_compile) {
   entry here(call, on_failure::does_nothing, needs::current_context);
   if (here.refused()) return here.code();
-  if (the_world().soc_name.rfind("Ascend950", 0) == 0) {
+  if (the_world().soc_name.rfind("Ascend950", 0) == 0 || the_world().soc_name.rfind("Ascend910_95", 0) == 0) {
     return here.fail(ge_failure, "this chip does not run operations by their type");
   }
   int code = check_operation(here, request);
   if (code != success) return code;
+  if (!can_compile(request)) return here.fail(ge_failure, "the operation cannot be compiled as things are");
   if (request.stream == nullptr) here.violation("launches on the default stream, which threads cannot share");
   stream* const where = find_stream(here, request.stream, code);
   if (where == nullptr) return code;

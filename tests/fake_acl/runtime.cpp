@@ -51,6 +51,9 @@ aclError aclInit(const char* config_path) {
     if (file == nullptr) return here.fail(invalid_file, "the configuration file cannot be read");
     std::fclose(file);
   }
+  if (all.init_needs_device && all.device_count == 0) {
+    return here.fail(internal_error, "no SoC version can be had: there is no device, or no driver for it");
+  }
   all.initialised = true;
   all.finalised = false;
   all.init_references = 1;
@@ -83,10 +86,34 @@ const char* aclrtGetSocName() {
   return the_world().has_soc_name ? the_world().soc_name.c_str() : nullptr;
 }
 
-aclError aclSetCompileopt(aclCompileOpt, const char*) {
-  entry here("aclSetCompileopt", on_failure::does_nothing, needs::nothing);
+aclError aclSetCompileopt(aclCompileOpt option, const char* value) {
+  entry here("aclSetCompileopt", on_failure::does_nothing, needs::initialised_runtime);
   if (here.refused()) return here.code();
+  if (value == nullptr) return here.misuse(invalid_param, "a null pointer for the value");
   if (!calls_are_the_applications()) here.violation("changes how the whole program compiles");
+  if (option == ACL_OP_JIT_COMPILE) the_world().jit_enabled = std::string(value) == "enable";
+  if (option == ACL_PRECISION_MODE) the_world().keeps_precision = std::string(value) == "must_keep_origin_dtype";
+  return here.finish();
+}
+
+aclError aclrtGetVersion(int32_t* major, int32_t* minor, int32_t* patch) {
+  entry here("aclrtGetVersion", on_failure::does_nothing, needs::nothing);
+  if (here.refused()) return here.code();
+  if (major == nullptr || minor == nullptr || patch == nullptr) {
+    return here.misuse(invalid_param, "a null pointer for the version");
+  }
+  *major = 1;
+  *minor = the_world().minor;
+  *patch = 0;
+  return here.finish();
+}
+
+aclError aclrtGetMemInfo(aclrtMemAttr, size_t* left, size_t* total) {
+  entry here("aclrtGetMemInfo", on_failure::does_nothing, needs::current_context);
+  if (here.refused()) return here.code();
+  if (left == nullptr || total == nullptr) return here.misuse(invalid_param, "a null pointer for the memory");
+  *total = the_world().device_memory;
+  *left = *total - the_world().devices[current_context()->device].bytes;
   return here.finish();
 }
 

@@ -35,6 +35,31 @@ TEST_F(fake_acl_runtime, has_to_be_initialised) {
   EXPECT_EQ(count, 1u);
 }
 
+// As CANN does that asks the driver for its chip.
+TEST_F(fake_acl_runtime, may_need_a_device_to_begin) {
+  set_init_needs_device(true);
+  set_device_count(0);
+  EXPECT_EQ(aclInit(nullptr), 500000);
+  EXPECT_FALSE(initialised());
+  set_device_count(1);
+  EXPECT_EQ(aclInit(nullptr), 0);
+}
+
+TEST_F(fake_acl_runtime, knows_its_version_and_memory) {
+  std::int32_t major = 0, minor = 0, patch = 0;
+  EXPECT_EQ(aclrtGetVersion(&major, &minor, &patch), 0);
+  EXPECT_EQ(major, 1);
+  EXPECT_EQ(minor, 15);
+  std::size_t left = 0, total = 0;
+  EXPECT_EQ(aclInit(nullptr), 0);
+  EXPECT_EQ(aclrtGetMemInfo(ACL_HBM_MEM, &left, &total), 107002);
+  EXPECT_EQ(aclrtSetDevice(0), 0);
+  EXPECT_EQ(aclrtGetMemInfo(ACL_HBM_MEM, &left, &total), 0);
+  EXPECT_EQ(left, std::size_t{16} << 30);
+  EXPECT_EQ(total, left);
+  EXPECT_EQ(aclrtResetDevice(0), 0);
+}
+
 TEST_F(fake_acl_runtime, counts_who_initialises_it) {
   EXPECT_EQ(aclInit("no/such/file.json"), 100003);
   EXPECT_EQ(aclInit(nullptr), 0);

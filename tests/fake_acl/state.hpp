@@ -31,6 +31,7 @@ enum code : int {
   repeat_finalise = 100037,
   ge_param_invalid = 145000,
   api_not_supported = 200001,
+  internal_error = 500000,
   ge_failure = 500002,
   rt_param_invalid = 107000,
   rt_invalid_device = 107001,
@@ -101,6 +102,9 @@ struct world {
   int minor = 15;
   std::string soc_name = "Ascend910B3";
   bool has_soc_name = true;
+  bool init_needs_device = false, separate_outputs_allowed = false, kernels_are_off = false;
+  int launches_need = 0;  // see fake_acl::launches_need
+  bool jit_enabled = false, keeps_precision = false;
   std::uint32_t device_count = 1;
   std::size_t device_memory = std::size_t{16} << 30;
   std::function<void()> launch_hook;

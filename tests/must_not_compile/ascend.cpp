@@ -232,7 +232,7 @@ void call(session& on, floats& x) { apply_add_sign(on, x, x, 0.001F, x); }
 void call(session& on, floats& x) { apply_add_sign(on, x, x, 0.1, 1, 1, 0.9, x, signopt::step_options{}); }
 
 // case: pointers to host memory
-// expect: there is apply_add_sign_multi\(session, parameter_set, ...\), and for device memory ascend::apply_add_sign_async
+// expect: there is apply_add_sign_multi\(session, parameter_set, ...\), and for device memory ascend::apply_add_sign_a
 void call(session& on, float* x) { signopt::apply_add_sign_n(on, x, x, 0.1, 1, 1, 0.9, x, 8); }
 
 // case: pointers to host memory, with named settings, on a session that is const

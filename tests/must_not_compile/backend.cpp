@@ -48,7 +48,7 @@ void call(backend& on, array<float>& x) { signopt::apply_lion(on, x, x, {0.1}, x
 void call(backend& on, array<half>& x) { apply_add_sign<half, float>(on, x, x, 0.1, 1, 1, 0.9, x); }
 
 // case: pointers
-// expect: signopt: apply_add_sign_n has no form for a session; for pointers to host memory there is apply_add_sign_multi
+// expect: signopt: apply_add_sign_n has no form for a session; for pointers to host memory there is apply_add_sign_mu
 void call(backend& on, float* x) { signopt::apply_add_sign_n(on, x, x, 0.1, 1, 1, 0.9, x, 8); }
 
 // case: tensors of Eigen

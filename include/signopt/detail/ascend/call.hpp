@@ -29,6 +29,33 @@ class SIGNOPT_VISIBLE error : public signopt::error {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
+// What codes that are met in practice mean, for those whose message says little; empty for others.
+inline const char* advice_for(int code) noexcept {
+  switch (code) {
+    case 100001:
+      return " (ACL was not initialized: an ascend::runtime or a backend does that)";
+    case 107001:
+      return " (there is no such device)";
+    case 107002:
+      return " (no device is current on this thread: session.run() makes its own so)";
+    case 107003:
+      return " (the stream is another device's, or another context's)";
+    case 148049:
+      return " (the toolkit's set_env.sh was not sourced)";
+    case 207001:
+      return " (the device's memory is full)";
+    case 500000:
+      return " (from aclInit: no device, or no driver for it)";
+    case 500002:
+      return " (the operator could not be compiled: docs/ascend.md has what to try)";
+    case 507015:
+    case 507035:
+      return " (a kernel failed)";
+    default:
+      return "";
+  }
+}
+
 // ACL's message is this thread's, is given once, and is gone with the next call: it is taken at once.
 [[noreturn]] SIGNOPT_COLD inline void fail_acl(const char* call, int code, const char* hint = "",
                                                const char* subject = "") {
@@ -37,7 +64,7 @@ inline namespace SIGNOPT_ABI {
   if (code == 0) {
     message.append(" returned a null pointer");
   } else {
-    message.append(" returned ").append(std::to_string(code));
+    message.append(" returned ").append(std::to_string(code)).append(advice_for(code));
   }
   message.append(hint).append(subject);
   if (reason != nullptr && *reason != '\0') message.append(": ").append(reason);

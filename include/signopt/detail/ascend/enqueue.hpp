@@ -56,10 +56,15 @@ inline void check_ascend_address(const memory_operand& operand, std::ptrdiff_t n
   }
 }
 
+// Ascend950PR_9599, say, or Ascend910_9589, as it was called before. Ascend910_93xx is another chip, and an older one.
+inline bool is_ascend_950(const char* name) noexcept {
+  return std::strncmp(name, "Ascend950", 9) == 0 || std::strncmp(name, "Ascend910_95", 12) == 0;
+}
+
 // Ascend 950 has no such operators: the call would end in a code that says nothing.
 inline void check_ascend_chip(const char* operation) {
   const char* const name = aclrtGetSocName();
-  if (name != nullptr && std::strncmp(name, "Ascend950", 9) == 0) {
+  if (name != nullptr && is_ascend_950(name)) {
     raise_error<operand_error>("device ", name, " cannot run ", operation,
                                ": Ascend 950 has no single-operator calls of this kind (aclop)");
   }

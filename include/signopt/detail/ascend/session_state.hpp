@@ -90,7 +90,10 @@ struct session_state {
 
   // A stream of the caller's on the current device.
   void borrow(std::int32_t on_device, aclrtStream borrowed) {
-    if (borrowed == nullptr) raise_error<operand_error>("a session cannot borrow the default stream");
+    if (borrowed == nullptr)
+      raise_error<operand_error>(
+          "a session cannot borrow the default stream, a null pointer: it needs one of aclrtCreateStream, or none, and "
+          "then makes its own: session(device)");
     std::int32_t current = 0;
     check_acl(aclrtGetDevice(&current), "aclrtGetDevice");
     if (current != on_device) {
