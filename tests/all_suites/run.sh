@@ -86,16 +86,19 @@ packaging() {
   about=kernels
 }
 
-# ascend_with_cann_headers [ARG...]: the interface is Huawei's, and so its own headers have the last word on it.
+# ascend_with_cann_headers PRESET RELEASE REQUIREMENTS PLATFORM [ARG...]: the interface is Huawei's, and so its own
+# headers have the last word on it.
 ascend_with_cann_headers() {
+  preset=$1
   about=ascend
-  title="the Ascend front end with CANN's own headers"
+  title="the Ascend front end with CANN's own headers, $2"
   printf '\n=== %s: bringing them ===\n' "$title" >&2
   brought=0
-  run tests/cann/bring_headers.sh build/cann_headers || brought=$?
-  log=build/cann_headers/none
+  run tests/cann/bring_headers.sh "build/${preset}_headers" "$3" "$4" || brought=$?
+  log=build/${preset}_headers/none
+  shift 4
   case $brought in
-    0) suite "$title" cann cann "$@" ;;
+    0) suite "$title" "$preset" "$preset" "$@" ;;
     77)
       title="$title: they could not be had here"
       report SKIPPED
@@ -128,7 +131,10 @@ if wanted pairs && [ $# -eq 0 ]; then
 fi
 if wanted asan; then suite "$here, address and undefined-behaviour sanitizers" asan asan "$@"; fi
 if wanted tsan && [ $# -eq 0 ]; then suite "$here, thread sanitizer" tsan tsan; fi
-if wanted cann; then ascend_with_cann_headers "$@"; fi
+if wanted cann; then
+  ascend_with_cann_headers cann "ACL 1.12" requirements.txt manylinux2014_x86_64 "$@"
+  ascend_with_cann_headers cann_newer "ACL 1.15" requirements_newer.txt manylinux_2_28_x86_64 "$@"
+fi
 if wanted aarch64; then
   suite "qemu-aarch64: cortex-a53" aarch64 cortex-a53 "$@"
   suite "qemu-aarch64: max" aarch64 aarch64-max "$@"
