@@ -75,6 +75,7 @@ bool compare(std::size_t n, aclrtStream stream, report& to) {
   const hyper<T> first{T(0.01f)}, second{T(0.003f)};
   host_arrays<T> cpu(n);
   device_array<T> var(cpu.var), m(cpu.m), grad(cpu.grad);
+  const wait_at_end waits{stream};
   const auto enqueue = [&](const hyper<T>& with) {
     signopt::ascend::apply_add_sign_async(var.data(), m.data(), with.lr, with.alpha, with.sign_decay, with.beta,
                                           grad.data(), static_cast<std::int64_t>(n), stream);
@@ -124,6 +125,7 @@ template <class T>
 void see_where_outputs_go(aclrtStream stream, report& to) {
   const host_arrays<T> before(1023);
   device_array<T> var(before.var), m(before.m), grad(before.grad), var_out(before.var), m_out(before.m);
+  const wait_at_end waits{stream};
   hyper<T> with{T(0.5f)};
   T* scalars[] = {&with.lr, &with.alpha, &with.sign_decay, &with.beta};
   launch(var.data(), m.data(), scalars, false, grad.data(), var_out.data(), m_out.data(), 1023, stream);

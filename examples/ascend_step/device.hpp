@@ -69,6 +69,12 @@ class device_array {
   void* memory_ = nullptr;
 };
 
+// Kernels use arrays until they are done: however a scope ends, this waits for them before the arrays go.
+struct wait_at_end {
+  aclrtStream stream;
+  ~wait_at_end() { aclrtSynchronizeStream(stream); }
+};
+
 // ApplyAddSignD on n elements, as signopt calls it but for what the arguments say: outputs may lie elsewhere, and the
 // four scalars on the device.
 template <class T>

@@ -34,6 +34,7 @@ void try_rung(const std::string& name, aclrtStream stream) {
   device_array<T> var(cpu.var), m(cpu.m), grad(cpu.grad);
   hyper<T> with{T(0.01f)};
   const device_array<T> lr({with.lr}), alpha({with.alpha}), sign_decay({with.sign_decay}), beta({with.beta});
+  const wait_at_end waits{stream};
   if (name == "device_scalars") {
     T* scalars[] = {lr.data(), alpha.data(), sign_decay.data(), beta.data()};
     launch(var.data(), m.data(), scalars, true, grad.data(), var.data(), m.data(), 16, stream);
