@@ -125,11 +125,11 @@ template <class T, class G, class C, bool Flush = false, class Rule = add_sign_c
 void test_beyond_caches() {
   using check = kernel_check<T, G, C, Flush, Rule>;
   constexpr std::size_t once = 10007;  // a prime: no vector's width divides it
-  constexpr std::size_t far = least_uncached_elements(2 * sizeof(T) + sizeof(G));
-  check row(check::random_streams(once, 5), check::typical(), far / once + 2);
+  constexpr std::size_t beyond = least_uncached_elements(2 * sizeof(T) + sizeof(G));
+  check row(check::random_streams(once, 5), check::typical(), beyond / once + 2);
   for (const bool prefetching : {true, false}) {
     const small_caches far_away(prefetching);
-    for (std::size_t size = far; size < far + 150; size = size < far + 40 ? size + 13 : size + 61) {
+    for (std::size_t size = beyond; size < beyond + 150; size = size < beyond + 40 ? size + 13 : size + 61) {
       if (!row.fenced(row.size() - size, size, 0, 0, 0)) return;
       if (!row.fenced(row.size() - size, size, 1, 2, 3)) return;
     }
