@@ -1,6 +1,7 @@
 // What the program finds, as lines of text while it runs, or as one JSON object at its end.
 #pragma once
 
+#include <cstddef>
 #include <cstdio>
 #include <iostream>
 #include <string>
@@ -33,6 +34,8 @@ class json_object {
   json_object& add(const char* name, long long number) { return add_json(name, std::to_string(number)); }
   json_object& add(const char* name, double number) { return add_json(name, std::to_string(number)); }
   json_object& add(const char* name, bool value) { return add_json(name, value ? "true" : "false"); }
+  json_object& add(const char* name, std::nullptr_t) { return add_json(name, "null"); }
+  json_object& add(const char* name, const json_object& object) { return add_json(name, object.json()); }
   json_object& add(const char* name, const std::vector<json_object>& objects) {
     std::string list;
     for (const json_object& each : objects) list.append(list.empty() ? "" : ", ").append(each.json());
@@ -49,16 +52,26 @@ class json_object {
   std::string members_;
 };
 
+// What steps are beside the CPU's; the last is the worst.
+enum class verdict { right, wrong_with_subnormals, wrong };
+
 class report {
  public:
   explicit report(bool is_json) : is_json_(is_json) {}
 
-  // A line of text. It is written at once: where the next call hangs, the last line says what was tried.
+  // A line of text.
   void line(const std::string& text) const {
     if (!is_json_) std::cout << text << std::endl;
   }
+  // What is tried next, at once: where it hangs, the last line says so, beside JSON as well.
+  void progress(const std::string& text) const { (is_json_ ? std::cerr : std::cout) << text << std::endl; }
+
+  void error(const std::string& where, const std::string& message) {
+    line(where + ": " + message);
+    errors_.push_back(json_object().add("where", where).add("message", message));
+  }
   void end() {
-    facts.add("comparisons", comparisons).add("ladder", rungs);
+    facts.add("comparisons", comparisons).add("errors", errors_).add("ladder", rungs);
     if (is_json_) std::cout << facts.json() << std::endl;
   }
 
@@ -67,6 +80,7 @@ class report {
 
  private:
   bool is_json_;
+  std::vector<json_object> errors_;
 };
 
 }  // namespace ascend_step

@@ -40,6 +40,8 @@ TEST_F(fake_acl_chip, may_need_what_only_some_have) {
   expect_code(right(), 500002);
   EXPECT_EQ(aclSetCompileopt(ACL_PRECISION_MODE, "must_keep_origin_dtype"), 0);
   expect_code(right(), 0);
+  set_launches_need(launches_need::float16);
+  expect_code(right(), 500002);
   set_launches_need(launches_need::another_chip);
   expect_code(right(), 500002);
 }

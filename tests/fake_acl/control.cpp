@@ -91,7 +91,8 @@ void set_version(int minor) { change(&world::minor, minor); }
 void set_device_count(std::uint32_t count) { change(&world::device_count, count); }
 void set_init_needs_device(bool needs) { change(&world::init_needs_device, needs); }
 void allow_separate_outputs(bool allowed) { change(&world::separate_outputs_allowed, allowed); }
-void set_kernels_are_off(bool off) { change(&world::kernels_are_off, off); }
+void refuse_separate_outputs(bool refused) { change(&world::separate_outputs_refused, refused); }
+void set_kernels(kernels what) { change(&world::kernels, what); }
 void set_launches_need(launches_need what) { change(&world::launches_need, static_cast<int>(what)); }
 void set_device_memory(std::size_t bytes) { change(&world::device_memory, bytes); }
 void on_launch(std::function<void()> function) { change(&world::launch_hook, std::move(function)); }

@@ -40,12 +40,17 @@ void on_launch(std::function<void()> function);  // called inside each launch, w
 // False: outputs in other memory than the inputs are a violation. True for a program that wants to know what happens.
 void allow_separate_outputs(bool allowed);
 
-// False. True: of the first element kernels make a neighbour of what it should be, and they write behind their padding.
-void set_kernels_are_off(bool off);
+// True: other memory is an error of the launch.
+void refuse_separate_outputs(bool refused);
+
+// What kernels do: what they should; the same but for the first element of var, of which they make a neighbour, and
+// what they write behind their padding; nothing; what they should, with a zero for each subnormal number.
+enum class kernels { right, off, idle, flushing };
+void set_kernels(kernels what);
 
 // A chip or a toolkit on which a launch fails to compile (500002) unless this is so. Only an application may set the
 // options, which hold from then on.
-enum class launches_need { nothing, jit, device_scalars, precision_mode, another_chip };
+enum class launches_need { nothing, jit, device_scalars, precision_mode, another_chip, float16 };
 void set_launches_need(launches_need what);
 
 // --- failures on order -----------------------------------------------------------------------------------------------

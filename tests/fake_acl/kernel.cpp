@@ -27,6 +27,7 @@ class devices_own_mode {
 
 struct float32_type {
   using bits = float;
+  static constexpr double smallest_normal = 0x1p-126;
   static double load(bits stored) { return static_cast<double>(stored); }
   static bits store(double value) {
     // Kept from the compiler, which would fuse this step with the next one on some CPUs.
@@ -37,6 +38,7 @@ struct float32_type {
 
 struct float16_type {
   using bits = std::uint16_t;
+  static constexpr double smallest_normal = 0x1p-14;
   static double load(bits stored) { return double_of_half(stored); }
   static bits store(double value) { return half_of_double(value); }
 };
@@ -44,6 +46,11 @@ struct float16_type {
 template <class Type>
 double rounded(double value) {
   return Type::load(Type::store(value));
+}
+
+template <class Type>
+double flushed(double value) {
+  return std::abs(value) < Type::smallest_normal ? std::copysign(0.0, value) : value;
 }
 
 template <class Type>
@@ -89,13 +96,16 @@ void compute(const kernel_operands& with, const Step& step) {
   };
   const double scalars[3] = {scalar(2), scalar(3), scalar(4)}, beta = scalar(5);
   const double rest = rounded<In>(rounded<In>(beta * -1) + 1);
+  const bool flushes = with.kind == kernels::flushing;
+  const auto kept = [&](double value) { return flushes ? flushed<Type>(value) : value; };
   for (std::size_t i = 0; i < with.count; ++i) {
-    const double var = load<Type>(with.in[0], i), m = load<Type>(with.in[1], i), grad = load<Type>(with.in[6], i);
+    const double var = kept(load<Type>(with.in[0], i)), m = kept(load<Type>(with.in[1], i));
+    const double grad = kept(load<Type>(with.in[6], i));
     const double new_m = rounded<In>(rounded<In>(m * beta) + rounded<In>(grad * rest));
     const new_values made = step(var, new_m, grad, sign(grad) * sign(new_m), scalars);
     for (const auto& target : with.out) {
-      store<Type>(target.var, i, made.var);
-      store<Type>(target.m, i, made.m);
+      store<Type>(target.var, i, kept(made.var));
+      store<Type>(target.m, i, kept(made.m));
     }
   }
 }
@@ -108,6 +118,7 @@ void spoil_padding(std::byte* begin, std::size_t bytes) {
 }  // namespace
 
 void run_kernel(const kernel_operands& operands) {
+  if (operands.kind == kernels::idle) return;
   const devices_own_mode mode;
   const bool is_float32 = operands.type == element::float32;
   if (operands.rule == operation::power_sign_d) {
@@ -121,7 +132,7 @@ void run_kernel(const kernel_operands& operands) {
   for (const auto& target : operands.out) {
     spoil_padding(target.var, bytes);
     spoil_padding(target.m, bytes);
-    if (operands.is_off) {
+    if (operands.kind == kernels::off) {
       target.var[0] = static_cast<std::byte>(std::to_integer<int>(target.var[0]) + 1);
       target.var[padded_size(bytes) + 8] ^= std::byte{1};
     }

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "fake_acl.hpp"
+
 namespace signopt_test::fake_acl::detail {
 
 enum class element { float32, float16 };
@@ -26,7 +28,7 @@ struct kernel_operands {
     std::byte* m;
   };
   std::vector<target> out;
-  bool is_off = false;  // the first element is the next number to what it should be, and it writes behind the padding
+  kernels kind = kernels::right;
 };
 
 // Each step is computed in double and rounded to the type, which is the correctly rounded step. As the real kernels

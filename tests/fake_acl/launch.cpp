@@ -42,10 +42,13 @@ std::byte* device_memory(entry& here, int position, const aclDataBuffer& buffer,
   return find_device_block(buffer.data)->shadow(begin);
 }
 
+bool has_separate_outputs(const launch_request& request) {
+  return request.out[0]->data != request.in[0]->data || request.out[1]->data != request.in[1]->data;
+}
+
 void check_overlaps(entry& here, const launch_request& request, std::size_t bytes) {
   const auto begin = [](const aclDataBuffer* buffer) { return address_of(buffer->data); };
-  if (!the_world().separate_outputs_allowed &&
-      (begin(request.out[0]) != begin(request.in[0]) || begin(request.out[1]) != begin(request.in[1]))) {
+  if (!the_world().separate_outputs_allowed && has_separate_outputs(request)) {
     here.violation("the outputs are not the memory of the inputs var and m: which is written depends on the chip");
   }
   const std::uintptr_t operands[] = {begin(request.in[0]), begin(request.in[1]), begin(request.in[6])};
@@ -66,7 +69,7 @@ prepared_kernel prepare(entry& here, const launch_request& request) {
       std::string_view(request.type) == "ApplyPowerSignD" ? operation::power_sign_d : operation::add_sign_d;
   made.operands.type = var.type == ACL_FLOAT ? element::float32 : element::float16;
   made.operands.count = elements_of(var);
-  made.operands.is_off = the_world().kernels_are_off;
+  made.operands.kind = the_world().kernels;
   const std::size_t one = size_of(made.operands.type);
   const std::size_t bytes = made.operands.count * one;
   check_overlaps(here, request, bytes);
@@ -115,6 +118,8 @@ bool can_compile(const launch_request& request) {
       return request.in_descs[2]->placement == ACL_MEMTYPE_DEVICE;
     case launches_need::precision_mode:
       return all.keeps_precision;
+    case launches_need::float16:
+      return request.in_descs[0]->type == ACL_FLOAT16;
     case launches_need::another_chip:
       break;
   }
@@ -129,6 +134,9 @@ aclError launch(const char* call, const launch_request& request, bool may_compil
   }
   int code = check_operation(here, request);
   if (code != success) return code;
+  if (the_world().separate_outputs_refused && has_separate_outputs(request)) {
+    return here.fail(ge_failure, "the outputs are not the memory of the inputs");
+  }
   if (!can_compile(request)) return here.fail(ge_failure, "the operation cannot be compiled as things are");
   if (request.stream == nullptr) here.violation("launches on the default stream, which threads cannot share");
   stream* const where = find_stream(here, request.stream, code);

@@ -102,7 +102,8 @@ struct world {
   int minor = 15;
   std::string soc_name = "Ascend910B3";
   bool has_soc_name = true;
-  bool init_needs_device = false, separate_outputs_allowed = false, kernels_are_off = false;
+  bool init_needs_device = false, separate_outputs_allowed = false, separate_outputs_refused = false;
+  fake_acl::kernels kernels = fake_acl::kernels::right;
   int launches_need = 0;  // see fake_acl::launches_need
   bool jit_enabled = false, keeps_precision = false;
   std::uint32_t device_count = 1;
