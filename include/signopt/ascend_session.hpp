@@ -119,6 +119,7 @@ class session {
 
   detail::session_state& used() const {
     if (state_ == nullptr) detail::raise_error<operand_error>("the session was moved from");
+    state_->check_not_closed();
     return *state_;
   }
 
@@ -134,6 +135,7 @@ inline namespace SIGNOPT_ABI {
 // For the front ends: what a session has, or an error where it was moved from.
 struct session_access {
   static session_state& state_of(const ascend::session& session) { return session.used(); }
+  static session_state* state_if_any(const ascend::session& session) noexcept { return session.state_.get(); }
 };
 
 }  // namespace SIGNOPT_ABI

@@ -28,11 +28,13 @@
 //
 // Bits: the NPU's are its kernel's (ascend.hpp): beside float16 arrays and plain numbers as scalars it computes in
 // float16, and the CPU in float32.
-// ACL: the first backend of a program initializes it, where nobody has. finalize() ends this backend, and then ACL as
-// far as backends have initialized it; it is an operand_error while any other session or backend is alive. Call it
-// before main() ends. The destructor finalizes nothing, and ends the session: not for static objects.
+// ACL: the first backend of a program initializes it, where nobody has; one that cannot be made gives back what it has
+// taken. finalize() waits for a step at work on another thread, ends this backend, and then ACL as far as backends have
+// initialized it; it is an operand_error while any other session or backend is alive, and inside run() of its own
+// session. Call it before main() ends; a second call does nothing, or what the first could not. The destructor
+// finalizes nothing, and ends the session: not for static objects.
 // Errors: those of the calls; constructing throws ascend::error, and operand_error as a session does. After finalize()
-// and after it was moved from, a call is an operand_error (built for the CPU, nothing).
+// any other call is an operand_error, and after it was moved from any call is (built for the CPU, nothing).
 // Threads: as a session, and as the executor. A backend is movable, and a step takes a variable. The executor that it
 // was given must outlive it.
 #pragma once

@@ -29,19 +29,22 @@ inline void take_acl(acl_reference& reference, const char* config_path) {
 }
 
 // Once; what is not held is given back already. Repeated where it has failed.
-inline void give_acl_back(acl_reference& reference) {
+inline aclError try_to_give_acl_back(acl_reference& reference) noexcept {
   constexpr aclError repeated = 100037;
-  if (!reference.is_held) return;
+  if (!reference.is_held) return 0;
 #if SIGNOPT_ACL_COUNTS_USERS
   std::uint64_t users_left = 0;
   const aclError code = aclFinalizeReference(&users_left);
-  constexpr const char* call = "aclFinalizeReference";
 #else
   const aclError code = reference.is_owner ? aclFinalize() : 0;
-  constexpr const char* call = "aclFinalize";
 #endif
-  if (code != repeated) check_acl(code, call);
+  if (code != 0 && code != repeated) return code;
   reference.is_held = false;
+  return 0;
+}
+
+inline void give_acl_back(acl_reference& reference) {
+  check_acl(try_to_give_acl_back(reference), SIGNOPT_ACL_COUNTS_USERS ? "aclFinalizeReference" : "aclFinalize");
 }
 
 }  // namespace SIGNOPT_ABI

@@ -32,26 +32,67 @@ class npu_backend {
   npu_backend& operator=(npu_backend&&) noexcept = default;
 
   ascend::session& session() {
-    if (!session_) raise_error<operand_error>("the backend was finalized");
+    open_state();
     return *session_;
   }
   any_executor& cpu() noexcept { return cpu_; }
   void synchronize() { session().synchronize(); }
 
+  // The session's state is closed, and stays until the backend ends: a step that waits for it on another thread then
+  // finds it so. A second call gives ACL back where the first could not.
   void finalize() {
+    session_state& own = state();
+    if (own.is_at_work_here()) {
+      raise_error<operand_error>(
+          "finalize() was called inside run() of the backend's session, which would end while it is at work: call it "
+          "after run() has returned");
+    }
+    check_no_session_lives(own.is_closed ? 0 : 1);  // before it waits for anything
+    const std::lock_guard<std::mutex> nobody_at_work(own.is_used);
     const std::lock_guard<std::mutex> lock(acl_of_backends.is_used);
-    check_no_session_lives(session_ && session_->is_valid() ? 1 : 0);
-    session_.reset();
+    check_no_session_lives(own.is_closed ? 0 : 1);
+    if (!own.is_closed) own.close();
     give_acl_back(acl_of_backends.reference);
   }
 
  private:
-  // Where the session cannot be made, ACL stays as it is: the next backend is tried with it.
+  // Gives back the ACL that this call has taken where the session cannot be made: nobody else would. The error is that
+  // of the session, whatever becomes of this; what cannot be given back is the next backend's.
+  class taken_acl {
+   public:
+    taken_acl() : is_new_(!acl_of_backends.reference.is_held) {
+      if (is_new_) take_acl(acl_of_backends.reference, nullptr);
+    }
+    ~taken_acl() {
+      if (is_new_) static_cast<void>(try_to_give_acl_back(acl_of_backends.reference));
+    }
+    taken_acl(const taken_acl&) = delete;
+    taken_acl& operator=(const taken_acl&) = delete;
+
+    void keep() noexcept { is_new_ = false; }
+
+   private:
+    bool is_new_;
+  };
+
   template <class... Stream>
   void open(std::int32_t device, Stream... borrowed) {
     const std::lock_guard<std::mutex> lock(acl_of_backends.is_used);
-    if (!acl_of_backends.reference.is_held) take_acl(acl_of_backends.reference, nullptr);
+    taken_acl acl;
     session_.emplace(device, borrowed...);
+    acl.keep();
+  }
+
+  // There is one from the constructor on; it may have been moved to another backend.
+  session_state& state() {
+    session_state* const own = session_access::state_if_any(*session_);
+    if (own == nullptr) raise_error<operand_error>("the backend was moved from");
+    return *own;
+  }
+  session_state& open_state() {
+    session_state& own = state();
+    own.check_not_closed();
+    return own;
   }
 
   any_executor cpu_;

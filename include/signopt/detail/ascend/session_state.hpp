@@ -4,7 +4,9 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <thread>
+#include <utility>
 
 #include "../base/raise_error.hpp"
 #include "device_buffers.hpp"
@@ -49,7 +51,7 @@ class work_of_this_thread {
 };
 
 struct session_state {
-  counted_session counted;  // the first to be made, and so the last to go
+  std::optional<counted_session> counted{std::in_place};  // the first to be made, and so the last to go
   std::int32_t device = 0;
   aclrtContext context = nullptr;
   aclrtStream stream = nullptr;
@@ -57,24 +59,12 @@ struct session_state {
   device_buffers buffers;
   std::mutex is_used;
   std::atomic<std::thread::id> worker{std::thread::id()};
+  std::atomic<bool> is_closed{false};
 
   session_state() = default;
   session_state(const session_state&) = delete;
   session_state& operator=(const session_state&) = delete;
-  ~session_state() {
-    if (!has_device && buffers.is_empty()) return;
-    saved_context callers;
-    if (has_device) callers.forget(context);  // which may end here
-    // Without its context nothing can be given back. Setting the device brings it too, and is counted.
-    const bool is_set_again = context != nullptr && aclrtSetCurrentContext(context) != 0 && aclrtSetDevice(device) == 0;
-    buffers.release();
-    if (has_stream) {
-      static_cast<void>(aclrtSynchronizeStream(stream));
-      static_cast<void>(aclrtDestroyStream(stream));
-    }
-    if (has_device) static_cast<void>(aclrtResetDevice(device));
-    if (is_set_again) static_cast<void>(aclrtResetDevice(device));
-  }
+  ~session_state() { give_back(); }
 
   // A stream of its own.
   void open(std::int32_t on_device) {
@@ -106,11 +96,26 @@ struct session_state {
     device = on_device;
   }
 
+  // Gives back now what the destructor would, for a backend that ends while others may hold on to this: what they call
+  // from now on is an error. With is_used locked. That the stream's work has failed is nobody's error.
+  void close() noexcept {
+    is_closed = true;
+    give_back();
+    has_device = has_stream = false;
+    counted.reset();
+  }
+  void check_not_closed() const {
+    if (is_closed) raise_error<operand_error>("the backend was finalized");
+  }
+  // Only this thread itself can have written its own number.
+  bool is_at_work_here() const noexcept { return worker.load(std::memory_order_relaxed) == std::this_thread::get_id(); }
+
   // work(), with the device's context on this thread, and nobody else at work.
   template <class Work>
   void run(Work&& work) {
     check_not_inside();
     const std::lock_guard<std::mutex> lock(is_used);
+    check_not_closed();
     const work_of_this_thread is_working(worker);
     const saved_context callers;
     callers.check_restorable();
@@ -119,9 +124,23 @@ struct session_state {
   }
 
  private:
-  // Only this thread itself can have written its own number.
+  void give_back() noexcept {
+    if (!has_device && buffers.is_empty()) return;
+    saved_context callers;
+    if (has_device) callers.forget(context);  // which may end here
+    // Without its context nothing can be given back. Setting the device brings it too, and is counted.
+    const bool is_set_again = context != nullptr && aclrtSetCurrentContext(context) != 0 && aclrtSetDevice(device) == 0;
+    buffers.release();
+    if (has_stream) {
+      static_cast<void>(aclrtSynchronizeStream(stream));
+      static_cast<void>(aclrtDestroyStream(stream));
+    }
+    if (has_device) static_cast<void>(aclrtResetDevice(device));
+    if (is_set_again) static_cast<void>(aclrtResetDevice(device));
+  }
+
   void check_not_inside() const {
-    if (worker.load(std::memory_order_relaxed) != std::this_thread::get_id()) return;
+    if (!is_at_work_here()) return;
     raise_error<operand_error>(
         "the session is at work in run() on this thread, and a call that uses it there would wait for itself: inside, "
         "use the stream that run() passes, with ascend::apply_R_async and aclrtSynchronizeStream");
