@@ -1,5 +1,6 @@
 // Where the steps of a program run, decided by its build: on an Ascend NPU where SIGNOPT_ASCEND is defined as 1, which
-// the CMake target signopt::ascend does for its users, and elsewhere on the CPU. The source is the same:
+// the CMake target signopt::ascend does for its users, and on the CPU where it is not defined; any other value is an
+// error. The source is the same:
 //
 //     signopt::backend on;
 //     apply_R(on, var, m, scalars..., grad)              of any rule R, on Eigen objects
@@ -13,8 +14,8 @@
 //   backend on(executor);  device 0; a second argument is another   the executor: eigen_pool, openmp (execution.hpp)
 //   backend on(1, stream); as a session has it (ascend_session.hpp) is not there
 //   on.session()           the session, for ascend.hpp              is not there
-//   on.cpu()               the executor that it was given, or the calling thread: for all_finite and whatever else an
-//                          NPU does not do
+//   on.cpu()               the executor that it was given, or the calling thread: for what an NPU does not do, as
+//                          all_finite and the optimizer object, whose step is opt.step(on.cpu())
 //   on.synchronize()       waits for the session                    does nothing
 //   on.finalize()          gives ACL back (below)                   does nothing
 //   backend::is_npu        true                                     false
@@ -24,7 +25,7 @@
 // each is an error in a build for an NPU, when the call is compiled, but for an option that is set in settings: that is
 // an operand_error. With `backend_or_cpu` these calls, and no others, run on the CPU, by on.cpu(): a program says so
 // once, by the type. Everything else that is wrong is an error in both: no device, a chip without the operator (Ascend
-// 950), no memory.
+// 950), no memory. On empty arrays nothing is launched, whatever the chip.
 //
 // Bits: the NPU's are its kernel's (ascend.hpp): beside float16 arrays and plain numbers as scalars it computes in
 // float16, and the CPU in float32.
@@ -41,7 +42,12 @@
 
 #include "signopt.hpp"
 
-#if defined(SIGNOPT_ASCEND) && SIGNOPT_ASCEND
+// ON, say, would be 0 to the preprocessor: a program for an NPU that silently runs on the CPU.
+#if defined(SIGNOPT_ASCEND) && SIGNOPT_ASCEND + 0 != 1
+#  error "signopt: SIGNOPT_ASCEND must be defined as 1, or not at all"
+#endif
+
+#if defined(SIGNOPT_ASCEND)
 #  include "ascend.hpp"
 #  include "detail/ascend/backend_front_end.hpp"
 #else
@@ -51,7 +57,7 @@
 namespace signopt {
 inline namespace SIGNOPT_ABI {
 
-#if defined(SIGNOPT_ASCEND) && SIGNOPT_ASCEND
+#if defined(SIGNOPT_ASCEND)
 using backend = detail::npu_backend<false>;
 using backend_or_cpu = detail::npu_backend<true>;
 #else

@@ -189,15 +189,16 @@ TEST_P(ascend_multi, a_large_tensor_without_a_gradient) {
 TEST_P(ascend_multi, errors_before_any_call) {
   // nobody reads these elements
   const auto at = [](std::uintptr_t number) { return reinterpret_cast<float*>(number); };
-  const signopt::parameter_set<float> large{{at(0x10000000000), at(0x20000000000), at(0x30000000000), 8, 1.0},
-                                            {at(0x40000000000), at(0x50000000000), at(0x60000000000), 2147483648, 1.0}};
+  const signopt::parameter_set<float> large{
+      {at(0x10000000000), at(0x20000000000), at(0x30000000000), 8, 1.0},
+      {at(0x40000000000), at(0x50000000000), at(0x60000000000), 2147483648, 1.0, "decoder.bias"}};
   const Eigen::ArrayXf two(2);
   model<float, float> here({3});
   const auto set = here.set();
   signopt::ascend::session session(0);
   expect_no_acl_call([&] {
     expect_error<signopt::shape_error>([&] { signopt::apply_add_sign_multi(session, large, 0.1, 1, 1, 0.9); },
-                                       {"size", "parameter", "2147483648", "2147483647"});
+                                       {"the size of parameter 1 (\"decoder.bias\")", "2147483648", "2147483647"});
     expect_error<signopt::shape_error>([&] { signopt::apply_add_sign_multi(session, set, two, 1, 1, 0.9); },
                                        {"lr", "one", "element"});
   });

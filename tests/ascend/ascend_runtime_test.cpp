@@ -103,6 +103,26 @@ TEST_F(ascend_runtime, no_device_and_so_no_start) {
   }
 }
 
+// What a code means of one call, it need not mean of another.
+TEST_F(ascend_runtime, advice_is_of_the_call_that_failed) {
+  runtime acl;
+  const auto message_of = [](const char* call, int code) {
+    fake::fail_call(call, 1, code);
+    try {
+      const signopt::ascend::session on(0);
+    } catch (const signopt::ascend::error& error) {
+      fake::fail_nothing();
+      return std::string(error.what());
+    }
+    ADD_FAILURE() << call << " did not fail";
+    return std::string();
+  };
+  EXPECT_EQ(message_of("aclrtCreateStream", 500000).find("no device"), std::string::npos);
+  EXPECT_NE(message_of("aclrtCreateStream", 207001).find("memory is full"), std::string::npos);
+  EXPECT_NE(message_of("aclrtCreateStream", 207018).find("memory is full"), std::string::npos);
+  acl.finalize();
+}
+
 TEST_F(ascend_runtime, a_failing_start) {
   fake::fail_call("aclInit", 1, ordered_code);
   EXPECT_TRUE(threw([] { runtime acl; }, "aclInit", ordered_code));

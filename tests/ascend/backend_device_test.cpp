@@ -24,7 +24,7 @@ TEST_F(backend_test, an_option_is_an_error_where_nothing_falls_back) {
   settings.options.flush_subnormal_momentum = true;
   auto var = data.var_view(), m = data.m_view();
   expect_error<signopt::operand_error>([&] { signopt::apply_add_sign(on, var, m, settings, data.grad_view()); },
-                                       {"flush_subnormal_momentum", "NPU"});
+                                       {"flush_subnormal_momentum", "NPU", "backend_or_cpu"});
   expect_untouched(data, before);
   on.finalize();
 }
@@ -83,6 +83,23 @@ TEST_F(backend_test, beside_a_framework) {
   EXPECT_TRUE(fake::initialised());
   EXPECT_EQ(fake::init_references(), 1u);
   EXPECT_EQ(aclFinalize(), 0);
+}
+
+// What it would do on the CPU too.
+TEST_F(backend_test, that_falls_back_after_finalize) {
+  signopt::backend_or_cpu on;
+  on.finalize();
+  host_data<double> data(5);
+  const host_data<double> before = data;
+  auto var = data.var_view(), m = data.m_view();
+  const signopt::parameter_set<double> set{{data.var.data(), data.m.data(), data.grad.data(), data.size()}};
+  const auto refuses = [](auto call) { expect_error<signopt::operand_error>(call, {"backend", "finalized"}); };
+  refuses([&] { signopt::apply_add_sign(on, var, m, 0.1, 1, 1, 0.9, data.grad_view()); });
+  refuses([&] { signopt::apply_add_sign_multi(on, set, 0.1, 1, 1, 0.9); });
+  refuses([&] {
+    signopt::apply_add_sign_n(on, data.var.data(), data.m.data(), 0.1, 1, 1, 0.9, data.grad.data(), data.size());
+  });
+  expect_untouched(data, before);
 }
 
 // Its session would end while it is at work.

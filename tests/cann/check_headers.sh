@@ -1,7 +1,8 @@
 #!/bin/sh
 # usage: check_headers.sh EACH|ONE INCLUDE_DIRECTORY ACL_HEADERS [FLAG...]
 # Compiles each header of the Ascend front end alone, twice in one file, with every warning, with each of the compilers
-# that are here, or with one of them; and without ACL's headers, where the first error must say what is missing.
+# that are here, or with one of them; without ACL's headers, where the first error must say what is missing; and with
+# values of SIGNOPT_ASCEND that mean nothing.
 set -eu
 compilers=$1
 include=$2
@@ -44,6 +45,16 @@ for compiler in clang++ g++; do
   count=$((count + 1))
   compile "$compiler" signopt/backend.hpp '-std=c++17 -DSIGNOPT_ASCEND=1' -isystem "$acl" "$@" ||
     failed "$compiler, signopt/backend.hpp for an NPU"
+  for value in =ON =0 =2 = ; do
+    count=$((count + 1))
+    if compile "$compiler" signopt/backend.hpp "-std=c++17 -DSIGNOPT_ASCEND$value" -isystem "$acl" "$@" -Wno-undef \
+        >"$work/log" 2>&1; then
+      failed "$compiler takes SIGNOPT_ASCEND$value for a switch"
+    elif ! grep -m 1 'error' "$work/log" | grep -q 'SIGNOPT_ASCEND must be defined as 1, or not at all'; then
+      cat "$work/log"
+      failed "$compiler does not say what is wrong with SIGNOPT_ASCEND$value"
+    fi
+  done
   for mode in -std=c++20 '-std=c++17 -fno-exceptions'; do
     count=$((count + 1))
     compile "$compiler" signopt/ascend.hpp "$mode" -isystem "$acl" "$@" || failed "$compiler $mode, signopt/ascend.hpp"

@@ -32,27 +32,27 @@ void call(backend_or_cpu& on, array<bfloat16>& b, array<double>& d, parameter_se
 }
 
 // case: bfloat16
-// expect: signopt: var must be float32 or float16 on the NPU
+// expect: signopt: var must be float32 or float16 on the NPU.*backend_or_cpu
 void call(backend& on, array<bfloat16>& x) { APPLY(on, x, x, x); }
 
 // case: float64, many tensors
-// expect: signopt: var must be float32 or float16 on the NPU
+// expect: signopt: var must be float32 or float16 on the NPU.*backend_or_cpu
 void call(backend& on, parameter_set<double>& x) { apply_add_sign_multi(on, x, {0.1}); }
 
 // case: a rule without an operator
-// expect: signopt: the NPU has no operator for this rule
+// expect: signopt: the NPU has no operator for this rule.*backend_or_cpu
 void call(backend& on, array<float>& x) { signopt::apply_lion(on, x, x, {0.1}, x); }
 
 // case: C is float32 beside float16 arrays
-// expect: signopt: C is not the dtype of var: the NPU computes in that of its operands
+// expect: signopt: C is not the dtype of var: the NPU computes in that of its operands.*backend_or_cpu
 void call(backend& on, array<half>& x) { apply_add_sign<half, float>(on, x, x, 0.1, 1, 1, 0.9, x); }
 
 // case: pointers
-// expect: signopt: apply_add_sign_n has no form for a session; for pointers to host memory there is apply_add_sign_mu
+// expect: signopt: apply_add_sign_n has no form for a session; for pointers to host memory.*backend_or_cpu
 void call(backend& on, float* x) { signopt::apply_add_sign_n(on, x, x, 0.1, 1, 1, 0.9, x, 8); }
 
 // case: tensors of Eigen
-// expect: signopt: var, the argument after the session, must be an Eigen object
+// expect: signopt: var, the argument after the session, must be an Eigen object.*backend_or_cpu
 void call(backend& on, Eigen::Tensor<float, 2>& x) { APPLY(on, x, x, x); }
 
 // case: a backend that is const

@@ -34,8 +34,12 @@ inline constexpr bool npu_takes = [] {
          (std::is_void_v<C> || facts::compute == facts::var) && ascend_operator<Rule> != nullptr;
 }();
 
-inline constexpr bool has_ascend_options(const default_options&) noexcept { return true; }
-inline bool has_ascend_options(const step_options& options) noexcept { return !options.flush_subnormal_momentum; }
+// Where the CPU's front ends run a call. A backend that was finalized runs none, wherever it would.
+template <class Context>
+auto on_the_cpu_of(const Context& context) {
+  static_cast<void>(context.executor.session());
+  return call_context{context.executor.cpu(), context.options};
+}
 
 // The kinds of operand that an NPU has no front end for.
 template <class Kind>
@@ -44,7 +48,7 @@ struct front_end<Kind, on_npu_or_cpu> {
 
   template <class Rule, class T, class C, class Context, class... Arguments>
   static decltype(auto) step(const Context& context, Arguments&&... arguments) {
-    return front_end<Kind, on_cpu>::template step<Rule, T, C>(call_context{context.executor.cpu(), context.options},
+    return front_end<Kind, on_cpu>::template step<Rule, T, C>(on_the_cpu_of(context),
                                                               std::forward<Arguments>(arguments)...);
   }
 };
@@ -59,15 +63,14 @@ struct front_end<dense_objects, on_npu_or_cpu> {
     if constexpr (check_dense<Var, M, Grad>::is_valid) {
       if constexpr (npu_takes<Rule, T, C, typename dense_of<Var>::Scalar, typename dense_of<M>::Scalar,
                               typename dense_of<Grad>::Scalar, Scalars...>) {
-        if (has_ascend_options(context.options)) {
+        if (npu_takes_options(context.options)) {
           return front_end<dense_objects, on_npu>::template step<Rule, T, C>(context, std::forward<Var>(var),
                                                                              std::forward<M>(m), grad, scalars...);
         }
       }
     }
-    return front_end<dense_objects, on_cpu>::template step<Rule, T, C>(
-        call_context{context.executor.cpu(), context.options}, std::forward<Var>(var), std::forward<M>(m), grad,
-        scalars...);
+    return front_end<dense_objects, on_cpu>::template step<Rule, T, C>(on_the_cpu_of(context), std::forward<Var>(var),
+                                                                       std::forward<M>(m), grad, scalars...);
   }
 };
 
@@ -78,11 +81,10 @@ struct front_end<tensor_lists, on_npu_or_cpu> {
   template <class Rule, class T, class C, class Context, class Element, class G, class... Scalars>
   static void step(const Context& context, const parameter_set<Element, G>& tensors, const Scalars&... scalars) {
     if constexpr (npu_takes<Rule, T, C, Element, Element, G, Scalars...>) {
-      if (has_ascend_options(context.options))
+      if (npu_takes_options(context.options))
         return front_end<tensor_lists, on_npu>::template step<Rule, T, C>(context, tensors, scalars...);
     }
-    front_end<tensor_lists, on_cpu>::template step<Rule, T, C>(call_context{context.executor.cpu(), context.options},
-                                                               tensors, scalars...);
+    front_end<tensor_lists, on_cpu>::template step<Rule, T, C>(on_the_cpu_of(context), tensors, scalars...);
   }
 
   template <class Rule, class T, class C, class Context, class Range, class... Scalars>

@@ -1,6 +1,7 @@
 // Calls of ACL: what one that fails becomes, and the objects that must be given back.
 #pragma once
 
+#include <cstring>
 #include <exception>
 #include <string>
 
@@ -30,7 +31,9 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 
 // What codes that are met in practice mean, for those whose message says little; empty for others.
-inline const char* advice_for(int code) noexcept {
+inline const char* advice_for(const char* call, int code) noexcept {
+  constexpr int internal_error = 500000;  // of any call; aclInit has one cause of it
+  if (code == internal_error) return std::strcmp(call, "aclInit") == 0 ? " (no device, or no driver for it)" : "";
   switch (code) {
     case 100001:
       return " (ACL was not initialized: an ascend::runtime or a backend does that)";
@@ -43,9 +46,8 @@ inline const char* advice_for(int code) noexcept {
     case 148049:
       return " (the toolkit's set_env.sh was not sourced)";
     case 207001:
+    case 207018:
       return " (the device's memory is full)";
-    case 500000:
-      return " (from aclInit: no device, or no driver for it)";
     case 500002:
       return " (the operator could not be compiled: docs/ascend.md has what to try)";
     case 507015:
@@ -64,7 +66,7 @@ inline const char* advice_for(int code) noexcept {
   if (code == 0) {
     message.append(" returned a null pointer");
   } else {
-    message.append(" returned ").append(std::to_string(code)).append(advice_for(code));
+    message.append(" returned ").append(std::to_string(code)).append(advice_for(call, code));
   }
   message.append(hint).append(subject);
   if (reason != nullptr && *reason != '\0') message.append(": ").append(reason);

@@ -2,13 +2,14 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
 #include "../../ascend_session.hpp"
+#include "../base/messages.hpp"
 #include "../call/tensor_lists.hpp"
+#include "../check/memory_ranges.hpp"
 #include "../eigen/front_end.hpp"
 #include "host.hpp"
 #include "types.hpp"
@@ -39,12 +40,16 @@ session_state& session_state_of(On& on) {
   }
 }
 
-inline void check_ascend_options(const default_options&) noexcept {}
-inline void check_ascend_options(const step_options& options) {
-  if (options.flush_subnormal_momentum) {
-    raise_error<operand_error>(
-        "settings.options.flush_subnormal_momentum is set, and the NPU's operator has no such option");
-  }
+// Of all options there are, which an operator has none of.
+inline constexpr bool npu_takes_options(const default_options&) noexcept { return true; }
+inline bool npu_takes_options(const step_options& options) noexcept { return !options.flush_subnormal_momentum; }
+
+template <class Options>
+void check_ascend_options(const Options& options) {
+  if (npu_takes_options(options)) return;
+  raise_error<operand_error>(
+      "settings.options.flush_subnormal_momentum is set, and the NPU's operator has no such "
+      "option" SIGNOPT_OR_ON_THE_CPU);
 }
 
 template <>
@@ -94,7 +99,7 @@ struct front_end<tensor_lists, on_npu> {
       session_state& session = session_state_of(context.executor);
       for (std::ptrdiff_t i = 0; i < tensors.size(); ++i) {
         if (tensors[i].size > largest_ascend_size && takes_part(tensors[i]))
-          check_ascend_size(tensors[i].size, ("the size of parameter " + std::to_string(i)).c_str());
+          check_ascend_size(tensors[i].size, name_of("the size", i, tensors[i].name).c_str());
       }
       check_ascend_options(context.options);
       const auto sequence = tensors.sequence();

@@ -18,9 +18,9 @@ struct ascend_types : check_types<Rule, T, void, Var, M, Grad, Scalars...> {
   static_assert(grad_is_valid || !common::is_valid || !var_is_valid, "signopt: grad" SIGNOPT_IS_NO_ASCEND_DTYPE);
   static constexpr bool compute_is_valid = std::is_void_v<C> || dtype_or<C>(dtype::float64) == common::var;
   static_assert(compute_is_valid || !common::is_valid || !var_is_valid,
-                "signopt: C is not the dtype of var: the NPU computes in that of its operands");
+                "signopt: C is not the dtype of var: the NPU computes in that of its operands" SIGNOPT_OR_ON_THE_CPU);
   static constexpr bool has_operator = ascend_operator<Rule> != nullptr;
-  static_assert(has_operator, "signopt: the NPU has no operator for this rule");
+  static_assert(has_operator, "signopt: the NPU has no operator for this rule" SIGNOPT_OR_ON_THE_CPU);
   static constexpr bool is_valid_on_npu =
       common::is_valid && var_is_valid && grad_is_valid && compute_is_valid && has_operator;
 

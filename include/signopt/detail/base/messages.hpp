@@ -30,15 +30,17 @@
   "execution.hpp"
 #define SIGNOPT_WITH_AN_EXECUTOR_OR_NOT \
   ", with an executor before them or not; options are a member of the settings (settings.hpp)"
-#define SIGNOPT_IS_NO_ASCEND_DTYPE \
-  " must be float32 or float16 on the NPU, whose operator has no other dtypes (and nothing is narrowed silently)"
+#define SIGNOPT_OR_ON_THE_CPU "; for arrays in host memory signopt::backend_or_cpu runs the call on the CPU"
+#define SIGNOPT_IS_NO_ASCEND_DTYPE                                                                       \
+  " must be float32 or float16 on the NPU, whose operator has no other dtypes (and nothing is narrowed " \
+  "silently)" SIGNOPT_OR_ON_THE_CPU
 #define SIGNOPT_ARGUMENT_AFTER_SESSION_IS(rule)                                                        \
   "signopt: var, the argument after the session, must be an Eigen object (Array, Matrix, Map, Ref or " \
   "Block)" SIGNOPT_ON_A_SESSION_CALL(rule)
 #define SIGNOPT_ON_A_SESSION_CALL(rule)                  \
   "; for pointers to host memory there is apply_" rule   \
   "_multi(session, parameter_set, ...), and for device " \
-  "memory ascend::apply_" rule "_async(d_var, d_m, ..., d_grad, n, stream) in session.run()"
+  "memory ascend::apply_" rule "_async(d_var, d_m, ..., d_grad, n, stream) in session.run()" SIGNOPT_OR_ON_THE_CPU
 #define SIGNOPT_SESSION_IS_NO_VARIABLE \
   "signopt: the session of a step must be a variable, and not const; and so must a backend"
 #define SIGNOPT_IS_A_TEMPORARY " is a temporary array, which would be gone before the parameter that points to it"
