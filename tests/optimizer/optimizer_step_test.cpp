@@ -9,10 +9,12 @@
 #include <signopt/optimizer.hpp>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "../support/executors.hpp"
 #include "../support/oracle_adjusted.hpp"
+#include "../support/small_caches.hpp"
 #include "../support/targets.hpp"
 #include "model.hpp"
 
@@ -85,6 +87,43 @@ struct steps {
     }
   }
 
+  // Arrays that are larger than the caches go through another loop, with other kernels of the same rule: the bits are
+  // those of arrays that are not.
+  static void beyond_caches() {
+    const std::size_t n = least_uncached_elements(2 * sizeof(T) + sizeof(G)) + 77;
+    random_bits random(5);
+    std::vector<T> var(n), m(n);
+    std::vector<G> grad(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      var[i] = from_bits<T>(mixed_bits(t, random));
+      m[i] = from_bits<T>(mixed_bits(t, random));
+      grad[i] = from_bits<G>(mixed_bits(g, random));
+    }
+    const auto after_step = [&](double l2) {
+      std::pair<std::vector<T>, std::vector<T>> made(var, m);
+      settings s = typical();
+      s.l2 = l2;
+      s.weight_decay = 0.1;
+      optimizer opt;
+      opt.add_group({{made.first.data(), made.second.data(), grad.data(), static_cast<std::ptrdiff_t>(n)}}, s);
+      signopt::step_request request = as_it_comes();
+      request.scale = 0.3;
+      opt.step(request);
+      return made;
+    };
+    for (const double l2 : {0.0, 0.7}) {
+      const auto expected = after_step(l2);
+      for (const bool prefetching : {true, false}) {
+        const small_caches beyond(prefetching);
+        const auto made = after_step(l2);
+        for (std::size_t i = 0; i < n; ++i) {
+          ASSERT_TRUE(same_result(made.first[i], expected.first[i])) << "var, element " << i << ", l2 " << l2;
+          ASSERT_TRUE(same_result(made.second[i], expected.second[i])) << "m, element " << i << ", l2 " << l2;
+        }
+      }
+    }
+  }
+
  private:
   static typename Calls::settings call_settings() {
     return signopt::detail::scalars_of<rule>::use_members(
@@ -147,9 +186,11 @@ void register_steps() {
   using of = steps<T, G, C, Calls>;
   const std::string suite =
       std::string("optimizer_step/") + Calls::name + "/" + oracle::name_of(of::t) + "_grad_" + oracle::name_of(of::g);
-  register_on_every_target(
-      suite, __FILE__,
-      {{"plain", __LINE__, of::plain}, {"adjusted", __LINE__, of::adjusted}, {"clipped", __LINE__, of::clipped}});
+  register_on_every_target(suite, __FILE__,
+                           {{"plain", __LINE__, of::plain},
+                            {"adjusted", __LINE__, of::adjusted},
+                            {"clipped", __LINE__, of::clipped},
+                            {"beyond_caches", __LINE__, of::beyond_caches}});
 }
 
 // Plain numbers leave float16 and bfloat16 to be computed in float32. Rules other than AddSign have each dtype once in
