@@ -75,8 +75,9 @@ struct front_end<dense_objects, on_npu_or_cpu> {
 };
 
 template <>
-struct front_end<tensor_lists, on_npu_or_cpu> {
+struct front_end<tensor_lists, on_npu_or_cpu> : front_end_of_ranges<on_npu_or_cpu> {
   static constexpr bool exists = true;
+  using front_end_of_ranges<on_npu_or_cpu>::step;
 
   template <class Rule, class T, class C, class Context, class Element, class G, class... Scalars>
   static void step(const Context& context, const parameter_set<Element, G>& tensors, const Scalars&... scalars) {
@@ -85,11 +86,6 @@ struct front_end<tensor_lists, on_npu_or_cpu> {
         return front_end<tensor_lists, on_npu>::template step<Rule, T, C>(context, tensors, scalars...);
     }
     front_end<tensor_lists, on_cpu>::template step<Rule, T, C>(on_the_cpu_of(context), tensors, scalars...);
-  }
-
-  template <class Rule, class T, class C, class Context, class Range, class... Scalars>
-  static void step(const Context& context, const Range& range, const Scalars&... scalars) {
-    if constexpr (check_range<Range>::is_valid) step<Rule, T, C>(context, set_of<Range>(range), scalars...);
   }
 };
 

@@ -88,8 +88,9 @@ struct front_end<dense_objects, on_npu> {
 };
 
 template <>
-struct front_end<tensor_lists, on_npu> {
+struct front_end<tensor_lists, on_npu> : front_end_of_ranges<on_npu> {
   static constexpr bool exists = true;
+  using front_end_of_ranges<on_npu>::step;
 
   template <class Rule, class T, class C, class Context, class Element, class G, class... Scalars>
   static void step(const Context& context, const parameter_set<Element, G>& tensors, const Scalars&... scalars) {
@@ -109,11 +110,6 @@ struct front_end<tensor_lists, on_npu> {
       session.run([&] { step_on_device(copies.copies(), session); });
       copies.write_back();
     }
-  }
-
-  template <class Rule, class T, class C, class Context, class Range, class... Scalars>
-  static void step(const Context& context, const Range& range, const Scalars&... scalars) {
-    if constexpr (check_range<Range>::is_valid) step<Rule, T, C>(context, set_of<Range>(range), scalars...);
   }
 };
 

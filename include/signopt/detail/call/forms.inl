@@ -20,6 +20,7 @@
 #include "../../parameter.hpp"
 #include "../run/call_context.hpp"
 #include "../run/learning_rate.hpp"
+#include "../run/parameter_range.hpp"
 #include "form_macros.hpp"
 #include "front_end.hpp"
 #include "pointers.hpp"
@@ -226,30 +227,26 @@ void SIGNOPT_APPLY_MULTI(Executor&& executor, const Tensors& tensors, const SIGN
 template <class C = void, class T, class G SIGNOPT_SCALARS(SIGNOPT_TYPE),
           class = std::enable_if_t<detail::takes_lists<T, detail::on_cpu>>>
 void SIGNOPT_APPLY_MULTI(std::initializer_list<parameter<T, G>> tensors SIGNOPT_SCALARS(SIGNOPT_PARAMETER)) {
-  detail::list_front_end<T, detail::on_cpu>::template step<SIGNOPT_RULE, void, C>(
-      detail::on_calling_thread, tensors SIGNOPT_SCALARS(SIGNOPT_VALUE));
+  SIGNOPT_APPLY_MULTI<C>(parameter_set<T, G>(tensors) SIGNOPT_SCALARS(SIGNOPT_VALUE));
 }
 
 template <class C = void, class T, class G, class = std::enable_if_t<detail::takes_lists<T, detail::on_cpu>>>
 void SIGNOPT_APPLY_MULTI(std::initializer_list<parameter<T, G>> tensors, const SIGNOPT_SETTINGS& settings) {
-  detail::list_front_end<T, detail::on_cpu>::template step<SIGNOPT_RULE, void, C>(
-      detail::call_context{detail::calling_thread, settings.options}, tensors SIGNOPT_SCALARS(SIGNOPT_MEMBER));
+  SIGNOPT_APPLY_MULTI<C>(parameter_set<T, G>(tensors), settings);
 }
 
 template <class C = void, class Executor, class T, class G SIGNOPT_SCALARS(SIGNOPT_TYPE),
           class = std::enable_if_t<detail::runs_at<detail::tensor_lists, Executor>>>
 void SIGNOPT_APPLY_MULTI(Executor&& executor,
                          std::initializer_list<parameter<T, G>> tensors SIGNOPT_SCALARS(SIGNOPT_PARAMETER)) {
-  detail::list_front_end<T, detail::place_of<Executor>>::template step<SIGNOPT_RULE, void, C>(
-      detail::call_context{executor, detail::no_options}, tensors SIGNOPT_SCALARS(SIGNOPT_VALUE));
+  SIGNOPT_APPLY_MULTI<C>(std::forward<Executor>(executor), parameter_set<T, G>(tensors) SIGNOPT_SCALARS(SIGNOPT_VALUE));
 }
 
 template <class C = void, class Executor, class T, class G,
           class = std::enable_if_t<detail::runs_at<detail::tensor_lists, Executor>>>
 void SIGNOPT_APPLY_MULTI(Executor&& executor, std::initializer_list<parameter<T, G>> tensors,
                          const SIGNOPT_SETTINGS& settings) {
-  detail::list_front_end<T, detail::place_of<Executor>>::template step<SIGNOPT_RULE, void, C>(
-      detail::call_context{executor, settings.options}, tensors SIGNOPT_SCALARS(SIGNOPT_MEMBER));
+  SIGNOPT_APPLY_MULTI<C>(std::forward<Executor>(executor), parameter_set<T, G>(tensors), settings);
 }
 
 }  // namespace SIGNOPT_ABI

@@ -12,9 +12,20 @@ namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
 
+// Of a range, each call makes a set, wherever it runs.
+template <class Place>
+struct front_end_of_ranges {
+  template <class Rule, class T, class C, class Context, class Range, class... Scalars>
+  static void step(const Context& context, const Range& range, const Scalars&... scalars) {
+    if constexpr (check_range<Range>::is_valid)
+      front_end<tensor_lists, Place>::template step<Rule, T, C>(context, set_of<Range>(range), scalars...);
+  }
+};
+
 template <>
-struct front_end<tensor_lists, on_cpu> {
+struct front_end<tensor_lists, on_cpu> : front_end_of_ranges<on_cpu> {
   static constexpr bool exists = true;
+  using front_end_of_ranges<on_cpu>::step;
 
   template <class Rule, class T, class C, class Context, class Element, class G, class... Scalars>
   static void step(const Context& context, const parameter_set<Element, G>& tensors, const Scalars&... scalars) {
@@ -26,11 +37,6 @@ struct front_end<tensor_lists, on_cpu> {
         run_many(context.executor, context.template kernel_for<Rule, types>(), constants, tensors.sequence());
       }
     }
-  }
-
-  template <class Rule, class T, class C, class Context, class Range, class... Scalars>
-  static void step(const Context& context, const Range& range, const Scalars&... scalars) {
-    if constexpr (check_range<Range>::is_valid) step<Rule, T, C>(context, set_of<Range>(range), scalars...);
   }
 };
 
