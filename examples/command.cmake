@@ -1,4 +1,4 @@
-# Included by a script that runs as cmake -P SCRIPT -- PROGRAM [ARGUMENT...]: what stands behind the --, as a list.
+# Included by scripts that run as cmake -P SCRIPT -- PROGRAM [ARGUMENT...]. What stands behind the --, as a list:
 set(command "")
 set(in_command FALSE)
 math(EXPR last "${CMAKE_ARGC} - 1")
@@ -9,3 +9,10 @@ foreach(index RANGE ${last})
     set(in_command TRUE)
   endif()
 endforeach()
+
+# without_times(NAME): takes out of a variable what a program that trains prints of time and of speed.
+function(without_times name)
+  string(REGEX REPLACE "%  +[0-9]+\n" "%\n" output "${${name}}")
+  string(REGEX REPLACE " \\([0-9.]+ s of training\\)" "" output "${output}")
+  set(${name} "${output}" PARENT_SCOPE)
+endfunction()

@@ -49,6 +49,7 @@ class checkpoint {
  public:
   checkpoint(const options& chosen, Trainer& trainer, Loop& loop)
       : chosen_(chosen), trainer_(trainer), loop_(loop), save_(chosen.save) {
+    if (!save_.empty() || !chosen.resume.empty()) lasting_ = lasting_options(chosen, trainer.total_steps());
     if (!save_.empty()) check_place();
     if (!chosen.resume.empty()) resume(chosen.resume);
     if (!save_.empty() && trainer_.has_ended()) save();  // nothing is left to do, and the file shall be there
@@ -62,7 +63,7 @@ class checkpoint {
 
  private:
   void save() {
-    text_pairs pairs = lasting_options(chosen_, trainer_.total_steps());
+    text_pairs pairs = lasting_;
     write_values(trainer_, pairs);
     write_values(loop_, pairs);
     const std::string content = parameter_file(trainer_.parameters()), checksum = checksum_of(content);
@@ -79,7 +80,7 @@ class checkpoint {
 
   void resume(const std::filesystem::path& file) {
     const text_pairs pairs = trainer_.state().load(file);
-    for (const auto& [name, now] : lasting_options(chosen_, trainer_.total_steps())) {
+    for (const auto& [name, now] : lasting_) {
       const auto then = pairs.find(name);
       if (then == pairs.end()) throw std::runtime_error("'" + file.string() + "' was not saved by this program");
       if (then->second != now)
@@ -105,6 +106,7 @@ class checkpoint {
   const options& chosen_;
   Trainer& trainer_;
   Loop& loop_;
+  text_pairs lasting_;
   std::filesystem::path save_, last_parameters_;
 };
 
