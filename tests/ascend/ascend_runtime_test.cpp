@@ -6,8 +6,8 @@
 #include <signopt/ascend.hpp>
 
 #include "each_failing_call.hpp"
-#include "fixture.hpp"
 #include "host_data.hpp"
+#include "runtime_fixture.hpp"
 #include "support/errors.hpp"
 
 namespace {
@@ -16,25 +16,7 @@ using namespace signopt_test;
 using signopt::ascend::runtime;
 using signopt::ascend::session;
 
-constexpr bool counts_users = SIGNOPT_ACL_COUNTS_USERS;
-constexpr const char* finalizing_call = counts_users ? "aclFinalizeReference" : "aclFinalize";
-
-// Nobody has initialised it yet; and what a program does by these objects, it does itself.
-class ascend_runtime : public ::testing::Test {
- protected:
-  ascend_runtime() {
-    fake::reset();
-    fake::set_version(counts_users ? 15 : 13);
-  }
-  ~ascend_runtime() override {
-    for (const std::string& violation : fake::violations()) ADD_FAILURE() << "a rule of ACL is broken: " << violation;
-    EXPECT_EQ(fake::live_objects(), fake::object_counts{});
-    fake::reset();
-  }
-
- private:
-  fake::application_scope is_the_application_;
-};
+class ascend_runtime : public ascend_runtime_fixture {};
 
 TEST_F(ascend_runtime, initialises_and_finalises) {
   runtime acl;

@@ -9,32 +9,18 @@
 #include <vector>
 
 #if defined(SIGNOPT_ASCEND)
-#  include "fixture.hpp"
+#  include "runtime_fixture.hpp"
 #endif
 
 namespace signopt_test {
 
 #if defined(SIGNOPT_ASCEND)
 constexpr bool on_npu = true;
-constexpr bool counts_users = SIGNOPT_ACL_COUNTS_USERS;
-constexpr const char* finalizing_call = counts_users ? "aclFinalizeReference" : "aclFinalize";
 
 // A backend initializes ACL where nobody has: it is the program's own choice.
-class backend_test : public ::testing::Test {
+class backend_test : public ascend_runtime_fixture {
  protected:
-  backend_test() {
-    fake::reset();
-    fake::set_version(counts_users ? 15 : 13);
-  }
-  ~backend_test() override {
-    for (const std::string& violation : fake::violations()) ADD_FAILURE() << "a rule of ACL is broken: " << violation;
-    EXPECT_EQ(fake::live_objects(), fake::object_counts{});
-    fake::reset();
-  }
   static int launches() { return fake::launch_count(); }
-
- private:
-  fake::application_scope is_the_application_;
 };
 #else
 constexpr bool on_npu = false;
