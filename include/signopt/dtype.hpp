@@ -1,19 +1,28 @@
-// The dtypes, which C++ types have them, and the promotion table: which gradient goes with which variable, and in what
-// precision a step is computed.
+// The dtypes, which C++ types have them, and the promotion table: which momentum and which gradient go with which
+// variable, and in what precision a step is computed.
 //
 // Source of the rules: the real mindspore.ops.ApplyAddSign on CPU (2.7), element for element, except that float64
 // arrays with plain numbers are computed in float64 here and in float32 there.
 //
-//     var, m     scalars                         computed in
-//     float64    any                             float64
-//     float32    any                             float32
-//     float16    all are float16                 float16: every operation rounded to float16
-//     float16    otherwise                       float32, each output rounded once
-//     bfloat16   all are bfloat16                bfloat16: every operation rounded to bfloat16
-//     bfloat16   otherwise                       float32, each output rounded once
+//     var        m          grad                scalars              computed in
+//     float64    float64    any                 any                  float64
+//     float32    float32    float32 or 16 bits  any                  float32
+//     float16    float16    float16             all are float16      float16: every operation rounded to float16
+//     float16    float16    float16             otherwise            float32, each output rounded once
+//     bfloat16   bfloat16   bfloat16            all are bfloat16     bfloat16: every operation rounded to bfloat16
+//     bfloat16   bfloat16   bfloat16            otherwise            float32, each output rounded once
 //
 // A plain C++ number counts as float32 (as float64 where var is float64). Each scalar is rounded to its own type, and
 // then to the compute type.
+//
+// Beyond the operator, for 16-bit training: storages of their own. All of these rows are computed in float32, whatever
+// the scalars are; m and grad are widened exactly, m and var are rounded once on store, and a rule sees the m that is
+// not yet rounded.
+//
+//     var        m                              grad
+//     float32    float32, float16 or bfloat16   float32, float16 or bfloat16
+//     float16    float32, float16 or bfloat16   float16 or float32
+//     bfloat16   float32, float16 or bfloat16   bfloat16 or float32
 #pragma once
 
 #include <type_traits>
@@ -65,17 +74,33 @@ inline namespace SIGNOPT_ABI {
   return type == dtype::float64 ? 8 : type == dtype::float32 ? 4 : 2;
 }
 
-/// Whether every value of `from` is a value of `to`: a gradient of dtype `from` may go with a variable of dtype `to`.
+/// Whether every value of `from` is a value of `to`.
 [[nodiscard]] constexpr bool widens_to(dtype from, dtype to) noexcept {
   return from == to || size_of(from) < size_of(to);
 }
 
-/// Whether a step may be computed in `compute` where var is `var`: the rows of the table at the top of this header.
+/// Whether m may be stored as `m` beside a variable of dtype `var`: the tables at the top of this header.
+[[nodiscard]] constexpr bool m_goes_with(dtype m, dtype var) noexcept {
+  return m == var || (size_of(m) < 8 && size_of(var) < 8);
+}
+
+/// Whether a gradient of dtype `grad` may go with a variable of dtype `var`: one that is no wider, and float32 beside
+/// any that is computed in float32.
+[[nodiscard]] constexpr bool grad_goes_with(dtype grad, dtype var) noexcept {
+  return widens_to(grad, var) || (grad == dtype::float32 && size_of(var) == 2);
+}
+
+/// Whether a step may be computed in `compute` where var is `var`: the rows of the first table. See also needs_float32.
 [[nodiscard]] constexpr bool computes_in(dtype var, dtype compute) noexcept {
   return compute == var || (size_of(var) == 2 && compute == dtype::float32);
 }
 
-/// The compute type that the table gives, from the dtypes of var and of all scalars of a rule.
+/// Whether m and grad leave float32 as the only compute type: var has 16 bits, and one of them another dtype.
+[[nodiscard]] constexpr bool needs_float32(dtype var, dtype m, dtype grad) noexcept {
+  return size_of(var) == 2 && (m != var || grad != var);
+}
+
+/// The compute type that the first table gives, from the dtypes of var and of all scalars of a rule.
 template <class... Scalars>
 [[nodiscard]] constexpr dtype compute_dtype(dtype var, Scalars... scalars) noexcept {
   const bool all_as_var = (... && (scalars == var));

@@ -107,28 +107,30 @@ namespace signopt {
 inline namespace SIGNOPT_ABI {
 
 /// See the top of this header.
-template <class Rule, class T = float, class G = T, class M = T>
+template <class Rule, class T = float, class G = T, class M = T, class Copy = void>
 class optimizer {
-  using fused = detail::fused_step<Rule, T, G, M>;
-  using saved = detail::saved_state<Rule, T, G>;
+  using fused = detail::fused_step<Rule, T, G, M, Copy>;
+  using tensor_groups = detail::tensor_groups<typename Rule::settings, T, G, M, Copy>;
+  using saved = detail::saved_state<Rule, tensor_groups, M>;
   static_assert(!std::is_const_v<T>, "signopt: var is const, and is updated in place");
 
  public:
   using settings_type = typename Rule::settings;
+  using parameter_type = parameter<T, G, M, Copy>;
 
   optimizer() = default;
   explicit optimizer(const settings_type& defaults) : defaults_(defaults) {}
   optimizer(optimizer&&) = default;
   optimizer& operator=(optimizer&&) = default;
 
-  /// The number of the new group. `tensors` is a range of parameter<T, G>.
+  /// The number of the new group. `tensors` is a range of parameter_type.
   template <class Range>
   std::ptrdiff_t add_group(const Range& tensors, const settings_type& settings,
                            const std::vector<std::string>& names = {}) {
-    groups_.add(detail::list_of<T, G>(tensors), settings, names);
+    groups_.add(detail::list_for_object<parameter_type>(tensors), settings, names);
     return groups() - 1;
   }
-  std::ptrdiff_t add_group(std::initializer_list<parameter<T, G>> tensors, const settings_type& settings,
+  std::ptrdiff_t add_group(std::initializer_list<parameter_type> tensors, const settings_type& settings,
                            const std::vector<std::string>& names = {}) {
     groups_.add(tensors, settings, names);
     return groups() - 1;
@@ -137,7 +139,7 @@ class optimizer {
   std::ptrdiff_t add_group(const Range& tensors) {
     return add_group(tensors, defaults_);
   }
-  std::ptrdiff_t add_group(std::initializer_list<parameter<T, G>> tensors) { return add_group(tensors, defaults_); }
+  std::ptrdiff_t add_group(std::initializer_list<parameter_type> tensors) { return add_group(tensors, defaults_); }
 
   /// What groups are given that name no settings.
   const settings_type& defaults() const noexcept { return defaults_; }
@@ -165,7 +167,7 @@ class optimizer {
   /// From now on the tensor's learning rate is lr * scale (parameter.hpp).
   void lr_scale(std::ptrdiff_t tensor, double scale) { groups_.tensors().set_lr_scale(tensor, scale); }
 
-  const parameter<T, G>& tensor(std::ptrdiff_t tensor) const { return groups_.tensors().at(tensor); }
+  const parameter_type& tensor(std::ptrdiff_t tensor) const { return groups_.tensors().at(tensor); }
   M* momentum(std::ptrdiff_t tensor) { return groups_.tensors().at(tensor).m; }
   const M* momentum(std::ptrdiff_t tensor) const { return groups_.tensors().at(tensor).m; }
 
@@ -186,7 +188,8 @@ class optimizer {
   /// One step of all groups, or of none.
   template <class Executor, class = std::enable_if_t<is_executor<Executor>>>
   step_report step(Executor&& executor, const step_request& request = {}) {
-    const fused update{detail::current_target()};
+    const fused update{detail::current_target(), steps_};
+    groups_.for_each_settings(fused::check);
     step_report report;
     report.step = steps_;
     report.grad_norm = std::numeric_limits<double>::quiet_NaN();
@@ -201,8 +204,8 @@ class optimizer {
       report.clip = 1;
       return report;
     }
-    constexpr dtype var = fused::types::var;
-    groups_.template run<var, var, fused::types::grad>(
+    using types = typename fused::types;
+    groups_.template run<types::var, types::moment, types::grad>(
         executor, [&update, factor](const settings_type& of_group, const auto& tensors, std::ptrdiff_t begin,
                                     std::ptrdiff_t end) { update(of_group, factor, tensors, begin, end); });
     report.applied = true;
@@ -232,7 +235,7 @@ class optimizer {
 
  private:
   settings_type defaults_{};
-  detail::tensor_groups<settings_type, T, G> groups_;
+  tensor_groups groups_;
   std::int64_t steps_ = 0;
 };
 

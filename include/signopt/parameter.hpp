@@ -1,9 +1,10 @@
 // One tensor of a model, for multi_tensor.hpp.
 //
-//     parameter<T, G>{var, m, grad, size, lr_scale, name}
+//     parameter<T, G, M, Copy>{var, m, grad, size, lr_scale, name}
 //
 // `size` elements of var, m and grad each, contiguous, in one order, whatever its shape is. It points to them, and owns
-// none. Made without braces, it is an empty tensor. T is the type of var's and m's elements, G of grad's.
+// none. Made without braces, it is an empty tensor. T is the type of var's elements, G of grad's, M of m's: the same as
+// T unless another is named (dtype.hpp has the pairs). Copy is a float16 or bfloat16 type, or void.
 //
 // grad     Null where the tensor has no gradient in this step: it is frozen, was not reached by the backward pass, or
 //          belongs to a branch that did not run. The step then leaves it alone: no element of var or m is read or
@@ -13,6 +14,12 @@
 //          NaN where grad is infinite or NaN, and m moves as always. To freeze it, set its grad to null.
 // name     Null, or what messages call the tensor beside its number, as "decoder.bias". It lives as long as the
 //          parameter and what was made of it. An optimizer object saves the tensor's momentum by it.
+// copy     Of a parameter with a Copy, beside a float32 var: null, or where each step leaves what it made of var,
+//          rounded to nearest, `size` elements, in the pass in which var is updated: what the next forward pass reads.
+//          An element is 2 bytes more to write, and a pass of its own, which reads var again, is saved. A tensor
+//          without a gradient is left alone, its copy too. Without a Copy it must be null.
+// first    Where this is a part of a tensor, the number of its first element there: stochastic rounding counts from it
+//          (rounding.hpp).
 // rows, is_row_major
 //          Where the tensor is a matrix and known to be one, how it lies: parameter_set::grad(i, Eigen object)
 //          compares. make_parameter writes them. rows 0: nothing is known but the size.
@@ -44,20 +51,23 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace signopt {
 
 /// One tensor of a model: see the top of this header.
-template <class T, class G = T>
+template <class T, class G = T, class M = T, class Copy = void>
 struct parameter {
   T* var = nullptr;
-  T* m = nullptr;
+  M* m = nullptr;
   const G* grad = nullptr;
   std::ptrdiff_t size = 0;
   double lr_scale = 1;
   const char* name = nullptr;
   std::ptrdiff_t rows = 0;
   bool is_row_major = false;
+  Copy* copy = nullptr;
+  std::int64_t first = 0;
 };
 
 }  // namespace signopt

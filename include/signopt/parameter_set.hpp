@@ -4,14 +4,15 @@
 //     signopt::parameter_set<float> model(tensors);             // a range of signopt::parameter<float>
 //     signopt::apply_R_multi(executor, model, settings);        // R: a rule
 //
-// parameter_set<T, G>: T and G are the types of var and m, and of grad, in all tensors. A model of several dtypes is a
-// set for each.
+// parameter_set<T, G, M, Copy>: the types of var, grad, m and the copies in all tensors, as in parameter.hpp. A model of
+// several dtypes is a set for each.
 //
 // The constructors check all tensors:
 //   shape_error    a negative size; more elements in all than any array has
 //   operand_error  var or m a null pointer with a size above 0; an address that is no multiple of the element size;
-//                  var or m of a tensor that overlaps anything else in the set, as where a tensor is listed twice: the
-//                  message has the indices of both. Gradients, which are only read, may overlap each other.
+//                  var, m or copy of a tensor that overlaps anything else in the set, as where a tensor is listed
+//                  twice: the message has the indices of both. Gradients, which are only read, may overlap each other.
+//                  `first` below 0 or above 2^60. A copy that is not null where the type has no Copy.
 // Messages name a tensor by its number, and by its name where it has one (parameter.hpp).
 // A gradient may be null: the tensor is left alone, var and m, until it has one (parameter.hpp); all else about it is
 // checked. Empty tensors are valid.
@@ -39,27 +40,29 @@ inline namespace SIGNOPT_ABI {
 
 /// A std::vector of parameters that belongs to the code that it was compiled with, as parameter_set does, for programs
 /// whose parts differ in -march (parameter.hpp says why). Elsewhere std::vector will do.
-template <class T, class G = T>
-using parameter_list = detail::own_vector<parameter<T, G>>;
+template <class T, class G = T, class M = T, class Copy = void>
+using parameter_list = detail::own_vector<parameter<T, G, M, Copy>>;
 
 /// The tensors of a model, checked once: see the top of this header.
-template <class T, class G = T>
+template <class T, class G = T, class M = T, class Copy = void>
 class parameter_set {
  public:
+  using parameter_type = parameter<T, G, M, Copy>;
+
   /// One without tensors, to be assigned to.
   parameter_set() = default;
   template <class Range, class = decltype(std::begin(std::declval<const Range&>()))>
-  explicit parameter_set(const Range& tensors) : tensors_(detail::list_of<T, G>(tensors)) {}
-  parameter_set(std::initializer_list<parameter<T, G>> tensors) : tensors_(parameter_list<T, G>(tensors)) {}
+  explicit parameter_set(const Range& tensors) : tensors_(detail::list_of<parameter_type>(tensors)) {}
+  parameter_set(std::initializer_list<parameter_type> tensors) : tensors_(parameter_list<T, G, M, Copy>(tensors)) {}
 
   /// How many tensors there are, and how many elements they have, with a gradient or without.
   std::ptrdiff_t size() const noexcept { return tensors_.size(); }
   std::ptrdiff_t elements() const noexcept { return tensors_.elements(); }
 
   /// Tensor i; operand_error where there is none.
-  const parameter<T, G>& operator[](std::ptrdiff_t i) const { return tensors_.at(i); }
-  const parameter<T, G>* begin() const noexcept { return sequence().parameters; }
-  const parameter<T, G>* end() const noexcept { return begin() + size(); }
+  const parameter_type& operator[](std::ptrdiff_t i) const { return tensors_.at(i); }
+  const parameter_type* begin() const noexcept { return sequence().parameters; }
+  const parameter_type* end() const noexcept { return begin() + size(); }
 
   /// From now on the gradient of tensor i is there; null: it has none, and steps leave it alone. Checked as in the
   /// constructors, in O(log size()) and without an allocation; after an error the set is as it was.
@@ -81,15 +84,16 @@ class parameter_set {
   void lr_scale(std::ptrdiff_t i, double scale) { tensors_.set_lr_scale(i, scale); }
 
   /// The library's own view of it.
-  detail::tensor_sequence<parameter<T, G>> sequence() const noexcept { return tensors_.sequence(); }
+  detail::tensor_sequence<parameter_type> sequence() const noexcept { return tensors_.sequence(); }
 
  private:
-  detail::checked_parameters<T, G> tensors_;
+  detail::checked_parameters<T, G, M, Copy> tensors_;
 };
 
 template <class Range>
 parameter_set(const Range&)
-    -> parameter_set<typename detail::set_of_range<Range>::var, typename detail::set_of_range<Range>::grad>;
+    -> parameter_set<typename detail::set_of_range<Range>::var, typename detail::set_of_range<Range>::grad,
+                     typename detail::set_of_range<Range>::moment, typename detail::set_of_range<Range>::copy>;
 
 }  // namespace SIGNOPT_ABI
 }  // namespace signopt

@@ -8,6 +8,8 @@
 // float32 unless C is stated. Aggregates without behaviour, and one type in the whole program (parameter.hpp).
 #pragma once
 
+#include "rounding.hpp"
+
 namespace signopt {
 
 /// What changes how a step is made and is no hyper-parameter of its formula: a member of the settings of every rule. In
@@ -28,6 +30,9 @@ struct step_options {
   /// training would stop. In float16 that is computed in float16 the threshold is there, at 6.1e-5: do not use the
   /// option there.
   bool flush_subnormal_momentum = false;
+
+  /// nearest, or stochastic{seed, step}, for bfloat16 arrays: rounding.hpp.
+  rounding_mode rounding = {};
 };
 
 /// Four positional floats are easily swapped; these have names. In C++20:

@@ -63,7 +63,7 @@ template <dtype Compute>
 std::string target_that_runs() {
   witnessed = signopt::detail::undecided;
   float memory[3] = {};
-  using types = signopt::detail::stated_types<Compute, Compute, Compute>;
+  using types = signopt::detail::stated_types<Compute, Compute, Compute, Compute>;
   const auto of_types = signopt::detail::on_calling_thread.kernel_for<witness, types>();
   signopt::detail::run_contiguous(signopt::serial(), of_types, 0, &memory[0], &memory[1], &memory[2], 0);
   for (const signopt::detail::target_entry& target : signopt::detail::targets_best_first) {

@@ -10,7 +10,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
 cat >"$work/layers" <<'LAYERS'
-detail/base/ dtype.hpp error.hpp execution.hpp settings.hpp parameter.hpp
+detail/base/ dtype.hpp error.hpp execution.hpp rounding.hpp settings.hpp parameter.hpp
 group_settings.hpp step_report.hpp aligned_block.hpp
 detail/state/
 detail/kernel/

@@ -91,7 +91,7 @@ bool is_as_contiguous(const std::vector<std::ptrdiff_t>& sizes, const layout& va
   T* const walled_var = var_walls.place_at_end(var.data(), var.size());
   T* const walled_m = m_walls.place_at_end(m.data(), m.size());
   const G* const walled_grad = grad_walls.place_at_end(grad.data(), grad.size());
-  using types = detail::stated_types<compute, type, grad_type>;
+  using types = detail::stated_types<compute, type, type, grad_type>;
   detail::run_strided(executor, detail::on_calling_thread.kernel_for<signopt::add_sign, types>(), constants,
                       detail::memory_of<sizeof(T)>(walled_var + var_layout.first),
                       detail::memory_of<sizeof(T)>(walled_m + m_layout.first),

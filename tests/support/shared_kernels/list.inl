@@ -9,10 +9,10 @@ namespace detail {
 #define SIGNOPT_TEST_KERNEL(target, compute, var, grad)                                             \
   SIGNOPT_TEST_INSTANTIATE void                                                                     \
   target::update<SIGNOPT_TEST_FORMULA, false, dtype::compute, dtype::var, dtype::var, dtype::grad>( \
-      void*, void*, const void*, std::ptrdiff_t, const void*, memory_access);                       \
+      void*, void*, const void*, std::ptrdiff_t, const void*, step_part);                           \
   SIGNOPT_TEST_INSTANTIATE void                                                                     \
   target::update<SIGNOPT_TEST_FORMULA, true, dtype::compute, dtype::var, dtype::var, dtype::grad>(  \
-      void*, void*, const void*, std::ptrdiff_t, const void*, memory_access);
+      void*, void*, const void*, std::ptrdiff_t, const void*, step_part);
 #define SIGNOPT_TEST_ROWS_OF_FLOAT16(target) SIGNOPT_TEST_KERNEL(target, float16, float16, float16)
 #define SIGNOPT_TEST_ROWS_OF_FLOAT32(target)                \
   SIGNOPT_TEST_KERNEL(target, bfloat16, bfloat16, bfloat16) \

@@ -79,9 +79,10 @@ struct front_end<tensor_lists, on_npu_or_cpu> : front_end_of_ranges<on_npu_or_cp
   static constexpr bool exists = true;
   using front_end_of_ranges<on_npu_or_cpu>::step;
 
-  template <class Rule, class T, class C, class Context, class Element, class G, class... Scalars>
-  static void step(const Context& context, const parameter_set<Element, G>& tensors, const Scalars&... scalars) {
-    if constexpr (npu_takes<Rule, T, C, Element, Element, G, Scalars...>) {
+  template <class Rule, class T, class C, class Context, class Element, class G, class M, class Copy, class... Scalars>
+  static void step(const Context& context, const parameter_set<Element, G, M, Copy>& tensors,
+                   const Scalars&... scalars) {
+    if constexpr (std::is_void_v<Copy> && npu_takes<Rule, T, C, Element, M, G, Scalars...>) {
       if (npu_takes_options(context.options))
         return front_end<tensor_lists, on_npu>::template step<Rule, T, C>(context, tensors, scalars...);
     }

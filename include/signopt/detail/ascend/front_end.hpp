@@ -42,13 +42,16 @@ session_state& session_state_of(On& on) {
 
 // Of all options there are, which an operator has none of.
 inline constexpr bool npu_takes_options(const default_options&) noexcept { return true; }
-inline bool npu_takes_options(const step_options& options) noexcept { return !options.flush_subnormal_momentum; }
+inline bool npu_takes_options(const step_options& options) noexcept {
+  return !options.flush_subnormal_momentum && !options.rounding.is_stochastic;
+}
 
 template <class Options>
 void check_ascend_options(const Options& options) {
   if (npu_takes_options(options)) return;
   raise_error<operand_error>(
-      "settings.options.flush_subnormal_momentum is set, and the NPU's operator has no such "
+      "settings.options.flush_subnormal_momentum is set, or rounding is not nearest, and the NPU's operator has no "
+      "such "
       "option" SIGNOPT_OR_ON_THE_CPU);
 }
 
@@ -92,10 +95,13 @@ struct front_end<tensor_lists, on_npu> : front_end_of_ranges<on_npu> {
   static constexpr bool exists = true;
   using front_end_of_ranges<on_npu>::step;
 
-  template <class Rule, class T, class C, class Context, class Element, class G, class... Scalars>
-  static void step(const Context& context, const parameter_set<Element, G>& tensors, const Scalars&... scalars) {
-    using types = ascend_types<Rule, T, C, Element, Element, G, Scalars...>;
-    if constexpr (types::is_valid_on_npu) {
+  template <class Rule, class T, class C, class Context, class Element, class G, class M, class Copy, class... Scalars>
+  static void step(const Context& context, const parameter_set<Element, G, M, Copy>& tensors,
+                   const Scalars&... scalars) {
+    using types = ascend_types<Rule, T, C, Element, M, G, Scalars...>;
+    constexpr bool has_no_copy = std::is_void_v<Copy>;
+    static_assert(has_no_copy, "signopt: the NPU's operator writes no copy of var" SIGNOPT_OR_ON_THE_CPU);
+    if constexpr (has_no_copy && types::is_valid_on_npu) {
       const auto values = types::scalars(scalars...);
       session_state& session = session_state_of(context.executor);
       for (std::ptrdiff_t i = 0; i < tensors.size(); ++i) {
@@ -106,7 +112,7 @@ struct front_end<tensor_lists, on_npu> : front_end_of_ranges<on_npu> {
       const auto sequence = tensors.sequence();
       if (sequence.elements() == 0) return;
       check_ascend_chip(ascend_operator<Rule>);
-      host_parameters<Rule, types::var, parameter<Element, G>> copies(sequence, values);
+      host_parameters<Rule, types::var, parameter<Element, G, M>> copies(sequence, values);
       session.run([&] { step_on_device(copies.copies(), session); });
       copies.write_back();
     }

@@ -16,13 +16,17 @@ struct ascend_types : check_types<Rule, T, void, Var, M, Grad, Scalars...> {
   static constexpr bool var_is_valid = is_ascend_dtype(common::var), grad_is_valid = is_ascend_dtype(common::grad);
   static_assert(var_is_valid || !common::is_valid, "signopt: var" SIGNOPT_IS_NO_ASCEND_DTYPE);
   static_assert(grad_is_valid || !common::is_valid || !var_is_valid, "signopt: grad" SIGNOPT_IS_NO_ASCEND_DTYPE);
+  static constexpr bool storages_are_valid = common::moment == common::var && widens_to(common::grad, common::var);
+  static_assert(storages_are_valid || !common::is_valid || !var_is_valid || !grad_is_valid,
+                "signopt: m has another dtype than var, or grad is wider than var, which the NPU's operator does not "
+                "take" SIGNOPT_OR_ON_THE_CPU);
   static constexpr bool compute_is_valid = std::is_void_v<C> || dtype_or<C>(dtype::float64) == common::var;
   static_assert(compute_is_valid || !common::is_valid || !var_is_valid,
                 "signopt: C is not the dtype of var: the NPU computes in that of its operands" SIGNOPT_OR_ON_THE_CPU);
   static constexpr bool has_operator = ascend_operator<Rule> != nullptr;
   static_assert(has_operator, "signopt: the NPU has no operator for this rule" SIGNOPT_OR_ON_THE_CPU);
   static constexpr bool is_valid_on_npu =
-      common::is_valid && var_is_valid && grad_is_valid && compute_is_valid && has_operator;
+      common::is_valid && var_is_valid && grad_is_valid && storages_are_valid && compute_is_valid && has_operator;
 
   // Rounded once: beside float64 a plain number is what it is.
   static ascend_scalars<Rule, common::var> scalars(const Scalars&... scalars) {

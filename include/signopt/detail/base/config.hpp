@@ -156,6 +156,13 @@
 #  endif
 #endif
 
+// Which half of a word of 32 bits is the first of two 16-bit elements in memory.
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#  define SIGNOPT_LITTLE_ENDIAN 0
+#else
+#  define SIGNOPT_LITTLE_ENDIAN 1
+#endif
+
 #include "targets.hpp"
 
 #include "abi.hpp"

@@ -22,15 +22,15 @@ struct finite_operand {
 
 template <class X>
 inline constexpr bool is_parameter_set = false;
-template <class T, class G>
-inline constexpr bool is_parameter_set<parameter_set<T, G>> = true;
+template <class T, class G, class M, class Copy>
+inline constexpr bool is_parameter_set<parameter_set<T, G, M, Copy>> = true;
 
-template <class T, class G>
-struct finite_operand<parameter_set<T, G>> {
+template <class T, class G, class M, class Copy>
+struct finite_operand<parameter_set<T, G, M, Copy>> {
   static constexpr bool exists = true;
 
   template <class Executor>
-  static bool all_finite(Executor& executor, const parameter_set<T, G>& tensors) {
+  static bool all_finite(Executor& executor, const parameter_set<T, G, M, Copy>& tensors) {
     constexpr bool is_supported = has_dtype<G>::value;
     static_assert(is_supported, "signopt: grad" SIGNOPT_HAS_NO_DTYPE);
     if constexpr (is_supported) {

@@ -224,29 +224,31 @@ void SIGNOPT_APPLY_MULTI(Executor&& executor, const Tensors& tensors, const SIGN
 }
 
 // The same of tensors in braces, of which no template could find the type of the range.
-template <class C = void, class T, class G SIGNOPT_SCALARS(SIGNOPT_TYPE),
+template <class C = void, class T, class G, class M, class Copy SIGNOPT_SCALARS(SIGNOPT_TYPE),
           class = std::enable_if_t<detail::takes_lists<T, detail::on_cpu>>>
-void SIGNOPT_APPLY_MULTI(std::initializer_list<parameter<T, G>> tensors SIGNOPT_SCALARS(SIGNOPT_PARAMETER)) {
-  SIGNOPT_APPLY_MULTI<C>(parameter_set<T, G>(tensors) SIGNOPT_SCALARS(SIGNOPT_VALUE));
+void SIGNOPT_APPLY_MULTI(std::initializer_list<parameter<T, G, M, Copy>> tensors SIGNOPT_SCALARS(SIGNOPT_PARAMETER)) {
+  SIGNOPT_APPLY_MULTI<C>(parameter_set<T, G, M, Copy>(tensors) SIGNOPT_SCALARS(SIGNOPT_VALUE));
 }
 
-template <class C = void, class T, class G, class = std::enable_if_t<detail::takes_lists<T, detail::on_cpu>>>
-void SIGNOPT_APPLY_MULTI(std::initializer_list<parameter<T, G>> tensors, const SIGNOPT_SETTINGS& settings) {
-  SIGNOPT_APPLY_MULTI<C>(parameter_set<T, G>(tensors), settings);
+template <class C = void, class T, class G, class M, class Copy,
+          class = std::enable_if_t<detail::takes_lists<T, detail::on_cpu>>>
+void SIGNOPT_APPLY_MULTI(std::initializer_list<parameter<T, G, M, Copy>> tensors, const SIGNOPT_SETTINGS& settings) {
+  SIGNOPT_APPLY_MULTI<C>(parameter_set<T, G, M, Copy>(tensors), settings);
 }
 
-template <class C = void, class Executor, class T, class G SIGNOPT_SCALARS(SIGNOPT_TYPE),
+template <class C = void, class Executor, class T, class G, class M, class Copy SIGNOPT_SCALARS(SIGNOPT_TYPE),
           class = std::enable_if_t<detail::runs_at<detail::tensor_lists, Executor>>>
 void SIGNOPT_APPLY_MULTI(Executor&& executor,
-                         std::initializer_list<parameter<T, G>> tensors SIGNOPT_SCALARS(SIGNOPT_PARAMETER)) {
-  SIGNOPT_APPLY_MULTI<C>(std::forward<Executor>(executor), parameter_set<T, G>(tensors) SIGNOPT_SCALARS(SIGNOPT_VALUE));
+                         std::initializer_list<parameter<T, G, M, Copy>> tensors SIGNOPT_SCALARS(SIGNOPT_PARAMETER)) {
+  SIGNOPT_APPLY_MULTI<C>(std::forward<Executor>(executor),
+                         parameter_set<T, G, M, Copy>(tensors) SIGNOPT_SCALARS(SIGNOPT_VALUE));
 }
 
-template <class C = void, class Executor, class T, class G,
+template <class C = void, class Executor, class T, class G, class M, class Copy,
           class = std::enable_if_t<detail::runs_at<detail::tensor_lists, Executor>>>
-void SIGNOPT_APPLY_MULTI(Executor&& executor, std::initializer_list<parameter<T, G>> tensors,
+void SIGNOPT_APPLY_MULTI(Executor&& executor, std::initializer_list<parameter<T, G, M, Copy>> tensors,
                          const SIGNOPT_SETTINGS& settings) {
-  SIGNOPT_APPLY_MULTI<C>(std::forward<Executor>(executor), parameter_set<T, G>(tensors), settings);
+  SIGNOPT_APPLY_MULTI<C>(std::forward<Executor>(executor), parameter_set<T, G, M, Copy>(tensors), settings);
 }
 
 }  // namespace SIGNOPT_ABI

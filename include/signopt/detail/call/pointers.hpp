@@ -67,7 +67,7 @@ struct front_end<pointers, on_cpu> {
     if constexpr (check_pointers<Var, M, Grad>::is_valid) {
       using types = check_types<Rule, T, C, element_of<Var>, element_of<M>, element_of<Grad>, Scalars...>;
       if constexpr (types::is_valid) {
-        const auto constants = types::constants(scalars...);
+        const auto constants = context.constants(types::constants(scalars...));
         check_memory({"var", var, sizeof(*var)}, {"m", m, sizeof(*m)}, {"grad", grad, sizeof(*grad)}, n);
         run_contiguous(context.executor, context.template kernel_for<Rule, types>(), constants, var, m, grad, n);
       }

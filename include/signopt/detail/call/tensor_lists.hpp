@@ -27,14 +27,15 @@ struct front_end<tensor_lists, on_cpu> : front_end_of_ranges<on_cpu> {
   static constexpr bool exists = true;
   using front_end_of_ranges<on_cpu>::step;
 
-  template <class Rule, class T, class C, class Context, class Element, class G, class... Scalars>
-  static void step(const Context& context, const parameter_set<Element, G>& tensors, const Scalars&... scalars) {
+  template <class Rule, class T, class C, class Context, class Element, class G, class M, class Copy, class... Scalars>
+  static void step(const Context& context, const parameter_set<Element, G, M, Copy>& tensors,
+                   const Scalars&... scalars) {
     static_assert(!std::is_const_v<Element>, "signopt: var is const, and is updated in place");
     if constexpr (!std::is_const_v<Element>) {
-      using types = check_types<Rule, T, C, Element, Element, G, Scalars...>;
+      using types = check_types<Rule, T, C, Element, M, G, Scalars...>;
       if constexpr (types::is_valid) {
-        const auto constants = types::constants(scalars...);
-        run_many(context.executor, context.template kernel_for<Rule, types>(), constants, tensors.sequence());
+        const auto constants = context.template constants<Copy>(types::constants(scalars...));
+        run_many(context.executor, context.template kernel_for<Rule, types, Copy>(), constants, tensors.sequence());
       }
     }
   }

@@ -35,41 +35,44 @@ struct type_facts {
   static constexpr bool var_is_supported = var_has_dtype::value, m_is_supported = m_has_dtype::value,
                         grad_is_supported = grad_has_dtype::value;
   static constexpr dtype var = dtype_or<Var>(dtype::float64);
-  static constexpr bool state_is_valid = var_is_supported && m_is_supported && dtype_or<M>(var) == var;
+  static constexpr dtype stated_m = dtype_or<M>(var);
+  static constexpr bool state_is_valid = var_is_supported && m_is_supported && m_goes_with(stated_m, var);
 
   static constexpr dtype stated_grad = dtype_or<Grad>(var);
-  static constexpr bool gradient_is_valid = grad_is_supported && widens_to(stated_grad, var);
+  static constexpr bool gradient_is_valid = grad_is_supported && grad_goes_with(stated_grad, var);
 
   static constexpr bool scalars_are_valid =
       (... && (scalar_facts<Scalars>::is_supported && scalar_facts<Scalars>::is_one_element));
-  static constexpr dtype deduced = compute_dtype(var, scalar_facts<Scalars>::template type<var>...);
+  static constexpr bool only_in_float32 = needs_float32(var, stated_m, stated_grad);
+  static constexpr dtype deduced =
+      only_in_float32 ? dtype::float32 : compute_dtype(var, scalar_facts<Scalars>::template type<var>...);
   static constexpr dtype stated_compute = dtype_or<C>(deduced);
-  static constexpr bool stated_is_valid = dtype_or<T>(var) == var && computes_in(var, stated_compute);
+  static constexpr bool compute_is_valid =
+      computes_in(var, stated_compute) && (!only_in_float32 || stated_compute == dtype::float32);
+  static constexpr bool stated_is_valid = dtype_or<T>(var) == var && compute_is_valid;
 
   static constexpr bool is_valid = state_is_valid && gradient_is_valid && scalars_are_valid && stated_is_valid;
+  static constexpr dtype moment = state_is_valid ? stated_m : var;
   static constexpr dtype grad = gradient_is_valid ? stated_grad : var;
   static constexpr dtype compute = stated_is_valid ? stated_compute : var;
 };
 
-// var and m, and grad beside them: the same dtype or a narrower one. Without a dtype, nothing that depends on it is
-// checked.
+// var, m and grad beside each other: the tables of dtype.hpp. Without a dtype, nothing that depends on it is checked.
 template <class Facts>
 struct check_operands {
   static constexpr bool has_var = Facts::var_is_supported, has_state = Facts::state_is_valid;
   static_assert(has_var, "signopt: var" SIGNOPT_HAS_NO_DTYPE);
   static_assert(Facts::m_is_supported || !has_var, "signopt: m" SIGNOPT_HAS_NO_DTYPE);
-  static_assert(has_state || !has_var || !Facts::m_is_supported,
-                "signopt: m has another dtype than var: both are updated in place, and neither can be converted");
+  static_assert(
+      has_state || !has_var || !Facts::m_is_supported,
+      "signopt: m has another dtype than var, and they are no pair of dtype.hpp: both are updated in place, and "
+      "neither can be converted");
   static_assert(Facts::grad_is_supported || !has_state, "signopt: grad" SIGNOPT_HAS_NO_DTYPE);
 
   template <dtype VarType, dtype GradType>
   static constexpr bool is_pair = has_state && (Facts::var == VarType) && (Facts::stated_grad == GradType);
-  static_assert(!is_pair<dtype::float16, dtype::float32>,
-                "signopt: grad (float32) is wider than var (float16): " SIGNOPT_CANNOT_BE_CONVERTED);
   static_assert(!is_pair<dtype::float16, dtype::float64>,
                 "signopt: grad (float64) is wider than var (float16): " SIGNOPT_CANNOT_BE_CONVERTED);
-  static_assert(!is_pair<dtype::bfloat16, dtype::float32>,
-                "signopt: grad (float32) is wider than var (bfloat16): " SIGNOPT_CANNOT_BE_CONVERTED);
   static_assert(!is_pair<dtype::bfloat16, dtype::float64>,
                 "signopt: grad (float64) is wider than var (bfloat16): " SIGNOPT_CANNOT_BE_CONVERTED);
   static_assert(!is_pair<dtype::float32, dtype::float64>,
@@ -95,6 +98,8 @@ struct check_stated {
   static_assert(
       !asks || !is_dtype || computes_in(Facts::var, Facts::stated_compute),
       "signopt: C is no compute type for this dtype of var: var's own dtype always is, and float32 for a 16-bit var");
+  static_assert(!asks || !is_dtype || !computes_in(Facts::var, Facts::stated_compute) || Facts::compute_is_valid,
+                "signopt: C must be float32 where m or grad has another dtype than a 16-bit var");
 };
 
 // All of it, for element types Var, M and Grad and the scalars of Rule. With is_valid false an error has been given,

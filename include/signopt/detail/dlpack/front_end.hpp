@@ -25,7 +25,7 @@ void run_dl_tensors(const Context& context, const dl_operand& var_operand, const
   const DLTensor& m = check_version(m_operand.described(), "m");
   const DLTensor& grad = check_version(grad_operand.described(), "grad");
   const dtype type = check_dtype(var, "var");
-  check_state_dtype(m, type);
+  const dtype m_type = check_state_dtype(m, type);
   const char* const* name = scalars_of<Rule>::names;
   const typed_scalars<Rule> typed{{dl_scalar(scalars).value_beside(type, *name++)...}};
   const dtype grad_type = check_gradient_dtype(grad, type);
@@ -43,7 +43,7 @@ void run_dl_tensors(const Context& context, const dl_operand& var_operand, const
   const walk over = walk_of(var, m, grad, size);
   check_strided({"var", var_data, element_size(var)}, {"m", m_data, element_size(m)},
                 {"grad", grad_data, element_size(grad)}, over);
-  run_typed(context, type, grad_type, var_data, m_data, grad_data, over, typed);
+  run_typed(context, {type, m_type, grad_type}, var_data, m_data, grad_data, over, typed);
 }
 
 struct dl_tensors {

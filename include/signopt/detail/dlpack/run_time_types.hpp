@@ -82,24 +82,35 @@ struct typed_scalars {
   }
 };
 
-// The rows of the type table: of all triples of dtypes, those that dtype.hpp allows (eleven) become kernels.
+struct operand_types {
+  dtype var, m, grad;
+};
+
+// The rows of the type tables: of all dtypes together, those that dtype.hpp allows (27) become kernels.
 template <class Rule, class Context>
-void run_typed(const Context& context, dtype var_type, dtype grad_type, void* var, void* m, void* grad,
-               const walk& over, const typed_scalars<Rule>& scalars) {
-  with_dtype(var_type, [&](auto var_constant) {
-    with_dtype(grad_type, [&](auto grad_constant) {
-      constexpr dtype v = decltype(var_constant)::value;
-      constexpr dtype g = decltype(grad_constant)::value;
-      if constexpr (widens_to(g, v)) {
-        with_dtype(scalars.compute_beside(v), [&](auto compute_constant) {
-          constexpr dtype c = decltype(compute_constant)::value;
-          if constexpr (computes_in(v, c)) {
-            run_strided(context.executor, context.template kernel_for<Rule, stated_types<c, v, g>>(),
-                        scalars.template constants<c>(), memory_of<size_of(v)>(var), memory_of<size_of(v)>(m),
-                        memory_of<size_of(g)>(grad), over);
+void run_typed(const Context& context, const operand_types& types, void* var, void* m, void* grad, const walk& over,
+               const typed_scalars<Rule>& scalars) {
+  const auto run = [&](auto compute, auto var_type, auto m_type, auto grad_type) {
+    constexpr dtype c = decltype(compute)::value, v = decltype(var_type)::value;
+    constexpr dtype s = decltype(m_type)::value, g = decltype(grad_type)::value;
+    if constexpr (computes_in(v, c)) {
+      run_strided(context.executor, context.template kernel_for<Rule, stated_types<c, v, s, g>>(),
+                  context.constants(scalars.template constants<c>()), memory_of<size_of(v)>(var),
+                  memory_of<size_of(s)>(m), memory_of<size_of(g)>(grad), over);
+    }
+  };
+  with_dtype(types.var, [&](auto v) {
+    with_dtype(types.m, [&](auto s) {
+      with_dtype(types.grad, [&](auto g) {
+        constexpr dtype var_type = decltype(v)::value, m_type = decltype(s)::value, grad_type = decltype(g)::value;
+        if constexpr (m_goes_with(m_type, var_type) && grad_goes_with(grad_type, var_type)) {
+          if constexpr (needs_float32(var_type, m_type, grad_type)) {
+            run(dtype_constant<dtype::float32>(), v, s, g);
+          } else {
+            with_dtype(scalars.compute_beside(var_type), [&](auto c) { run(c, v, s, g); });
           }
-        });
-      }
+        }
+      });
     });
   });
 }

@@ -82,15 +82,15 @@ inline dtype check_dtype(const DLTensor& tensor, const char* name) {
 }
 
 // m beside a variable of dtype `var`.
-inline void check_state_dtype(const DLTensor& m, dtype var) {
-  if (is_supported(m.dtype) && to_dtype(m.dtype) == var) return;
+inline dtype check_state_dtype(const DLTensor& m, dtype var) {
+  if (is_supported(m.dtype) && m_goes_with(to_dtype(m.dtype), var)) return to_dtype(m.dtype);
   raise_error<conversion_error>("m is ", describe(m.dtype), " and var is ", signopt::name_of(var),
                                 ": m is updated in place and cannot be converted");
 }
 
 inline dtype check_gradient_dtype(const DLTensor& grad, dtype var) {
   const dtype type = check_dtype(grad, "grad");
-  if (!widens_to(type, var)) {
+  if (!grad_goes_with(type, var)) {
     raise_error<conversion_error>("var is ", signopt::name_of(var), " and grad is ", signopt::name_of(type),
                                   ": var is updated in place and cannot be converted");
   }

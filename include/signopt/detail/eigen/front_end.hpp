@@ -37,7 +37,7 @@ struct front_end<dense_objects, on_cpu> {
         auto& dense_var = var.derived();
         auto& dense_m = m.derived();
         const auto& dense_grad = grad.derived();
-        const auto constants = types::constants(scalars...);
+        const auto constants = context.constants(types::constants(scalars...));
         check_size(dense_var, "var");
         check_shape(dense_m, dense_var, "m");
         check_shape(dense_grad, dense_var, "grad");

@@ -38,13 +38,10 @@ struct check_parameter {
   static_assert(is_in_memory<M>, "signopt: m" SIGNOPT_IS_NOT_IN_MEMORY);
   static_assert(is_in_memory<Grad>, "signopt: grad" SIGNOPT_IS_NOT_IN_MEMORY);
 
-  static constexpr bool one_dtype = std::is_same_v<typename dense_of<M>::Scalar, typename dense_of<Var>::Scalar>;
-  static_assert(one_dtype, "signopt: m has another dtype than var: both are updated in place");
   static constexpr bool one_order = same_order<dense_of<M>, dense_of<Var>> && same_order<dense_of<Grad>, dense_of<Var>>;
   static_assert(one_order, "signopt: var, m and grad of a parameter must have one storage order");
 
-  static constexpr bool is_valid =
-      outlives && is_in_memory<Var> && is_in_memory<M> && is_in_memory<Grad> && one_dtype && one_order;
+  static constexpr bool is_valid = outlives && is_in_memory<Var> && is_in_memory<M> && is_in_memory<Grad> && one_order;
 };
 
 template <class Dense>
@@ -63,7 +60,8 @@ auto without_gradient(Var& var, M& m, double lr_scale) {
   check_shape(m, var, "m");
   check_contiguous(var, "var");
   check_contiguous(m, "m");
-  parameter<typename Var::Scalar, GradElement> made{var.data(), m.data(), nullptr, var.size(), lr_scale};
+  using parameter_type = parameter<typename Var::Scalar, GradElement, typename M::Scalar>;
+  parameter_type made{var.data(), m.data(), nullptr, var.size(), lr_scale};
   made.rows = var.rows();
   made.is_row_major = Var::IsRowMajor;
   return made;

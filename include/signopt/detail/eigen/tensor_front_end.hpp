@@ -69,7 +69,7 @@ void run_tensors(const Context& context, const Constants& constants, Var& var, M
         walk_over(shape.sizes, rank, n, var_facts::is_row_major, m_facts::is_row_major, grad_facts::is_row_major);
     if (n > 0) grad.prepare();
     run_strided(context.executor, context.template kernel_for<Rule, Types>(), constants,
-                memory_of<size_of(Types::var)>(var.data()), memory_of<size_of(Types::var)>(m.data()), grad.operand(),
+                memory_of<size_of(Types::var)>(var.data()), memory_of<size_of(Types::moment)>(m.data()), grad.operand(),
                 over);
   }
 }
@@ -95,7 +95,7 @@ struct front_end<eigen_tensors, on_cpu> {
       using types = check_types<Rule, T, C, typename tensor_facts<Var>::element, typename tensor_facts<M>::element,
                                 typename tensor_facts<Grad>::element, Scalars...>;
       if constexpr (types::is_valid) {
-        const auto constants = types::constants(scalars...);
+        const auto constants = context.constants(types::constants(scalars...));
         tensor_source<tensor_of<Grad>> source(tensor_in(grad));
         run_tensors<Rule, types, tensor_of<Grad>>(context, constants, tensor_in(var), tensor_in(m), source);
       }

@@ -2,12 +2,14 @@
 //
 // No include guard: this file is included once per target, inside that target's region, and compiled there for its
 // instructions. SIGNOPT_REGION names the target's namespace. There, `vector_registers` is how many vector registers the
-// CPU has (0: there are no vectors), and `vector_for<compute dtype, var's dtype>::type` a vector type:
+// CPU has (0: there are no vectors), and `vector_for<compute dtype, var's, m's and grad's dtype>::type` a vector type:
 //
 //   reg, width                 one or two registers, and how many values they hold
 //   load<dtype>, store<dtype>  `width` elements in memory, which need not be aligned, of a storage dtype
 //   has_masks<dtype>           whether there are load_n<dtype> and store_n<dtype>, for the first n of them
 //   grad_of(rule, ...), next_m(rule, ...), next_var(rule, ...)  call the rule for each register
+//   noise, rounded_by(noise, reg, first)  where var may be rounded stochastically (rounding.inl): the register so
+//                              rounded, of elements whose numbers begin with `first`
 //   arithmetic                 what the rule computes with, on one register, `arithmetic::reg`:
 //     splat(value)             one value in all places, opaque to the compiler (config.hpp: the promise of the bits)
 //     add, sub, mul            rounded to the compute type, never fused: a product is opaque too
@@ -89,14 +91,67 @@ struct stream {
   }
 };
 
+// var's stream, by what becomes of a new var: here, a copy beside it.
+template <class Vector, dtype Type, var_output Output>
+struct var_stream : stream<Vector, Type, unsigned char> {
+  using whole = stream<Vector, Type, unsigned char>;
+  using reg = typename Vector::reg;
+
+  SIGNOPT_ALWAYS_INLINE var_stream(unsigned char* var, const output_request& output, step_part)
+      : whole{var}, copy{static_cast<unsigned char*>(output.copy)} {}
+
+  SIGNOPT_ALWAYS_INLINE void store(std::ptrdiff_t i, reg value) const {
+    whole::store(i, value);
+    copy.store(i, value);
+  }
+  SIGNOPT_ALWAYS_INLINE void store_first(std::ptrdiff_t i, reg value, std::ptrdiff_t n) const {
+    whole::store_first(i, value, n);
+    copy.store_first(i, value, n);
+  }
+
+ private:
+  stream<Vector, dtype_of_copy(Output), unsigned char> copy;
+};
+
+template <class Vector, dtype Type>
+struct var_stream<Vector, Type, var_output::nearest> : stream<Vector, Type, unsigned char> {
+  SIGNOPT_ALWAYS_INLINE var_stream(unsigned char* var, const output_request&, step_part)
+      : stream<Vector, Type, unsigned char>{var} {}
+};
+
+template <class Vector, dtype Type>
+struct var_stream<Vector, Type, var_output::stochastic> : stream<Vector, Type, unsigned char> {
+  using whole = stream<Vector, Type, unsigned char>;
+  using reg = typename Vector::reg;
+
+  // The upper half of an element's number is a part of the key.
+  SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE var_stream(unsigned char* var, const output_request& output, step_part part)
+      : whole{var},
+        of_elements(mix_bits(output.key, static_cast<std::uint64_t>(part.first()) >> 32)),
+        first(static_cast<std::uint32_t>(part.first())) {}
+
+  SIGNOPT_ALWAYS_INLINE void store(std::ptrdiff_t i, reg value) const { whole::store(i, rounded(i, value)); }
+  SIGNOPT_ALWAYS_INLINE void store_first(std::ptrdiff_t i, reg value, std::ptrdiff_t n) const {
+    whole::store_first(i, rounded(i, value), n);
+  }
+
+ private:
+  SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE reg rounded(std::ptrdiff_t i, reg value) const {
+    return Vector::rounded_by(of_elements, value, first + static_cast<std::uint32_t>(i));
+  }
+
+  typename Vector::noise of_elements;
+  std::uint32_t first;
+};
+
 // Three streams and a rule: var and m are read and written, grad is read. Each stream has a storage of its own, which
 // may be narrower than the compute type, where the target has loads and stores for it: mixed dtypes add rows to the
 // dispatch table, not loops.
-template <class Vector, class Rule, bool MakesGrad, dtype Var, dtype Moment, dtype Grad>
+template <class Vector, class Rule, bool MakesGrad, dtype Var, dtype Moment, dtype Grad, var_output Output>
 struct pass {
   using reg = typename Vector::reg;
 
-  stream<Vector, Var, unsigned char> var;
+  var_stream<Vector, Var, Output> var;
   stream<Vector, Moment, unsigned char> m;
   stream<Vector, Grad, const unsigned char> grad;
   Rule rule;
@@ -161,9 +216,10 @@ struct pass {
 
 // How many vectors are taken together: those that fill some lines of the narrowest stream, but no more of grad and m
 // than the registers hold beside what a rule needs.
-template <class Vector, dtype Var, dtype Grad>
+template <class Vector, dtype Var, dtype Moment, dtype Grad>
 constexpr std::ptrdiff_t vectors_together() {
-  constexpr std::ptrdiff_t narrowest = size_of(Grad) < size_of(Var) ? size_of(Grad) : size_of(Var);
+  constexpr std::ptrdiff_t of_state = size_of(Moment) < size_of(Var) ? size_of(Moment) : size_of(Var);
+  constexpr std::ptrdiff_t narrowest = size_of(Grad) < of_state ? size_of(Grad) : of_state;
   constexpr std::ptrdiff_t in_lines = lines_together * cache_line_bytes / (Vector::width * narrowest);
   constexpr std::ptrdiff_t registers = sizeof(typename Vector::reg) / sizeof(typename Vector::arithmetic::reg);
   constexpr std::ptrdiff_t in_registers = (vector_registers - registers_of_rule) / (2 * registers);
@@ -171,21 +227,36 @@ constexpr std::ptrdiff_t vectors_together() {
   return most >= 8 ? 8 : most >= 4 ? 4 : most >= 2 ? 2 : 1;
 }
 
-// The loop, which knows no formula. The n elements may be a part of what a step updates; `access` says whether that
-// comes from memory or from a cache.
+// The loop, which knows no formula. The n elements may be a part of what a step updates; `part` says whether that comes
+// from memory or from a cache, and which of their tensor's elements they are.
 //
 // Merged by the linker like any template: the ABI namespace tells apart what was compiled for other instruction sets.
-template <class Rule, bool FlushSubnormalMomentum, dtype Compute, dtype Var, dtype Moment, dtype Grad>
-void update(void* var, void* m, const void* grad, std::ptrdiff_t n, const void* constants, memory_access access) {
-  using vector = typename vector_for<Compute, Var>::type;
+template <class Rule, bool FlushSubnormalMomentum, dtype Compute, dtype Var, dtype Moment, dtype Grad,
+          var_output Output = var_output::nearest>
+void update(void* var, void* m, const void* grad, std::ptrdiff_t n, const void* constants, step_part part) {
+  if constexpr (Output == var_output::stochastic) {
+    const std::int64_t left = left_of_count(part.first());
+    if (n > left) {
+      const auto first = static_cast<std::ptrdiff_t>(left);
+      const auto self = &update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad, Output>;
+      self(var, m, grad, first, constants, part);
+      return self(static_cast<unsigned char*>(var) + first * size_of(Var),
+                  static_cast<unsigned char*>(m) + first * size_of(Moment),
+                  static_cast<const unsigned char*>(grad) + first * size_of(Grad), n - first, constants,
+                  part.after(first));
+    }
+  }
+  using vector = typename vector_for<Compute, Var, Moment, Grad>::type;
   using plain_rule = rule<Rule, Compute, typename vector::arithmetic>;
   using rule_type =
       std::conditional_t<FlushSubnormalMomentum, flushing<Rule, Compute, typename vector::arithmetic>, plain_rule>;
-  const pass<vector, rule_type, makes_grad<Rule>, Var, Moment, Grad> pass_over{
-      {static_cast<unsigned char*>(var)},
+  using rule_constants = typename plain_rule::constants;
+  const pass<vector, rule_type, makes_grad<Rule>, Var, Moment, Grad, Output> pass_over{
+      {static_cast<unsigned char*>(var), request_in<Output, rule_constants>(constants), part},
       {static_cast<unsigned char*>(m)},
       {static_cast<const unsigned char*>(grad)},
-      rule_type(*static_cast<const typename plain_rule::constants*>(constants))};
+      rule_type(*static_cast<const rule_constants*>(constants))};
+  const memory_access access = part.access();
 
   std::ptrdiff_t i = 0;
   if constexpr (vector::width > 1) {
@@ -197,7 +268,7 @@ void update(void* var, void* m, const void* grad, std::ptrdiff_t n, const void* 
     }
   }
   if (!SIGNOPT_LIKELY(access == memory_access::cached)) {
-    constexpr std::ptrdiff_t count = vectors_together<vector, Var, Grad>(), step = count * vector::width;
+    constexpr std::ptrdiff_t count = vectors_together<vector, Var, Moment, Grad>(), step = count * vector::width;
     for (const std::ptrdiff_t last = n - step; i <= last; i += step) {
       if (access == memory_access::prefetched) pass_over.template prefetch<step>(i);
       pass_over.vectors(i, std::make_index_sequence<std::size_t{count}>());

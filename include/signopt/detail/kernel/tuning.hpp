@@ -7,7 +7,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "beyond_caches.hpp"
+#include "step_part.hpp"
+#include "var_output.hpp"
 
 namespace signopt {
 namespace detail {

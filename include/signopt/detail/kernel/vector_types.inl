@@ -4,12 +4,18 @@
 // No include guard: included once per target, inside its region, before loop.inl. For 16-bit types, float32 also
 // has
 //
+//   words                     32-bit integers in the places of a reg (rounding.inl)
 //   round_to<dtype>           a reg rounded to the dtype
 //   splat_narrow<dtype>       a value of the dtype in all places
 //   has_two                   whether there are
 //   two                       two registers, `first` and `second`
 //   load_two<dtype>, store_two<dtype>, and with masks load_two_n<dtype>, store_two_n<dtype>
-//                             2 * width elements of the dtype, in an order of the target's own
+//                             2 * width elements of the dtype, in an order of the target's own: of bfloat16 the even
+//                             ones of a word's lower half, and those of its upper one
+//
+// Stores of bfloat16 round by adding to the bits: what they are given has no NaN that this turns into a number.
+
+#include "rounding.inl"
 
 namespace signopt {
 namespace detail {
@@ -72,6 +78,31 @@ struct one_register : Arithmetic {
   SIGNOPT_ALWAYS_INLINE static reg next_var(const Rule& rule, reg grad, reg m, reg next_m, reg var) {
     return rule.next_var(grad, m, next_m, var);
   }
+
+  // Here NaNs may have come from a float32 array.
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
+    Arithmetic::template store<Storage>(to, storable<Storage>(value));
+  }
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, reg value, std::ptrdiff_t n) {
+    Arithmetic::template store_n<Storage>(to, storable<Storage>(value), n);
+  }
+
+  using noise = SIGNOPT_REGION::noise<Arithmetic>;
+  SIGNOPT_ALWAYS_INLINE static reg rounded_by(const noise& of_elements, reg value, std::uint32_t first) {
+    return of_elements.rounded(short_nans<Arithmetic>(value), first, 1);
+  }
+
+ private:
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static reg storable(reg value) {
+    if constexpr (Storage == dtype::bfloat16) {
+      return short_nans<Arithmetic>(value);
+    } else {
+      return value;
+    }
+  }
 };
 
 // Two registers at a time, for storage of half their size: whole registers are loaded and stored, and bfloat16 need not
@@ -116,14 +147,23 @@ struct two_registers {
   SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, reg value, std::ptrdiff_t n) {
     Arithmetic::template store_two_n<Storage>(to, value, n);
   }
+
+  // In a register are the elements of the lower halves of words, in another those of the upper ones.
+  using noise = SIGNOPT_REGION::noise<Arithmetic>;
+  SIGNOPT_ALWAYS_INLINE static reg rounded_by(const noise& of_elements, reg value, std::uint32_t first) {
+    static_assert(Storage == dtype::bfloat16, "signopt: only bfloat16 is rounded stochastically");
+    constexpr std::uint32_t lower = SIGNOPT_LITTLE_ENDIAN ? 0 : 1, upper = 1 - lower;
+    return {of_elements.rounded(value.first, first + lower, 2), of_elements.rounded(value.second, first + upper, 2)};
+  }
 };
 
-template <dtype Compute, dtype Var, bool TwoRegisters = size_of(Var) == 2 && float32::has_two>
+template <dtype Compute, dtype Var, dtype Moment, dtype Grad,
+          bool TwoRegisters = size_of(Var) == 2 && Moment == Var&& Grad == Var&& float32::has_two>
 struct vector_for {
   using type = one_register<typename arithmetic_for<Compute, Var>::type>;
 };
-template <dtype Compute, dtype Var>
-struct vector_for<Compute, Var, true> {
+template <dtype Compute, dtype Var, dtype Moment, dtype Grad>
+struct vector_for<Compute, Var, Moment, Grad, true> {
   using type = two_registers<typename arithmetic_for<Compute, Var>::type, Var>;
 };
 

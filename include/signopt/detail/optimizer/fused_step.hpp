@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <string_view>
 
@@ -33,7 +34,7 @@ struct types_of_settings {
   }
 };
 
-template <class Rule, class T, class G, class M>
+template <class Rule, class T, class G, class M, class Copy>
 struct fused_step {
   using settings = typename Rule::settings;
   using formula = typename Rule::formula;
@@ -48,24 +49,32 @@ struct fused_step {
     return magnitude_bits(factor) <= magnitude_bits(most) && magnitude_bits(norm) <= magnitude_bits(most);
   }
 
-  // The kernels of a target, which has been found.
+  // Throws what a step with these would, before any element is written.
+  static void check(const settings& of_group) {
+    if (of_group.options.rounding.is_stochastic)
+      check_stochastic(of_group.options.rounding.random, types::var, types::compute);
+  }
+
+  // The kernels of a target, which has been found; and which step it is.
   int target;
+  std::int64_t step;
 
   // `factor` is that of the gradients. What is to be computed is what the settings say when it is called.
   template <class Parameter>
   void operator()(const settings& of_group, double factor, const tensor_sequence<Parameter>& tensors,
                   std::ptrdiff_t begin, std::ptrdiff_t end) const {
-    const bool flush = of_group.options.flush_subnormal_momentum;
     const auto constants = scalars_of<Rule>::use_members(
         of_group, [](int, const auto&... scalars) { return types::constants(scalars...); }, 0);
     const bool adds_l2 = is_nonzero(of_group.l2);
     if (!adds_l2 && is_one(factor) && !(decays && is_nonzero(of_group.weight_decay)))
-      return run_part(of_rule<formula>(flush), constants, tensors, begin, end);
+      return run<formula>(of_group.options, constants, tensors, begin, end);
     const adjusted_constants<formula, compute> adjustments(constants, factor, of_group.l2, of_group.lr,
                                                            of_group.weight_decay);
-    run_part(
-        adds_l2 ? of_rule<adjusted<formula, true, decays>>(flush) : of_rule<adjusted<formula, false, decays>>(flush),
-        adjustments, tensors, begin, end);
+    if (adds_l2) {
+      run<adjusted<formula, true, decays>>(of_group.options, adjustments, tensors, begin, end);
+    } else {
+      run<adjusted<formula, false, decays>>(of_group.options, adjustments, tensors, begin, end);
+    }
   }
 
  private:
@@ -73,10 +82,15 @@ struct fused_step {
   static bool is_nonzero(double x) noexcept { return magnitude_bits(x) != 0; }
   static bool is_one(double x) noexcept { return is_same_scale(x, 1); }
 
-  template <class Formula>
-  typed_kernel<types::var, types::var, types::grad> of_rule(bool flush) const noexcept {
-    constexpr dtype var = types::var, grad = types::grad;
-    return {find_kernel<Formula, compute, var, var, grad>(flush, target)};
+  // The step and the tensors are this object's.
+  template <class Formula, class Constants, class Parameter>
+  void run(const step_options& options, const Constants& of_formula, const tensor_sequence<Parameter>& tensors,
+           std::ptrdiff_t begin, std::ptrdiff_t end) const {
+    const bool flush = options.flush_subnormal_momentum;
+    const stochastic random{options.rounding.random.seed, static_cast<std::uint64_t>(step)};
+    const auto of_types = options.rounding.is_stochastic ? stochastic_kernel<Formula, types>(random, flush, target)
+                                                         : kernels_of_types<Formula, types, Copy>(flush, target);
+    run_part(of_types, output_constants<Constants>{of_formula, {}}, tensors, begin, end);
   }
 };
 

@@ -18,29 +18,36 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 
 // Tensors `first` to `end` - 1 of the object.
-template <class Settings, class T>
+template <class Settings, class M>
 struct tensor_group {
   Settings settings;
   std::ptrdiff_t first, end;
-  aligned_block<T> momentum;  // of those that came without
+  aligned_block<M> momentum;  // of those that came without
 };
 
-template <class Settings, class T, class G>
+template <class Settings, class T, class G, class M, class Copy>
 class tensor_groups {
-  using list = own_vector<parameter<T, G>>;
+  using parameter_type = parameter<T, G, M, Copy>;
+  using list = own_vector<parameter_type>;
 
  public:
-  using group = tensor_group<Settings, T>;
+  using group = tensor_group<Settings, M>;
 
   std::ptrdiff_t group_count() const noexcept { return static_cast<std::ptrdiff_t>(groups_.size()); }
-  const checked_parameters<T, G>& tensors() const noexcept { return tensors_; }
-  checked_parameters<T, G>& tensors() noexcept { return tensors_; }
+  const checked_parameters<T, G, M, Copy>& tensors() const noexcept { return tensors_; }
+  checked_parameters<T, G, M, Copy>& tensors() noexcept { return tensors_; }
   const std::string& name(std::ptrdiff_t tensor) const { return *names_[static_cast<std::size_t>(tensor)]; }
 
   group& at(std::ptrdiff_t i) const {
     if (i < 0 || i >= group_count())
       raise_error<operand_error>("there is no group ", i, ": the object has ", group_count());
     return *groups_[static_cast<std::size_t>(i)];
+  }
+
+  // use(settings) for each group.
+  template <class Use>
+  void for_each_settings(const Use& use) const {
+    for (const auto& each : groups_) use(std::as_const(each->settings));
   }
 
   // After an error all is as it was.
@@ -53,7 +60,7 @@ class tensor_groups {
     all.reserve(static_cast<std::size_t>(first + count));
     for (std::ptrdiff_t i = 0; i < first; ++i) all.push_back(tensors_.at(i));
     all.insert(all.end(), added.begin(), added.end());
-    checked_parameters<T, G> checked(std::move(all));
+    checked_parameters<T, G, M, Copy> checked(std::move(all));
     std::ptrdiff_t blocks = 0;
     for (std::ptrdiff_t i = 0; i < checked.size(); ++i) blocks += square_blocks(checked.at(i).size);
     own_vector<double> sums(static_cast<std::size_t>(blocks));
@@ -87,21 +94,21 @@ class tensor_groups {
 
  private:
   static std::ptrdiff_t whole_lines(std::ptrdiff_t elements) noexcept {
-    constexpr std::ptrdiff_t line = line_elements(sizeof(T));
+    constexpr std::ptrdiff_t line = line_elements(sizeof(M));
     return (elements + line - 1) / line * line;
   }
 
   // A place in one block for each momentum that is not given. Sizes that cannot be are left to checked_parameters,
   // which says which they are.
-  static aligned_block<T> momentum_for(list& added) {
+  static aligned_block<M> momentum_for(list& added) {
     std::ptrdiff_t total = 0;
-    for (const parameter<T, G>& each : added) {
-      if (each.size < 0 || each.size > largest_size / std::ptrdiff_t{sizeof(T)} - total - cache_line_bytes) return {};
+    for (const parameter_type& each : added) {
+      if (each.size < 0 || each.size > largest_size / std::ptrdiff_t{sizeof(M)} - total - cache_line_bytes) return {};
       if (each.m == nullptr) total += whole_lines(each.size);
     }
-    aligned_block<T> block(total, 2);
-    T* next = block.data();
-    for (parameter<T, G>& each : added) {
+    aligned_block<M> block(total, 2);
+    M* next = block.data();
+    for (parameter_type& each : added) {
       if (each.m != nullptr || each.size == 0) continue;
       each.m = next;
       next += whole_lines(each.size);
@@ -110,7 +117,7 @@ class tensor_groups {
   }
 
   own_vector<std::unique_ptr<group>> groups_;  // in places of their own: settings are referred to
-  checked_parameters<T, G> tensors_;
+  checked_parameters<T, G, M, Copy> tensors_;
   tensor_names names_;
   mutable own_vector<double> sums_;  // of the blocks of all tensors, while a look at the gradients lasts
 };

@@ -38,12 +38,13 @@ void for_each_setting(Settings& settings, const Use& use) {
   if constexpr (!has_own_weight_decay<Rule>()) use("weight_decay", settings.weight_decay);
   use("l2", settings.l2);
   use("flush_subnormal_momentum", settings.options.flush_subnormal_momentum);
+  use("rounding", settings.options.rounding);
 }
 
-template <class Rule, class T, class G>
+template <class Rule, class Groups, class M>
 class saved_state {
   using settings = typename Rule::settings;
-  using groups = tensor_groups<settings, T, G>;
+  using groups = Groups;
 
  public:
   static void save(const groups& from, std::int64_t steps, const std::filesystem::path& path, const text_pairs& extra) {
@@ -103,8 +104,8 @@ class saved_state {
   }
 
  private:
-  static constexpr std::int64_t element_bytes = sizeof(T);
-  static constexpr const char* type_name() noexcept { return safetensors_name(dtype_of<T>::value); }
+  static constexpr std::int64_t element_bytes = sizeof(M);
+  static constexpr const char* type_name() noexcept { return safetensors_name(dtype_of<M>::value); }
   static std::string key_of(const groups& of, std::ptrdiff_t tensor) {
     return std::string(of.name(tensor)).append(".m");
   }
@@ -119,6 +120,22 @@ class saved_state {
   static bool read_setting(const std::string& text, bool& flag) {
     flag = text == "true";
     return flag || text == "false";
+  }
+
+  // Of stochastic rounding the seed: the step and the tensor are the object's.
+  static constexpr std::string_view before_seed = "stochastic ";
+  static std::string text_of_setting(const rounding_mode& rounding) {
+    return rounding.is_stochastic ? std::string(before_seed).append(std::to_string(rounding.random.seed)) : "nearest";
+  }
+  static bool read_setting(const std::string& text, rounding_mode& rounding) {
+    rounding = nearest;
+    if (text.compare(0, before_seed.size(), before_seed) == 0) {
+      stochastic random;
+      const char* const begin = text.data() + before_seed.size();
+      const bool is_number = std::from_chars(begin, text.data() + text.size(), random.seed).ec == std::errc();
+      if (is_number) rounding = random;
+    }
+    return text_of_setting(rounding) == text;
   }
 
   // A group's tensors: each name behind its length, so that no other list of names has the same text.

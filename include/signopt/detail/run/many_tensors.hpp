@@ -25,12 +25,25 @@ bool takes_part(const Parameter& tensor) noexcept {
   return tensor.grad != nullptr;
 }
 
-// Whether b goes on where a ends, in all three arrays and at the same learning rate: the two are one then. From a
-// tensor that is left alone nothing goes on, nor into it.
+// What parameters say of their copies; nothing, where they cannot have any.
+template <class Parameter>
+inline constexpr bool may_have_copy = !std::is_void_v<std::remove_pointer_t<decltype(Parameter::copy)>>;
+
+template <class Parameter>
+bool copies_continue(const Parameter& a, const Parameter& b) noexcept {
+  if constexpr (may_have_copy<Parameter>) {
+    return a.copy == nullptr ? b.copy == nullptr : a.copy + a.size == b.copy;
+  } else {
+    return true;
+  }
+}
+
+// Whether b goes on where a ends, in all arrays and at the same learning rate: the two are one then. From a tensor that
+// is left alone nothing goes on, nor into it.
 template <class Parameter>
 bool continues(const Parameter& a, const Parameter& b) noexcept {
   return takes_part(a) && takes_part(b) && a.var + a.size == b.var && a.m + a.size == b.m &&
-         a.grad + a.size == b.grad && is_same_scale(a.lr_scale, b.lr_scale);
+         a.grad + a.size == b.grad && copies_continue(a, b) && is_same_scale(a.lr_scale, b.lr_scale);
 }
 
 // Tensors that lie anywhere: no prefetcher knows of the next one. So the lines with which it begins are asked for while
@@ -70,14 +83,15 @@ struct tensor_sequence {
     return element == elements() ? element : element - counts.place_of(element).offset % line;
   }
 
-  // The elements from `begin` to `end`, by tensors that continue each other.
+  // use(run, its first tensor) for the elements from `begin` to `end`, by tensors that continue each other, or by
+  // tensors alone.
   template <class Use>
-  void for_each_run(std::ptrdiff_t begin, std::ptrdiff_t end, Use use) const {
+  void for_each_run(std::ptrdiff_t begin, std::ptrdiff_t end, bool joins_tensors, Use use) const {
     if (begin == end) return;
     const element_place first = counts.place_of(begin);
     std::ptrdiff_t skipped = first.offset, left = end - begin;
     for (std::ptrdiff_t tensor = first.tensor; left > 0;) {
-      const std::ptrdiff_t last = last_of_run(tensor);
+      const std::ptrdiff_t last = joins_tensors ? last_of_run(tensor) : tensor;
       if (last < count() - tensors_ahead) prefetch_tensor(parameters[last + tensors_ahead]);
       Parameter run = parameters[tensor];
       if (takes_part(run)) {
@@ -85,8 +99,12 @@ struct tensor_sequence {
         run.var += skipped;
         run.m += skipped;
         run.grad += skipped;
+        run.first += skipped;
+        if constexpr (may_have_copy<Parameter>) {
+          if (run.copy != nullptr) run.copy += skipped;
+        }
         run.size = size < left ? size : left;
-        if (run.size != 0) use(run);
+        if (run.size != 0) use(static_cast<const Parameter&>(run), tensor);
         left -= run.size;
       }
       skipped = 0;
@@ -101,6 +119,21 @@ struct tensor_sequence {
   }
 };
 
+// A run's kernel, and what it is told of var.
+template <dtype Var, dtype Moment, dtype Grad, class Constants, class Parameter>
+kernel aim(const typed_kernel<Var, Moment, Grad>& of_types, Constants& own, const Parameter& run,
+           std::ptrdiff_t tensor) noexcept {
+  if constexpr (has_output<Constants>) {
+    if (of_types.random != nullptr)
+      own.output.key = key_of_tensor(*of_types.random, static_cast<std::uint64_t>(tensor));
+    if constexpr (may_have_copy<Parameter>) {
+      own.output.copy = run.copy;
+      if (run.copy != nullptr) return of_types.with_copy;
+    }
+  }
+  return of_types.update;
+}
+
 // The elements from `begin` to `end` of all that take part. The constants of every rule have scale_lr(lr_scale), which
 // makes those of the call those of a tensor.
 template <dtype Var, dtype Moment, dtype Grad, class Constants, class Parameter>
@@ -109,13 +142,15 @@ void run_part(typed_kernel<Var, Moment, Grad> of_types, const Constants& constan
   const memory_access access = of_types.access(tensors.elements());
   Constants own = constants;
   double lr_scale = 1;
-  tensors.for_each_run(begin, end, [&](const Parameter& run) {
+  const bool joins_tensors = of_types.random == nullptr;
+  tensors.for_each_run(begin, end, joins_tensors, [&](const Parameter& run, std::ptrdiff_t tensor) {
     if (!is_same_scale(run.lr_scale, lr_scale)) {
       lr_scale = run.lr_scale;
       own = constants;
       own.scale_lr(lr_scale);
     }
-    of_types.update(run.var, run.m, run.grad, run.size, &own, access);
+    const kernel update = aim(of_types, own, run, tensor);
+    update(run.var, run.m, run.grad, run.size, &own, {access, of_types.first() + run.first});
   });
 }
 

@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "../base/memory.hpp"
+#include "../base/mix_bits.hpp"
 #include "../base/raise_error.hpp"
 #include "executors.hpp"
 #include "floating_point_mode.hpp"
@@ -52,13 +53,8 @@ struct even_parts {
   }
 };
 
-// A number in which the bits of i are mixed: sums of those of different tasks differ.
-SIGNOPT_WRAPS constexpr std::uint64_t fingerprint(std::ptrdiff_t i) noexcept {
-  std::uint64_t bits = static_cast<std::uint64_t>(i) + 0x9e3779b97f4a7c15u;
-  bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9u;
-  bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebu;
-  return bits ^ (bits >> 31);
-}
+// Sums of those of different tasks differ.
+constexpr std::uint64_t fingerprint(std::ptrdiff_t i) noexcept { return mix_bits(static_cast<std::uint64_t>(i)); }
 
 SIGNOPT_WRAPS inline std::uint64_t sum_of_fingerprints(std::ptrdiff_t tasks) noexcept {
   std::uint64_t sum = 0;

@@ -8,10 +8,12 @@
 #include "../../parameter.hpp"
 #include "../base/config.hpp"
 #include "../base/own_vector.hpp"
+#include "../base/raise_error.hpp"
+#include "../check/memory_ranges.hpp"
 
 namespace signopt {
 inline namespace SIGNOPT_ABI {
-template <class T, class G>
+template <class T, class G, class M, class Copy>
 class parameter_set;
 }  // namespace SIGNOPT_ABI
 
@@ -21,13 +23,17 @@ inline namespace SIGNOPT_ABI {
 template <class Element>
 struct set_of_element {
   static constexpr bool exists = false;
+  using element = void;
 };
-template <class T, class G>
-struct set_of_element<parameter<T, G>> {
+template <class T, class G, class M, class Copy>
+struct set_of_element<parameter<T, G, M, Copy>> {
   static constexpr bool exists = true;
-  using type = parameter_set<T, G>;
+  using type = parameter_set<T, G, M, Copy>;
   using var = T;
   using grad = G;
+  using moment = M;
+  using copy = Copy;
+  using element = parameter<T, G, M, Copy>;
 };
 
 template <class Range, class = void>
@@ -47,14 +53,56 @@ struct check_range {
 };
 
 // What a set, or a group of an optimizer object, is made of.
-template <class T, class G, class Range>
-own_vector<parameter<T, G>> list_of(const Range& tensors) {
-  constexpr bool fits = std::is_convertible_v<decltype(*std::begin(tensors)), parameter<T, G>>;
-  static_assert(fits, "signopt: tensors must be a range of parameter<T, G>, with the T and G of this set or object");
+template <class Parameter, class Range>
+own_vector<Parameter> list_of(const Range& tensors) {
+  constexpr bool fits = std::is_convertible_v<decltype(*std::begin(tensors)), Parameter>;
+  static_assert(
+      fits,
+      "signopt: tensors must be a range of parameter<T, G, M, Copy>, with the T, G, M and Copy of this set or "
+      "object");
   if constexpr (fits) {
-    return own_vector<parameter<T, G>>(std::begin(tensors), std::end(tensors));
+    return own_vector<Parameter>(std::begin(tensors), std::end(tensors));
   } else {
     return {};
+  }
+}
+
+template <class Element, class Parameter>
+inline constexpr bool differ_in_momentum = false;
+template <class T, class G, class M, class Other, class Copy>
+inline constexpr bool differ_in_momentum<parameter<T, G, M, Copy>, parameter<T, G, Other, Copy>> =
+    !std::is_same_v<M, Other>;
+
+// Of tensors of an optimizer object whose momentum has a type of its own: those that come without, as make_parameter
+// makes them of var alone, are of whatever type that is.
+template <class Parameter, class T, class G, class M, class Copy>
+Parameter without_momentum(const parameter<T, G, M, Copy>& tensor, std::ptrdiff_t i) {
+  if (tensor.m != nullptr) {
+    raise_error<operand_error>(name_of("m", i, tensor.name),
+                               " is given, of another type than the momentum of this object: it must be null");
+  }
+  Parameter made;
+  made.var = tensor.var;
+  made.grad = tensor.grad;
+  made.size = tensor.size;
+  made.lr_scale = tensor.lr_scale;
+  made.name = tensor.name;
+  made.rows = tensor.rows;
+  made.is_row_major = tensor.is_row_major;
+  made.copy = tensor.copy;
+  made.first = tensor.first;
+  return made;
+}
+
+template <class Parameter, class Range>
+own_vector<Parameter> list_for_object(const Range& tensors) {
+  if constexpr (differ_in_momentum<typename set_of_range<Range>::element, Parameter>) {
+    own_vector<Parameter> list;
+    for (const auto& tensor : tensors)
+      list.push_back(without_momentum<Parameter>(tensor, static_cast<std::ptrdiff_t>(list.size())));
+    return list;
+  } else {
+    return list_of<Parameter>(tensors);
   }
 }
 

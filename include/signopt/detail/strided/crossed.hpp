@@ -49,6 +49,7 @@ class crossing {
   }
 
   bool exists() const noexcept { return across_ >= 0; }
+  bool is_var() const noexcept { return stride_ == &axis::var; }
 
   // The axis along which the third operand has its neighbours.
   int across() const noexcept { return across_; }
@@ -72,10 +73,11 @@ class crossing {
 // third operand are used up while the TLB has them.
 class crossed_steps {
  public:
-  crossed_steps(kernel update, const void* constants, const tiled_operand& var, const tiled_operand& m,
-                const tiled_operand& grad, const crossing& third, const walk& over) noexcept
+  crossed_steps(kernel update, const void* constants, std::int64_t number, const tiled_operand& var,
+                const tiled_operand& m, const tiled_operand& grad, const crossing& third, const walk& over) noexcept
       : update_(update),
         constants_(constants),
+        number_(number),
         var_(var),
         m_(m),
         grad_(grad),
@@ -120,7 +122,8 @@ class crossed_steps {
       position next = at;
       next.move(across_, 1);
       update_(in_line(var_, at.var, next.var, line), in_line(m_, at.m, next.m, line),
-              in_line(grad_, at.grad, next.grad, line), length, constants_, memory_access::cached);
+              in_line(grad_, at.grad, next.grad, line), length, constants_,
+              {memory_access::cached, number_ + at.number});
       at = next;
     }
     if (&third != &grad_) third.write(third.source, first, lines(length, width), tile);
@@ -156,6 +159,7 @@ class crossed_steps {
 
   kernel update_;
   const void* constants_;
+  std::int64_t number_;  // of the element at number 0 of the walk
   const tiled_operand &var_, &m_, &grad_;
   const crossing& third_;
   const axis &along_, &across_;

@@ -18,18 +18,20 @@ inline namespace SIGNOPT_ABI {
 // Runs shorter than this cost less gathered into tiles than as calls of the kernel.
 inline constexpr std::ptrdiff_t shortest_run = 8;
 
-// One call: the kernel, what it takes, and the operands.
+// One call: the kernel, what it takes, and the operands. Where the numbers of elements count, the elements of each call
+// of the kernel follow each other, and `first` is the number of the first of all.
 class strided_call {
  public:
-  strided_call(kernel update, const void* constants, const tiled_operand& var, const tiled_operand& m,
-               const tiled_operand& grad) noexcept
-      : update_(update), constants_(constants), var_(var), m_(m), grad_(grad) {}
+  strided_call(kernel update, const void* constants, std::int64_t first, bool is_counted, const tiled_operand& var,
+               const tiled_operand& m, const tiled_operand& grad) noexcept
+      : update_(update), constants_(constants), first_(first), is_counted_(is_counted), var_(var), m_(m), grad_(grad) {}
 
   // By value: the walk is arranged here.
   template <class Executor>
   void run(Executor& executor, walk over) const {
     if (over.is_empty()) return;
     const position start = over.arrange();
+    if (is_counted_) over.count_by_var();
     const std::ptrdiff_t total = over.size();
     const std::ptrdiff_t moved = 2 * var_.element_size + 2 * m_.element_size + grad_.element_size;
     const std::ptrdiff_t tasks = task_count(executor, total, moved);
@@ -39,12 +41,12 @@ class strided_call {
       const auto unit = [&](int k) { return k == over.rank() - 1 ? line_elements(var_.element_size) : 1; };
       run_parts(executor, tasks, over, start, unit,
                 [&](const walk& own, const position& at) { run_in_place(own, at, access); });
-    } else if (const crossing third(over, var_, m_, grad_); third.exists()) {
+    } else if (const crossing third(over, var_, m_, grad_); third.exists() && !(is_counted_ && third.is_var())) {
       const auto unit = [&](int k) { return third.extent(over, k); };
       run_parts(executor, tasks, over, start, unit,
                 [&](const walk& own, const position& at) { run_crossed(own, third, at); });
     } else {
-      const tiling tiles(over, var_, m_, grad_);
+      const tiling tiles(over, var_, m_, grad_, is_counted_);
       const auto unit = [&](int k) { return tiles.extent(k); };
       run_parts(executor, tasks, over, start, unit,
                 [&](const walk& own, const position& at) { run_by_tiles(own, tiles, at); });
@@ -92,12 +94,12 @@ class strided_call {
     const int inner = over.rank() - 1;
     const std::ptrdiff_t n = over[inner].size;
     over.without(inner, inner).for_each_place(first, [&](const position& at) {
-      update_(var_.at(at.var), m_.at(at.m), grad_.at(at.grad), n, constants_, access);
+      update_(var_.at(at.var), m_.at(at.m), grad_.at(at.grad), n, constants_, {access, first_ + at.number});
     });
   }
 
   void run_crossed(const walk& over, const crossing& third, const position& first) const {
-    const crossed_steps steps(update_, constants_, var_, m_, grad_, third, over);
+    const crossed_steps steps(update_, constants_, first_, var_, m_, grad_, third, over);
     over.without(third.across(), over.rank() - 1).for_each_place(first, [&](const position& at) {
       steps.run_plane(at);
     });
@@ -161,13 +163,15 @@ class strided_call {
     const unsigned char* const grad_elements = grad.fetch();
     unsigned char* const var_elements = var.fetch();
     unsigned char* const m_elements = m.fetch();
-    update_(var_elements, m_elements, grad_elements, n, constants_, memory_access::cached);
+    update_(var_elements, m_elements, grad_elements, n, constants_, {memory_access::cached, first_ + at.number});
     m.store();
     var.store();
   }
 
   kernel update_;
   const void* constants_;
+  std::int64_t first_;
+  bool is_counted_;
   tiled_operand var_, m_, grad_;
 };
 
@@ -176,7 +180,8 @@ class strided_call {
 template <dtype Var, dtype Moment, dtype Grad, class Executor, class Constants>
 void run_strided(Executor&& executor, typed_kernel<Var, Moment, Grad> of_types, const Constants& constants,
                  const tiled_operand& var, const tiled_operand& m, const tiled_operand& grad, const walk& over) {
-  strided_call(of_types.update, &constants, var, m, grad).run(executor, over);
+  strided_call(of_types.update, &constants, of_types.first(), of_types.random != nullptr, var, m, grad)
+      .run(executor, over);
 }
 
 }  // namespace SIGNOPT_ABI

@@ -15,14 +15,23 @@ inline namespace SIGNOPT_ABI {
 // another operand has its neighbours along another axis, a tile has a cache line of these, so that each line is used
 // whole once it is there. Measured: long and narrow beats square; and half a tile is better where all have one order,
 // as the gathering of one tile and the stores of the one before it are then in flight together.
+//
+// Where the elements are counted, a tile has some that follow each other: along one axis.
 class tiling {
  public:
-  tiling(const walk& over, const tiled_operand& var, const tiled_operand& m, const tiled_operand& grad) noexcept
+  tiling(const walk& over, const tiled_operand& var, const tiled_operand& m, const tiled_operand& grad,
+         bool is_counted = false) noexcept
       : over_(over) {
     extents_[0] = 1;  // there is a first axis, which GCC does not always see, and warns
     for (int k = 1; k < over.rank(); ++k) extents_[k] = 1;
     const std::ptrdiff_t widest = larger(var.element_size, larger(m.element_size, grad.element_size));
     const std::ptrdiff_t most = tile_bytes / widest;
+    if (is_counted) {
+      for (int k = 0; k < over.rank(); ++k) {
+        if (over[k].number == 1) extents_[k] = smaller(over[k].size, most);
+      }
+      return;
+    }
     std::ptrdiff_t size = 1;
     use_lines(&axis::var, var, most, size);
     use_lines(&axis::m, m, most, size);

@@ -11,19 +11,20 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 
 // `size` places along a dimension; var, m and grad: how far apart two neighbours are in each, in its elements, forwards
-// or backwards.
+// or backwards. number: how far apart they are when the elements are counted (count_by_var).
 struct axis {
-  std::ptrdiff_t size, var, m, grad;
+  std::ptrdiff_t size, var, m, grad, number = 0;
 };
 
-// Where an operand is, in its elements.
+// Where an operand is, in its elements, and which element that is.
 struct position {
-  std::ptrdiff_t var = 0, m = 0, grad = 0;
+  std::ptrdiff_t var = 0, m = 0, grad = 0, number = 0;
 
   void move(const axis& along, std::ptrdiff_t places) noexcept {
     var += places * along.var;
     m += places * along.m;
     grad += places * along.grad;
+    number += places * along.number;
   }
 };
 
@@ -88,6 +89,16 @@ class walk {
     }
   }
 
+  // Counts the elements of an arranged walk in the order of their addresses in var.
+  void count_by_var() noexcept {
+    for (int k = 0; k < rank_; ++k) {
+      axes_[k].number = 1;
+      for (const axis& other : *this) {
+        if (other.var < axes_[k].var) axes_[k].number *= other.size;
+      }
+    }
+  }
+
   // Keeps the part from `begin` to `end` along axis k; `at` moves to where that begins.
   void cut(int k, std::ptrdiff_t begin, std::ptrdiff_t end, position& at) noexcept {
     at.move(axes_[k], begin);
@@ -110,7 +121,7 @@ class walk {
  private:
   static void reverse(axis& turned, position& start) noexcept {
     start.move(turned, turned.size - 1);
-    turned = {turned.size, -turned.var, -turned.m, -turned.grad};
+    turned = {turned.size, -turned.var, -turned.m, -turned.grad, 0};
   }
 
   // How far the three move together: where two operands agree in the order of two axes, they outvote the third.

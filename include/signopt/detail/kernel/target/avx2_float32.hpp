@@ -16,6 +16,7 @@ namespace avx2 {
 
 struct float32 {
   using reg = __m256;
+  typedef std::uint32_t words __attribute__((vector_size(32)));
   static constexpr std::ptrdiff_t width = 8;
   template <dtype Storage>
   static constexpr bool has_masks = Storage == dtype::float32;
@@ -43,8 +44,11 @@ struct float32 {
 
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
-    static_assert(Storage == dtype::float32, "signopt: one register of float32 is stored as float32");
-    _mm256_storeu_ps(reinterpret_cast<float*>(to), value);
+    if constexpr (Storage == dtype::float32) {
+      _mm256_storeu_ps(reinterpret_cast<float*>(to), value);
+    } else {
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(to), narrow<Storage>(value));
+    }
   }
 
   template <dtype Storage>
@@ -125,6 +129,16 @@ struct float32 {
       return _mm256_cvtph_ps(stored);
     } else {
       return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(stored), 16));
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static __m128i narrow(reg value) {
+    if constexpr (Storage == dtype::float16) {
+      return to_float16(value);
+    } else {
+      const __m256i words = _mm256_srli_epi32(round_to_high_word(value), 16);
+      return _mm_packus_epi32(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
     }
   }
 

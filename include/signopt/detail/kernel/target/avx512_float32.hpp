@@ -15,6 +15,7 @@ namespace avx512 {
 
 struct float32 {
   using reg = __m512;
+  typedef std::uint32_t words __attribute__((vector_size(64)));
   static constexpr std::ptrdiff_t width = 16;
   template <dtype>
   static constexpr bool has_masks = true;
@@ -42,8 +43,11 @@ struct float32 {
 
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
-    static_assert(Storage == dtype::float32, "signopt: one register of float32 is stored as float32");
-    _mm512_storeu_ps(to, value);
+    if constexpr (Storage == dtype::float32) {
+      _mm512_storeu_ps(to, value);
+    } else {
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), narrow<Storage>(value));
+    }
   }
 
   template <dtype Storage>
@@ -57,7 +61,11 @@ struct float32 {
 
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, reg value, std::ptrdiff_t n) {
-    _mm512_mask_storeu_ps(to, first_lanes(n), value);
+    if constexpr (Storage == dtype::float32) {
+      _mm512_mask_storeu_ps(to, first_lanes(n), value);
+    } else {
+      _mm256_mask_storeu_epi16(to, first_lanes(n), narrow<Storage>(value));
+    }
   }
 
   template <dtype Storage>
@@ -173,6 +181,16 @@ struct float32 {
     } else {
       return _mm512_castsi512_ps(
           _mm512_maskz_slli_epi32(all_lanes_of_16, _mm512_maskz_cvtepu16_epi32(all_lanes_of_16, stored), 16));
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static __m256i narrow(reg value) {
+    if constexpr (Storage == dtype::float16) {
+      return to_float16(value);
+    } else {
+      const __m512i words = _mm512_maskz_srli_epi32(all_lanes_of_16, round_to_high_word(value), 16);
+      return _mm512_maskz_cvtepi32_epi16(all_lanes_of_16, words);
     }
   }
 

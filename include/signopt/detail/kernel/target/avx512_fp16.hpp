@@ -120,10 +120,10 @@ struct float16 {
   }
 };
 
-template <dtype Compute, dtype Var>
+template <dtype Compute, dtype Var, dtype Moment, dtype Grad>
 struct vector_for;
 template <>
-struct vector_for<dtype::float16, dtype::float16> {
+struct vector_for<dtype::float16, dtype::float16, dtype::float16, dtype::float16> {
   using type = float16;
 };
 

@@ -40,6 +40,7 @@ SIGNOPT_ALWAYS_INLINE uint16x4_t load_16_bit(const unsigned char* from) {
 
 struct float32 {
   using reg = float32x4_t;
+  typedef std::uint32_t words __attribute__((vector_size(16)));
   static constexpr std::ptrdiff_t width = 4;
   template <dtype>
   static constexpr bool has_masks = false;
@@ -67,8 +68,12 @@ struct float32 {
 
   template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
-    static_assert(Storage == dtype::float32, "signopt: one register of float32 is stored as float32");
-    vst1q_u8(to, vreinterpretq_u8_f32(value));
+    if constexpr (Storage == dtype::float32) {
+      vst1q_u8(to, vreinterpretq_u8_f32(value));
+    } else {
+      const uint16x4_t stored = narrow<Storage>(value);
+      std::memcpy(to, &stored, sizeof(stored));
+    }
   }
 
   template <dtype Storage>
@@ -139,6 +144,15 @@ struct float32 {
   }
 
  private:
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static uint16x4_t narrow(reg value) {
+    if constexpr (Storage == dtype::float16) {
+      return to_float16(value);
+    } else {
+      return vshrn_n_u32(round_to_high_word(value), 16);
+    }
+  }
+
   SIGNOPT_ALWAYS_INLINE static uint16x4_t to_float16(reg value) { return vreinterpret_u16_f16(vcvt_f16_f32(value)); }
 
   SIGNOPT_ALWAYS_INLINE static uint32x4_t high_words() { return vdupq_n_u32(0xffff0000u); }

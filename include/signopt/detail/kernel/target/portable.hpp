@@ -118,6 +118,8 @@ struct vector_of {
 };
 
 struct float32 : vector_of<float, std::uint32_t, std::int32_t, dtype::float32> {
+  using words = bits;
+
   static constexpr bool has_two = true;
   struct two {
     reg first, second;
@@ -138,6 +140,18 @@ struct float32 : vector_of<float, std::uint32_t, std::int32_t, dtype::float32> {
       std::uint16_t stored[4];
       std::memcpy(stored, from, sizeof(stored));
       return widen<Storage>(bits{stored[0], stored[1], stored[2], stored[3]});
+    }
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
+    if constexpr (Storage == dtype::float32) {
+      std::memcpy(to, &value, sizeof(value));
+    } else {
+      const bits words = narrow<Storage>(value);
+      const std::uint16_t stored[4] = {static_cast<std::uint16_t>(words[0]), static_cast<std::uint16_t>(words[1]),
+                                       static_cast<std::uint16_t>(words[2]), static_cast<std::uint16_t>(words[3])};
+      std::memcpy(to, stored, sizeof(stored));
     }
   }
 
@@ -190,6 +204,15 @@ struct float32 : vector_of<float, std::uint32_t, std::int32_t, dtype::float32> {
         mul(__builtin_convertvector(reinterpret_cast<signed_bits>(magnitude), reg), splat(1.0f / (1 << 24)));
     return reinterpret_cast<reg>(select(where_above(magnitude, 0x3ff), normal, bits_of(subnormal)) |
                                  ((stored & 0x8000u) << 16));
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static bits narrow(reg value) {
+    if constexpr (Storage == dtype::float16) {
+      return to_float16(value);
+    } else {
+      return round_to_high_word(value) >> 16;
+    }
   }
 
   SIGNOPT_ALWAYS_INLINE static bits round_to_high_word(reg value) {

@@ -16,6 +16,7 @@ inline constexpr std::ptrdiff_t vector_registers = 0;
 template <class Float, class Bits, dtype Type>
 struct single {
   using reg = Float;
+  using words = Bits;
   static constexpr std::ptrdiff_t width = 1;
   template <dtype>
   static constexpr bool has_masks = false;

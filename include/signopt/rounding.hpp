@@ -1,0 +1,62 @@
+// How a new var is rounded to what it is stored as: an option of every rule (settings.hpp).
+//
+//     settings.options.rounding = signopt::stochastic{seed, step};
+//
+// nearest      The default: to the nearest number, as everywhere else. A step of less than half a last place is lost
+//              then, each time: a bfloat16 weight of 1 does not move by less than .0039, nor downwards by less than
+//              .00195.
+// stochastic   For bfloat16 arrays that are computed in float32: to one of the two neighbours, and to the upper one
+//              with the probability of the distance from the lower. What is lost on one element is gained on another:
+//              the mean of var moves as it would in float32. m is rounded to nearest.
+//
+// The random numbers are a function of seed, step, tensor, and of the number of the element in its tensor, and of
+// nothing else: the same bits on every target, thread count, cut, alignment and kind of operand.
+//
+//   seed     any number, one for a training
+//   step     the number of the step: another one in each
+//   tensor   where a step is of several tensors, the number of this one. apply_R_multi counts them itself, from this
+//            one on, in the order of the set; tensors without a gradient are counted
+//   first    the number of var's first element in its tensor, where var is a part of one, from 0 to 2^60
+//
+// An optimizer object (optimizer.hpp) counts steps and tensors itself: it is given a seed.
+//
+// Elements are numbered in the order of their addresses in var: for a contiguous array 0, 1, 2 and so on. In an array
+// with gaps the gaps are not counted, and where a stride is negative the number rises with the address all the same.
+//
+// The number x is rounded by adding 16 random bits to its 32 and cutting off the lower 16. Infinities stay; a NaN stays
+// one; beyond the largest number of bfloat16 a value may become infinite, with the same probability.
+//
+// Errors: type_error where var has another dtype than bfloat16, or is computed in bfloat16: in float32 and float64
+// nothing is lost that this would save, and for float16 it is not built. operand_error where `first` is out of range.
+// On an NPU it is an operand_error (ascend.hpp).
+// Cost: some 20 operations for an element; as soon as arrays are larger than the caches most of them are free
+// (docs/performance.md).
+#pragma once
+
+#include <cstdint>
+
+#include "detail/base/config.hpp"
+
+namespace signopt {
+
+struct nearest_rounding {};
+inline constexpr nearest_rounding nearest{};
+
+struct stochastic {
+  std::uint64_t seed = 0;
+  std::uint64_t step = 0;
+  std::uint64_t tensor = 0;
+  std::int64_t first = 0;
+};
+
+/// One of the two.
+struct rounding_mode {
+  SIGNOPT_ALWAYS_INLINE constexpr rounding_mode() noexcept {}
+  SIGNOPT_ALWAYS_INLINE constexpr rounding_mode(nearest_rounding) noexcept {}
+  SIGNOPT_ALWAYS_INLINE constexpr rounding_mode(const stochastic& with) noexcept : is_stochastic(true), random(with) {}
+
+  bool is_stochastic = false;
+  stochastic random = {};
+};
+
+}  // namespace signopt
