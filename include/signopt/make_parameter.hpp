@@ -1,14 +1,20 @@
 // Tensors of a model, for multi_tensor.hpp, from Eigen objects. Comes with apply_R.hpp of each rule R.
 //
 //     template <class Var, class M, class Grad>
-//     parameter<T, G> make_parameter(Var&& var, M&& m, Grad&& grad, double lr_scale = 1);
+//     parameter<T, G, M> make_parameter(Var&& var, M&& m, Grad&& grad, double lr_scale = 1);
 //
 //     template <class G = void, class Var, class M>
-//     parameter<T, G> make_parameter(Var&& var, M&& m, double lr_scale = 1);
+//     parameter<T, G, M> make_parameter(Var&& var, M&& m, double lr_scale = 1);
 //
 //     make_parameter(var, nullptr, ...)    either, without momentum: for an object that holds it (optimizer.hpp)
 //
-// T and G are the types of var's and of grad's elements. Without grad, steps leave the tensor alone until
+//     template <class T, class G, class M, class Copy>
+//     parameter<T, G, M, C> with_copy(const parameter<T, G, M>& tensor, Copy&& copy);
+//
+// with_copy adds a 16-bit copy of a float32 var, which each step leaves in `copy` (parameter.hpp), an Eigen object of
+// C, float16 or bfloat16. What is said of var, m and grad holds for it too.
+//
+// T, G and M are the types of var's, of grad's and of m's elements. Without grad, steps leave the tensor alone until
 // parameter_set::grad gives it a gradient, whose elements then are of type G; void: of var's.
 // `make_parameter<Eigen::half>(var, m)` is a tensor of float, say, that will have gradients of float16.
 //
@@ -43,6 +49,12 @@ auto make_parameter(Var&& var, M&& m, Grad&& grad, double lr_scale = 1) {
 template <class G = void, class Var, class M>
 auto make_parameter(Var&& var, M&& m, double lr_scale = 1) {
   return detail::parameter_without_gradient<G, Var, M>(var, m, lr_scale);
+}
+
+/// The same with a copy of var beside it.
+template <class T, class G, class M, class Copy>
+auto with_copy(const parameter<T, G, M>& tensor, Copy&& copy) {
+  return detail::parameter_with_copy<Copy>(tensor, copy);
 }
 
 /// Those whose momentum an optimizer object will hold.

@@ -21,7 +21,8 @@
 // An optimizer object (optimizer.hpp) counts steps and tensors itself: it is given a seed.
 //
 // Elements are numbered in the order of their addresses in var: for a contiguous array 0, 1, 2 and so on. In an array
-// with gaps the gaps are not counted, and where a stride is negative the number rises with the address all the same.
+// with gaps the gaps are not counted, and where a stride is negative the number rises with the address all the same. An
+// Eigen object that is reached by its coefficients, as array.reverse(), is counted in its own storage order.
 //
 // The number x is rounded by adding 16 random bits to its 32 and cutting off the lower 16. Infinities stay; a NaN stays
 // one; beyond the largest number of bfloat16 a value may become infinite, with the same probability.

@@ -30,8 +30,10 @@ layout random_layout(const std::vector<index>& sizes, const std::vector<std::siz
   return made;
 }
 
-template <class T, class G>
+template <class T, class G, bool Stochastic = false>
 void test_random_walks() {
+  const signopt::rounding_mode rounding =
+      Stochastic ? signopt::rounding_mode(signopt::stochastic{1, 2, 3, 4}) : signopt::nearest;
   random_bits random(sizeof(T) * 8 + sizeof(G));
   for (int round = 0; round < 400; ++round) {
     std::vector<index> sizes(random.below(6));
@@ -57,7 +59,8 @@ void test_random_walks() {
       if (stride < 0) operands[2].first += stride * (sizes[k] - 1);
       stride = 0;
     }
-    ASSERT_TRUE((is_as_contiguous<T, G>(sizes, operands[0], operands[1], operands[2], random)))
+    ASSERT_TRUE(
+        (is_as_contiguous<T, G>(sizes, operands[0], operands[1], operands[2], random, signopt::serial(), rounding)))
         << text(sizes, operands[0], operands[1], operands[2]);
   }
 }
@@ -158,6 +161,7 @@ const bool registered =
                              {
                                  {"float16", __LINE__, test_random_walks<Eigen::half, Eigen::half>},
                                  {"bfloat16", __LINE__, test_random_walks<Eigen::bfloat16, Eigen::bfloat16>},
+                                 {"stochastic", __LINE__, test_random_walks<Eigen::bfloat16, float, true>},
                                  {"float32", __LINE__, test_random_walks<float, float>},
                                  {"float64", __LINE__, test_random_walks<double, double>},
                                  {"float32_grad_float16", __LINE__, test_random_walks<float, Eigen::half>},

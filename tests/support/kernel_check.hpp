@@ -11,41 +11,45 @@
 #include <signopt/apply_add_sign.hpp>
 #include <signopt/pointer.hpp>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "bits.hpp"
 #include "memory.hpp"
 #include "oracle.hpp"
+#include "oracle_storages.hpp"
 #include "special_values.hpp"
 #include "tested_rules.hpp"
 
 namespace signopt_test {
 
-// T: var and m; G: grad; C: the compute type, stated by the type of all scalars.
-template <class T, class G, class C, bool FlushSubnormalMomentum = false, class Rule = add_sign_calls>
+// T: var; M: m; G: grad; C: the compute type, stated by the type of all scalars.
+template <class T, class G, class C, bool FlushSubnormalMomentum = false, class Rule = add_sign_calls, class M = T>
 class kernel_check {
+  static constexpr oracle::format t = format_of_v<T>, m_format = format_of_v<M>, g = format_of_v<G>, c = format_of_v<C>;
   static constexpr std::size_t scalar_count = Rule::count;
 
  public:
-  using rule = typename Rule::template expected<format_of_v<T>, format_of_v<G>, format_of_v<C>>;
+  using rule = std::conditional_t<std::is_same_v<T, M>, typename Rule::template expected<t, g, c>,
+                                  oracle::stored_rule<t, m_format, g, c, typename Rule::template expected<c, c, c>>>;
 
   struct streams {
     std::vector<T> var;
-    std::vector<T> m;
+    std::vector<M> m;
     std::vector<G> grad;
     std::size_t size() const { return var.size(); }
     void push_back(std::uint64_t var_bits, std::uint64_t m_bits, std::uint64_t grad_bits) {
       var.push_back(from_bits<T>(var_bits));
-      m.push_back(from_bits<T>(m_bits));
+      m.push_back(from_bits<M>(m_bits));
       grad.push_back(from_bits<G>(grad_bits));
     }
   };
 
   static std::string suite() {
-    return std::string("apply_") + Rule::name + "/" + oracle::name_of(format_of_v<T>) + "_grad_" +
-           oracle::name_of(format_of_v<G>) + "_compute_" + oracle::name_of(format_of_v<C>) +
-           (FlushSubnormalMomentum ? "_flush" : "");
+    return std::string("apply_") + Rule::name + "/" + oracle::name_of(t) +
+           (std::is_same_v<T, M> ? std::string() : std::string("_m_") + oracle::name_of(m_format)) + "_grad_" +
+           oracle::name_of(g) + "_compute_" + oracle::name_of(c) + (FlushSubnormalMomentum ? "_flush" : "");
   }
 
   // In the order of the call.
@@ -65,7 +69,7 @@ class kernel_check {
   }
 
   // The library, with scalars of the type C; where it flushes, with settings, whose doubles hold the same values.
-  static void apply(const scalars& numbers, T* var, T* m, const G* grad, std::size_t size) {
+  static void apply(const scalars& numbers, T* var, M* m, const G* grad, std::size_t size) {
     apply_with(std::make_index_sequence<scalar_count>(), numbers, var, m, grad, static_cast<std::ptrdiff_t>(size));
   }
 
@@ -74,7 +78,7 @@ class kernel_check {
     streams data;
     for (std::size_t i = 0; i < size; ++i) {
       const std::uint64_t var = mixed_bits(format_of_v<T>, random);
-      const std::uint64_t m = mixed_bits(format_of_v<T>, random);
+      const std::uint64_t m = mixed_bits(m_format, random);
       data.push_back(var, m, mixed_bits(format_of_v<G>, random));
     }
     return data;
@@ -84,7 +88,7 @@ class kernel_check {
   static streams special_streams() {
     streams data;
     for (const std::uint64_t grad : special_bits(format_of_v<G>)) {
-      for (const std::uint64_t m : special_bits(format_of_v<T>)) {
+      for (const std::uint64_t m : special_bits(m_format)) {
         for (const std::uint64_t var : special_bits(format_of_v<T>)) data.push_back(var, m, grad);
       }
     }
@@ -103,7 +107,7 @@ class kernel_check {
     for (std::size_t i = 0; i < data_.size(); ++i) {
       const oracle::result r = step(bits_of(data_.var[i]), bits_of(data_.m[i]), bits_of(data_.grad[i]));
       expected_.var[i] = from_bits<T>(r.var);
-      expected_.m[i] = from_bits<T>(r.m);
+      expected_.m[i] = from_bits<M>(r.m);
     }
     for (streams* const each : {&data_, &expected_}) {
       repeat(each->var, times);
@@ -117,7 +121,7 @@ class kernel_check {
   // The elements [first, first + count) at these offsets, in elements, from a page border. False after a failure.
   bool fenced(std::size_t first, std::size_t count, std::size_t var_at, std::size_t m_at, std::size_t grad_at) {
     T* const var = var_memory_.place(data_.var.data() + first, count, var_at);
-    T* const m = m_memory_.place(data_.m.data() + first, count, m_at);
+    M* const m = m_memory_.place(data_.m.data() + first, count, m_at);
     G* const grad = grad_memory_.place(data_.grad.data() + first, count, grad_at);
     run(var, m, grad, count);
     const bool same = same_as_expected(var, m, grad, first, count);
@@ -130,10 +134,10 @@ class kernel_check {
   }
 
   // The same between pages that must not be touched, with the last or the first element at the wall.
-  bool walled(walled_array<T>& var_memory, walled_array<T>& m_memory, walled_array<G>& grad_memory, std::size_t first,
+  bool walled(walled_array<T>& var_memory, walled_array<M>& m_memory, walled_array<G>& grad_memory, std::size_t first,
               std::size_t count) {
     T* var = var_memory.place_at_end(data_.var.data() + first, count);
-    T* m = m_memory.place_at_end(data_.m.data() + first, count);
+    M* m = m_memory.place_at_end(data_.m.data() + first, count);
     G* grad = grad_memory.place_at_end(data_.grad.data() + first, count);
     run(var, m, grad, count);
     const bool at_end = same_as_expected(var, m, grad, first, count);
@@ -149,7 +153,7 @@ class kernel_check {
 
  private:
   template <std::size_t... Index>
-  static void apply_with(std::index_sequence<Index...>, const scalars& numbers, T* var, T* m, const G* grad,
+  static void apply_with(std::index_sequence<Index...>, const scalars& numbers, T* var, M* m, const G* grad,
                          std::ptrdiff_t n) {
     if constexpr (FlushSubnormalMomentum) {
       Rule::template apply_n<C>(var, m, typename Rule::settings{to_double(numbers[Index])..., {true}}, grad, n);
@@ -172,9 +176,9 @@ class kernel_check {
     for (std::size_t i = once; i < elements.size(); ++i) elements[i] = elements[i - once];
   }
 
-  void run(T* var, T* m, const G* grad, std::size_t size) const { apply(scalars_, var, m, grad, size); }
+  void run(T* var, M* m, const G* grad, std::size_t size) const { apply(scalars_, var, m, grad, size); }
 
-  bool same_as_expected(const T* var, const T* m, const G* grad, std::size_t first, std::size_t count) const {
+  bool same_as_expected(const T* var, const M* m, const G* grad, std::size_t first, std::size_t count) const {
     if (count != 0 && std::memcmp(grad, data_.grad.data() + first, count * sizeof(G)) != 0) {
       ADD_FAILURE() << suite() << ": grad was written";
       return false;
@@ -196,7 +200,7 @@ class kernel_check {
   scalars scalars_;
   streams expected_;
   fenced_array<T> var_memory_;
-  fenced_array<T> m_memory_;
+  fenced_array<M> m_memory_;
   fenced_array<G> grad_memory_;
 };
 

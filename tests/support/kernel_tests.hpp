@@ -12,9 +12,9 @@
 
 namespace signopt_test {
 
-template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls>
+template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls, class M = T>
 void test_sizes() {
-  using check = kernel_check<T, G, C, Flush, Rule>;
+  using check = kernel_check<T, G, C, Flush, Rule, M>;
   check row(check::random_streams(700, 1), check::typical());
   for (std::size_t size = 0; size <= 300; ++size) {
     if (!row.fenced(size, size, size % 3, size % 5, size % 7)) return;
@@ -22,9 +22,9 @@ void test_sizes() {
 }
 
 // Rows for which m' is often exactly zero, or too small for its storage: the sign decides var.
-template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls>
+template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls, class M = T>
 void test_signs() {
-  using check = kernel_check<T, G, C, Flush, Rule>;
+  using check = kernel_check<T, G, C, Flush, Rule, M>;
   for (const double beta : {0.5, 0.25, 0.75, 2.0}) {
     check row(check::random_streams(4000, 2), check::rounded(Rule::cancelling(beta)));
     if (!row.fenced(0, row.size(), 0, 0, 0)) return;
@@ -45,9 +45,9 @@ void test_signs() {
 
 // Each operand at each of 64 offsets alone, then all three at different ones. 97 elements: vectors and a tail of any
 // target; 2081: enough for a kernel to begin with a part of a vector, up to where var is aligned.
-template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls>
+template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls, class M = T>
 void test_alignments() {
-  using check = kernel_check<T, G, C, Flush, Rule>;
+  using check = kernel_check<T, G, C, Flush, Rule, M>;
   check row(check::random_streams(2200, 3), check::typical());
   for (std::size_t offset = 0; offset < 64; ++offset) {
     if (!row.fenced(offset, 97, offset, 0, 0)) return;
@@ -60,13 +60,13 @@ void test_alignments() {
 }
 
 // Nothing outside of the operands is read: not even where a vector would reach across.
-template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls>
+template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls, class M = T>
 void test_page_borders() {
-  using check = kernel_check<T, G, C, Flush, Rule>;
+  using check = kernel_check<T, G, C, Flush, Rule, M>;
   constexpr std::size_t most = 300;
   check row(check::random_streams(most, 4), check::typical());
   walled_array<T> var(most);
-  walled_array<T> m(most);
+  walled_array<M> m(most);
   walled_array<G> grad(most);
   for (std::size_t size = 0; size <= most; ++size) {
     if (!row.walled(var, m, grad, 0, size)) return;
@@ -74,9 +74,9 @@ void test_page_borders() {
 }
 
 // Every combination of special values, in every position of a vector and of a tail.
-template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls>
+template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls, class M = T>
 void test_special_values() {
-  using check = kernel_check<T, G, C, Flush, Rule>;
+  using check = kernel_check<T, G, C, Flush, Rule, M>;
   check row(check::special_streams(), check::typical());
   for (std::size_t shift = 0; shift < 64; ++shift) {
     if (!row.fenced(shift, row.size() - shift, 0, 0, 0)) return;
@@ -92,9 +92,9 @@ void test_special_values() {
 
 // Hyper-parameters that nobody should use, one at a time and all at once, on every combination of special values. Among
 // them are NaNs with all bits set, which a careless rounding carries over into a zero.
-template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls>
+template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls, class M = T>
 void test_hyper_parameters() {
-  using check = kernel_check<T, G, C, Flush, Rule>;
+  using check = kernel_check<T, G, C, Flush, Rule, M>;
   constexpr oracle::format c = format_of_v<C>;
   std::vector<std::uint64_t> specials = special_bits(c);
   for (const double number : {0.1, -0.7, 3.0}) specials.push_back(bits_of(nearest<C>(number)));
@@ -121,11 +121,11 @@ void test_hyper_parameters() {
 
 // What kernels do only on arrays that are larger than the caches, which are taken for small ones: with prefetching and
 // without.
-template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls>
+template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls, class M = T>
 void test_beyond_caches() {
-  using check = kernel_check<T, G, C, Flush, Rule>;
+  using check = kernel_check<T, G, C, Flush, Rule, M>;
   constexpr std::size_t once = 10007;  // a prime: no vector's width divides it
-  constexpr std::size_t beyond = least_uncached_elements(2 * sizeof(T) + sizeof(G));
+  constexpr std::size_t beyond = least_uncached_elements(sizeof(T) + sizeof(M) + sizeof(G));
   check row(check::random_streams(once, 5), check::typical(), beyond / once + 2);
   for (const bool prefetching : {true, false}) {
     const small_caches far_away(prefetching);
@@ -136,18 +136,18 @@ void test_beyond_caches() {
   }
 }
 
-template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls>
+template <class T, class G, class C, bool Flush = false, class Rule = add_sign_calls, class M = T>
 void register_kernel_tests() {
   const auto add = [](const char* name, int line, void (*body)()) {
-    register_on_every_target(kernel_check<T, G, C, Flush, Rule>::suite(), name, __FILE__, line, body);
+    register_on_every_target(kernel_check<T, G, C, Flush, Rule, M>::suite(), name, __FILE__, line, body);
   };
-  add("sizes", __LINE__, test_sizes<T, G, C, Flush, Rule>);
-  add("signs", __LINE__, test_signs<T, G, C, Flush, Rule>);
-  add("alignments", __LINE__, test_alignments<T, G, C, Flush, Rule>);
-  add("page_borders", __LINE__, test_page_borders<T, G, C, Flush, Rule>);
-  add("special_values", __LINE__, test_special_values<T, G, C, Flush, Rule>);
-  add("hyper_parameters", __LINE__, test_hyper_parameters<T, G, C, Flush, Rule>);
-  add("beyond_caches", __LINE__, test_beyond_caches<T, G, C, Flush, Rule>);
+  add("sizes", __LINE__, test_sizes<T, G, C, Flush, Rule, M>);
+  add("signs", __LINE__, test_signs<T, G, C, Flush, Rule, M>);
+  add("alignments", __LINE__, test_alignments<T, G, C, Flush, Rule, M>);
+  add("page_borders", __LINE__, test_page_borders<T, G, C, Flush, Rule, M>);
+  add("special_values", __LINE__, test_special_values<T, G, C, Flush, Rule, M>);
+  add("hyper_parameters", __LINE__, test_hyper_parameters<T, G, C, Flush, Rule, M>);
+  add("beyond_caches", __LINE__, test_beyond_caches<T, G, C, Flush, Rule, M>);
 }
 
 }  // namespace signopt_test

@@ -36,6 +36,7 @@ inline std::vector<std::uint64_t> special_bits(oracle::format f) {
   all.push_back(quiet_nan(f));
   all.push_back(infinity(f) | 1);  // signalling
   all.push_back(quiet_nan(f) | sign_bit(f) | 1);
+  all.push_back(sign_bit(f) - 1);  // a NaN of all ones: a careless rounding carries it over into -0
   return all;
 }
 

@@ -57,30 +57,41 @@ bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
 }
 
 // Whether run_strided gives every element the bits that a contiguous call gives it, and touches nothing else. T and G
-// as in kernel_check; the compute type is float32, or float64 under float64.
+// as in kernel_check; the compute type is float32, or float64 under float64. With stochastic rounding the contiguous call
+// has the elements in the order of their addresses in var.
 template <class T, class G, class Executor = signopt::serial>
 bool is_as_contiguous(const std::vector<std::ptrdiff_t>& sizes, const layout& var_layout, const layout& m_layout,
-                      const layout& grad_layout, random_bits& random, Executor executor = {}) {
+                      const layout& grad_layout, random_bits& random, Executor executor = {},
+                      const signopt::rounding_mode& rounding = {}) {
   constexpr signopt::dtype type = signopt::dtype_of<T>::value, grad_type = signopt::dtype_of<G>::value;
   constexpr signopt::dtype compute = sizeof(T) == 8 ? signopt::dtype::float64 : signopt::dtype::float32;
   using number = detail::value_of<compute>;
-  const signopt::add_sign::constants<compute> constants{number(0.25), number(1.5), number(0.75), number(0.625)};
+  const signopt::add_sign::constants<compute> scalars{number(0.25), number(1.5), number(0.75), number(0.625)};
+  const signopt::add_sign_settings settings{0.25, 1.5, 0.75, 0.625, {false, rounding}};
   std::vector<T> var = random_values<T>(var_layout.span, random), m = random_values<T>(m_layout.span, random);
   const std::vector<G> grad = random_values<G>(grad_layout.span, random);
 
+  struct place {
+    std::size_t var, m, grad;
+  };
+  std::vector<place> places;
+  for_each_index(sizes, [&](std::size_t, const std::vector<std::ptrdiff_t>& at) {
+    places.push_back({offset(var_layout, at), offset(m_layout, at), offset(grad_layout, at)});
+  });
+  std::sort(places.begin(), places.end(), [](const place& a, const place& b) { return a.var < b.var; });
   std::vector<T> packed_var, packed_m, expected_var = var, expected_m = m;
   std::vector<G> packed_grad;
-  for_each_index(sizes, [&](std::size_t, const std::vector<std::ptrdiff_t>& at) {
-    packed_var.push_back(var[offset(var_layout, at)]);
-    packed_m.push_back(m[offset(m_layout, at)]);
-    packed_grad.push_back(grad[offset(grad_layout, at)]);
-  });
-  signopt::apply_add_sign_n<number>(packed_var.data(), packed_m.data(), 0.25, 1.5, 0.75, 0.625, packed_grad.data(),
+  for (const place& each : places) {
+    packed_var.push_back(var[each.var]);
+    packed_m.push_back(m[each.m]);
+    packed_grad.push_back(grad[each.grad]);
+  }
+  signopt::apply_add_sign_n<number>(packed_var.data(), packed_m.data(), settings, packed_grad.data(),
                                     static_cast<std::ptrdiff_t>(packed_var.size()));
-  for_each_index(sizes, [&](std::size_t i, const std::vector<std::ptrdiff_t>& at) {
-    expected_var[offset(var_layout, at)] = packed_var[i];
-    expected_m[offset(m_layout, at)] = packed_m[i];
-  });
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    expected_var[places[i].var] = packed_var[i];
+    expected_m[places[i].m] = packed_m[i];
+  }
 
   detail::walk over;
   for (std::size_t k = 0; k < sizes.size(); ++k)
@@ -92,7 +103,8 @@ bool is_as_contiguous(const std::vector<std::ptrdiff_t>& sizes, const layout& va
   T* const walled_m = m_walls.place_at_end(m.data(), m.size());
   const G* const walled_grad = grad_walls.place_at_end(grad.data(), grad.size());
   using types = detail::stated_types<compute, type, type, grad_type>;
-  detail::run_strided(executor, detail::on_calling_thread.kernel_for<signopt::add_sign, types>(), constants,
+  const detail::call_context context{executor, settings.options};
+  detail::run_strided(executor, context.template kernel_for<signopt::add_sign, types>(), context.constants(scalars),
                       detail::memory_of<sizeof(T)>(walled_var + var_layout.first),
                       detail::memory_of<sizeof(T)>(walled_m + m_layout.first),
                       detail::memory_of<sizeof(G)>(const_cast<G*>(walled_grad + grad_layout.first)), over);

@@ -1,11 +1,13 @@
 # How the folders of tests/ make their programs.
 # The kernels' own tests keep the optimiser in any build, as the build type says, and all targets.
 set(signopt_optimized_tests oracle_test oracle_arithmetic_test oracle_rules_test kernel_float16_test
-  kernel_bfloat16_test kernel_float32_test kernel_float64_test kernel_power_sign_test kernel_lion_test
-  flush_momentum_test exhaustive_test avx512_fp16_emulated_test exponential_test)
+  kernel_bfloat16_test kernel_float32_test kernel_float64_test kernel_storages_float32_test
+  kernel_storages_16_bit_test kernel_power_sign_test kernel_lion_test
+  flush_momentum_test exhaustive_test avx512_fp16_emulated_test exponential_test stochastic_bits_test copy_test
+  stochastic_statistics_test)
 # These do without the optimiser, and keep all targets: which one runs is what they test, or what each does.
 set(signopt_tests_of_targets cpu_test dispatch_test dispatch_environment_test dispatch_threads_test all_finite_test
-  floating_point_trap_test transpose_test optimizer_step_test gradient_norm_test)
+  floating_point_trap_test transpose_test optimizer_step_test gradient_norm_test stochastic_operands_test)
 # These compute for seconds, one for minutes, without the optimiser, in loops of their own. A little of it costs less
 # than that, though with flags of their own they share nothing.
 set(signopt_tests_of_seconds strided_test crossed_test all_finite_test optimizer_step_test)

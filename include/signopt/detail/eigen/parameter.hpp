@@ -100,6 +100,35 @@ auto parameter_without_gradient(std::remove_reference_t<Var>& var, std::remove_r
   }
 }
 
+// Copy as the caller's argument is: temporary or not.
+template <class Copy, class T, class G, class M>
+auto parameter_with_copy(const parameter<T, G, M>& tensor, std::remove_reference_t<Copy>& copy) {
+  constexpr bool is_object = is_dense<Copy>;
+  static_assert(is_object, "signopt: copy must be an Eigen object (Array, Matrix, Map, Ref or Block)");
+  if constexpr (is_object) {
+    constexpr bool outlives = !is_temporary_array<Copy>, is_in_memory = layout<dense_of<Copy>>::is_in_memory;
+    constexpr bool is_writable = operand_facts<Copy, Copy>::is_writable;
+    static_assert(outlives, "signopt: copy" SIGNOPT_IS_A_TEMPORARY);
+    static_assert(is_writable, "signopt: copy is const or an expression, and is written");
+    static_assert(is_in_memory || !is_writable, "signopt: copy" SIGNOPT_IS_NOT_IN_MEMORY);
+    if constexpr (outlives && is_in_memory && is_writable) {
+      auto& dense = copy.derived();
+      parameter<T, G, M, typename dense_of<Copy>::Scalar> made{tensor.var,  tensor.m,           tensor.grad,
+                                                               tensor.size, tensor.lr_scale,    tensor.name,
+                                                               tensor.rows, tensor.is_row_major};
+      made.first = tensor.first;
+      made.copy = dense.data();
+      check_contiguous(dense, "copy");
+      if (dense.rows() != tensor.rows || dense.size() != tensor.size)
+        raise_error<shape_error>("copy has shape ", shape_of(dense), ", and the parameter has ", tensor.rows,
+                                 " rows and ", tensor.size, " elements");
+      if (bool(dense_of<Copy>::IsRowMajor) != tensor.is_row_major && dense.rows() > 1 && dense.cols() > 1)
+        raise_error<operand_error>("copy has another storage order than the parameter");
+      return made;
+    }
+  }
+}
+
 // What a set is given as the gradient of a tensor that it has.
 template <class G, class Operand>
 struct gradient_object<G, Operand, std::enable_if_t<is_dense<Operand>>> {
