@@ -189,7 +189,7 @@ class optimizer {
   template <class Executor, class = std::enable_if_t<is_executor<Executor>>>
   step_report step(Executor&& executor, const step_request& request = {}) {
     const fused update{detail::current_target(), steps_};
-    groups_.for_each_settings(fused::check);
+    groups_.for_each_settings(fused::check_options);
     step_report report;
     report.step = steps_;
     report.grad_norm = std::numeric_limits<double>::quiet_NaN();

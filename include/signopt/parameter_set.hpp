@@ -4,8 +4,8 @@
 //     signopt::parameter_set<float> model(tensors);             // a range of signopt::parameter<float>
 //     signopt::apply_R_multi(executor, model, settings);        // R: a rule
 //
-// parameter_set<T, G, M, Copy>: the types of var, grad, m and the copies in all tensors, as in parameter.hpp. A model of
-// several dtypes is a set for each.
+// parameter_set<T, G, M, Copy>: the types of var, grad, m and the copies in all tensors, as in parameter.hpp. A model
+// of several dtypes is a set for each.
 //
 // The constructors check all tensors:
 //   shape_error    a negative size; more elements in all than any array has

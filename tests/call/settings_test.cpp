@@ -16,7 +16,7 @@ using namespace signopt_test;
 using signopt::add_sign_settings;
 
 static_assert(std::is_aggregate_v<add_sign_settings> && std::is_trivially_copyable_v<add_sign_settings>);
-static_assert(sizeof(add_sign_settings) == 4 * sizeof(double) + alignof(double));  // the scalars, and the options
+static_assert(sizeof(add_sign_settings) == 4 * sizeof(double) + sizeof(signopt::step_options));
 static_assert(std::is_same_v<decltype(add_sign_settings::lr), double> &&
               std::is_same_v<decltype(add_sign_settings::alpha), double> &&
               std::is_same_v<decltype(add_sign_settings::sign_decay), double> &&

@@ -39,8 +39,9 @@ class call_from_bytes {
     constexpr DLDataType dtypes[] = {float32, float16, bfloat16, float64};
     const unsigned var_dtype = bytes_.below(4);
     call.var.dtype = call.m.dtype = dtypes[var_dtype];
-    const bool is_narrow = bytes_.below(2) == 1;
-    call.grad.dtype = is_narrow ? dtypes[bytes_.below(4)] : call.var.dtype;
+    const unsigned others = bytes_.below(4);  // of which dtypes are their own
+    call.grad.dtype = others % 2 == 1 ? dtypes[bytes_.below(4)] : call.var.dtype;
+    if (others >= 2) call.m.dtype = dtypes[bytes_.below(4)];
     read_shape(call.var);
     for (tensor_description* each : {&call.m, &call.grad}) {
       each->ndim = call.var.ndim;

@@ -154,11 +154,11 @@ class checked_call {
 
   void compare(const call_description& call, const placed_tensor& var, const placed_tensor& m,
                const placed_tensor& grad, outcome& found) {
-    const format f = format_of(call.var.dtype);
+    const format f = format_of(call.var.dtype), of_m = format_of(call.m.dtype);
     const step_function step = expected_step(call);
     for (std::size_t k = 0; k < var.elements().size(); ++k) {
       const oracle::result want = step(read_before(var, k), read_before(m, k), read_before(grad, k));
-      if (oracle::same(f, var.read(k), want.var) && oracle::same(f, m.read(k), want.m)) continue;
+      if (oracle::same(f, var.read(k), want.var) && oracle::same(of_m, m.read(k), want.m)) continue;
       std::ostringstream text;
       text << std::hex << "element " << std::dec << k << " of " << var.elements().size() << std::hex << ": var 0x"
            << read_before(var, k) << " m 0x" << read_before(m, k) << " grad 0x" << read_before(grad, k)

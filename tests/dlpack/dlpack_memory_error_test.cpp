@@ -181,7 +181,7 @@ TEST_F(dlpack_errors, empty_tensors) {
   EXPECT_NO_THROW(signopt::apply_add_sign(emptied(0), emptied(1), 0.1, 1, 1, 0.9, emptied(2)));
   EXPECT_NO_THROW(signopt::apply_add_sign(emptied(0), emptied(0), {0.1}, emptied(0)));
   expect_refused<type_error>(emptied(0), emptied(1), emptied(2, {kDLInt, 32, 1}), {"grad must be"});
-  expect_refused<conversion_error>(emptied(0, float16), emptied(1, float16), emptied(2), {"var is float16"});
+  expect_refused<conversion_error>(emptied(0, float16), emptied(1, float16), emptied(2, float64), {"var is float16"});
   DLTensor elsewhere = emptied(1);
   elsewhere.device.device_type = kDLCUDA;
   expect_refused<operand_error>(emptied(0), elsewhere, emptied(2), {"m is on device kDLCUDA"});

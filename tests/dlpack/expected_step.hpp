@@ -9,6 +9,7 @@
 #include "call.hpp"
 #include "support/oracle_lion.hpp"
 #include "support/oracle_power_sign.hpp"
+#include "support/oracle_storages.hpp"
 
 namespace signopt_test::dlpack {
 
@@ -54,7 +55,18 @@ inline format own_format(const scalar_description& scalar, format var) {
   }
 }
 
+// Beyond float64, any m beside any var; beside a 16-bit var, gradients of float32.
+constexpr bool m_goes_with(format m, format var) {
+  return m == var || (m != format::float64 && var != format::float64);
+}
+constexpr bool is_16_bit(format f) { return f == format::float16 || f == format::bfloat16; }
+constexpr bool grad_goes_with(format grad, format var) {
+  return holds(var, grad) || (is_16_bit(var) && grad == format::float32);
+}
+
 inline format compute_format(format var, const call_description& call) {
+  const bool is_mixed = format_of(call.m.dtype) != var || format_of(call.grad.dtype) != var;
+  if (is_16_bit(var) && is_mixed) return format::float32;
   for (int i = 0; i < call.scalar_count(); ++i) {
     if (own_format(call.scalars[i], var) != var && var != format::float64) return format::float32;
   }
@@ -88,7 +100,7 @@ inline double scalar_in(format compute, const scalar_description& scalar, format
 
 using step_function = std::function<oracle::result(std::uint64_t var, std::uint64_t m, std::uint64_t grad)>;
 
-template <format T, format G, format C>
+template <format T, format M, format G, format C>
 step_function step_of_rule(const call_description& call) {
   std::array<double, 4> rounded{}, given{};
   for (int i = 0; i < call.scalar_count(); ++i) {
@@ -98,13 +110,15 @@ step_function step_of_rule(const call_description& call) {
   }
   switch (call.rule) {
     case called_rule::power_sign:
-      return oracle::power_sign<T, G, C>(rounded);
+      return oracle::stored_rule<T, M, G, C, oracle::power_sign<C, C, C>>(rounded);
     case called_rule::lion:
-      return oracle::lion<T, G, C>(rounded, given, false);
+      return oracle::stored_rule<T, M, G, C, oracle::lion<C, C, C>>(rounded, given, false);
     case called_rule::signum:
-      return oracle::signum<T, G, C>({rounded[0], rounded[1], rounded[2]}, {given[0], given[1], given[2]}, false);
+      return oracle::stored_rule<T, M, G, C, oracle::signum<C, C, C>>(std::array{rounded[0], rounded[1], rounded[2]},
+                                                                      std::array{given[0], given[1], given[2]}, false);
     default:
-      return oracle::add_sign<T, G, C>({rounded[0], rounded[1], rounded[2], rounded[3]});
+      return oracle::stored_rule<T, M, G, C, oracle::add_sign<C, C, C>>(
+          oracle::hyper{rounded[0], rounded[1], rounded[2], rounded[3]});
   }
 }
 
@@ -112,14 +126,18 @@ step_function step_of_rule(const call_description& call) {
 inline step_function expected_step(const call_description& call) {
   const format var = format_of(call.var.dtype);
   return with_format(var, [&](auto v) -> step_function {
-    return with_format(format_of(call.grad.dtype), [&](auto g) -> step_function {
-      return with_format(compute_format(var, call), [&](auto c) -> step_function {
-        constexpr format t = decltype(v)::value, grad = decltype(g)::value, compute = decltype(c)::value;
-        if constexpr (holds(t, grad) && holds(compute, t)) {
-          return step_of_rule<t, grad, compute>(call);
-        } else {
-          return nullptr;
-        }
+    return with_format(format_of(call.m.dtype), [&](auto m) -> step_function {
+      return with_format(format_of(call.grad.dtype), [&](auto g) -> step_function {
+        return with_format(compute_format(var, call), [&](auto c) -> step_function {
+          constexpr format t = decltype(v)::value, s = decltype(m)::value, grad = decltype(g)::value,
+                           compute = decltype(c)::value;
+          if constexpr (m_goes_with(s, t) && grad_goes_with(grad, t) && holds(compute, t) && holds(compute, s) &&
+                        holds(compute, grad)) {
+            return step_of_rule<t, s, grad, compute>(call);
+          } else {
+            return nullptr;
+          }
+        });
       });
     });
   });

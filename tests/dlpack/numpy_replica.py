@@ -48,9 +48,11 @@ def scalar_type(scalar, var_dtype):
     return kind if kind != "plain" else "float64" if var_dtype == "float64" else "float32"
 
 
-def compute_type(var_dtype, scalars):
+def compute_type(var_dtype, scalars, m_dtype, grad_dtype):
     if var_dtype in ("float32", "float64"):
         return var_dtype
+    if m_dtype != var_dtype or grad_dtype != var_dtype:
+        return "float32"
     return var_dtype if all(scalar_type(each, var_dtype) == var_dtype for each in scalars) else "float32"
 
 
@@ -64,9 +66,10 @@ def sign(numbers):
     return (numbers > 0).astype(np.int8) - (numbers < 0).astype(np.int8)
 
 
-def apply_add_sign(var, m, scalars, grad, var_dtype, grad_dtype):
-    """The new var and m, as new arrays."""
-    compute = compute_type(var_dtype, scalars)
+def apply_add_sign(var, m, scalars, grad, var_dtype, grad_dtype, m_dtype=None):
+    """The new var and m, as new arrays; m has the dtype of var unless another is named."""
+    m_dtype = m_dtype or var_dtype
+    compute = compute_type(var_dtype, scalars, m_dtype, grad_dtype)
     number = np.float32 if compute == "bfloat16" else FLOAT_TYPES[compute]
 
     def multiply(a, b):
@@ -80,11 +83,11 @@ def apply_add_sign(var, m, scalars, grad, var_dtype, grad_dtype):
 
     with np.errstate(all="ignore"):
         lr, alpha, sign_decay, beta = (scalar_in(each, var_dtype, compute) for each in scalars)
-        v, old_m, g = load(var, var_dtype, compute), load(m, var_dtype, compute), load(grad, grad_dtype, compute)
+        v, old_m, g = load(var, var_dtype, compute), load(m, m_dtype, compute), load(grad, grad_dtype, compute)
         one_minus_beta = subtract(number(1), beta)
         step = [multiply(lr, add(alpha, multiply(sign_decay, number(s)))) for s in (-1, 0, 1)]
         new_m = add(multiply(beta, old_m), multiply(one_minus_beta, g))
         agreement = sign(g) * sign(new_m)
         factor = np.where(agreement < 0, step[0], np.where(agreement > 0, step[2], step[1]))
         new_v = subtract(v, multiply(factor, g))
-        return store(new_v, var_dtype), store(new_m, var_dtype)
+        return store(new_v, var_dtype), store(new_m, m_dtype)

@@ -58,14 +58,15 @@ class DLPackOnNumPy(unittest.TestCase):
     def check(self, arrays, dtypes, scalars, make=None):
         """Calls the library on var, m and grad, and compares with the replica."""
         var, m, grad = arrays
-        var_dtype, grad_dtype = dtypes
-        want_var, want_m = replica.apply_add_sign(var, m, scalars, grad, var_dtype, grad_dtype)
+        var_dtype, grad_dtype, *others = dtypes
+        m_dtype = others[0] if others else var_dtype
+        want_var, want_m = replica.apply_add_sign(var, m, scalars, grad, var_dtype, grad_dtype, m_dtype)
         before = bits_of(grad).copy()
         make = make or describe
-        error = apply(make(var, var_dtype), make(m, var_dtype), scalars, make(grad, grad_dtype))
+        error = apply(make(var, var_dtype), make(m, m_dtype), scalars, make(grad, grad_dtype))
         self.assertIsNone(error)
-        for name, got, want in (("var", var, want_var), ("m", m, want_m)):
-            both_nan = is_nan(got, var_dtype) & is_nan(want, var_dtype)
+        for name, got, want, dtype in (("var", var, want_var, var_dtype), ("m", m, want_m, m_dtype)):
+            both_nan = is_nan(got, dtype) & is_nan(want, dtype)
             differ = (bits_of(got) != bits_of(np.asarray(want))) & ~both_nan
             self.assertFalse(differ.any(), "%s differs in %d of %d" % (name, differ.sum(), got.size))
         self.assertTrue((bits_of(grad) == before).all(), "grad was written")
@@ -78,6 +79,17 @@ class DLPackOnNumPy(unittest.TestCase):
                     with self.subTest(target=target, var=var_dtype, grad=grad_dtype, scalars=name):
                         arrays = fill((501,), var_dtype), fill((501,), var_dtype), fill((501,), grad_dtype)
                         self.check(arrays, (var_dtype, grad_dtype), scalars)
+
+    def test_storages(self):
+        """m and grad with storages of their own beside each var of 16 or 32 bits."""
+        types = ("float16", "bfloat16", "float32")
+        for target in targets():
+            fill = Numbers()
+            for var_dtype, m_dtype in itertools.product(types, types):
+                for grad_dtype in {var_dtype, "float32"} if var_dtype != "float32" else types:
+                    with self.subTest(target=target, var=var_dtype, m=m_dtype, grad=grad_dtype):
+                        arrays = fill((501,), var_dtype), fill((501,), m_dtype), fill((501,), grad_dtype)
+                        self.check(arrays, (var_dtype, grad_dtype, m_dtype), PLAIN)
 
     def test_layouts(self):
         for i, target in enumerate(targets()):
@@ -207,9 +219,10 @@ class DLPackOnNumPy(unittest.TestCase):
             self.refuse(single(), single(), scalars, single(), "type_error", name + " " + wrong)
             scalars = PLAIN[:i] + [("float32", fill((2,), "float32"))] + PLAIN[i + 1 :]
             self.refuse(single(), single(), scalars, single(), "shape_error", name, "(2,)")
-        text = "var is float16 and grad is float32: var is updated in place and cannot be converted"
-        self.refuse(half(), half(), PLAIN, single(), "conversion_error", text)
-        self.refuse(single(), half(), PLAIN, single(), "conversion_error", "m is float16 and var is float32")
+        double = (fill((6,), "float64"), "float64")
+        text = "var is float16 and grad is float64: var is updated in place and cannot be converted"
+        self.refuse(half(), half(), PLAIN, double, "conversion_error", text)
+        self.refuse(single(), double, PLAIN, single(), "conversion_error", "m is float64 and var is float32")
         text = "m has shape (3, 2), var has shape (2, 3)"
         self.refuse(single(2, 3), single(3, 2), PLAIN, single(2, 3), "shape_error", text)
         text = "grad has shape (6, 1), var has shape (6,)"

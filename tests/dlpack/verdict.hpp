@@ -26,10 +26,6 @@ inline bool is_supported(const DLDataType& dtype) {
                               (dtype.code == kDLBfloat && dtype.bits == 16));
 }
 
-inline bool same_type(const DLDataType& a, const DLDataType& b) {
-  return a.code == b.code && a.bits == b.bits && a.lanes == b.lanes;
-}
-
 inline bool same_shape(const tensor_description& a, const tensor_description& b) {
   return a.ndim == b.ndim && (a.ndim <= 0 || std::equal(a.shape.begin(), a.shape.begin() + a.ndim, b.shape.begin()));
 }
@@ -61,10 +57,11 @@ class judge {
 
   void look_at_types(const call_description& call) {
     deserve(!is_supported(call.var.dtype) || !is_supported(call.grad.dtype), type);
-    deserve(!same_type(call.m.dtype, call.var.dtype), conversion);
-    if (is_supported(call.var.dtype) && is_supported(call.grad.dtype)) {
-      deserve(!holds(format_of(call.var.dtype), format_of(call.grad.dtype)), conversion);
-    }
+    deserve(!is_supported(call.m.dtype), conversion);
+    if (!is_supported(call.var.dtype)) return;
+    const format var = format_of(call.var.dtype);
+    if (is_supported(call.m.dtype)) deserve(!m_goes_with(format_of(call.m.dtype), var), conversion);
+    if (is_supported(call.grad.dtype)) deserve(!grad_goes_with(format_of(call.grad.dtype), var), conversion);
   }
 
   void look_at_shapes(const call_description& call, const placed_tensor& var, const placed_tensor& m,

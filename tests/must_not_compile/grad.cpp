@@ -55,13 +55,20 @@ void call(ArrayXf& var, ArrayXf& m, const Eigen::ArrayXcf& grad) { apply(var, m,
 // expect: signopt: grad has an unsupported dtype
 void call(ArrayXd& var, ArrayXd& m, const Eigen::Array<long double, Eigen::Dynamic, 1>& grad) { apply(var, m, grad); }
 
-// case: conversion of var: grad float32 under a float16 var
-// expect: signopt: grad \(float32\) is wider than var \(float16\)
-void call(half_array& var, half_array& m, const ArrayXf& grad) { apply(var, m, grad); }
+// case: control: grad float32 under a 16-bit var
+// expect: compiles
+void call(half_array& var, half_array& m, brain_array& other, brain_array& other_m, const ArrayXf& grad) {
+  apply(var, m, grad);
+  apply(other, other_m, grad);
+}
 
-// case: conversion of var: grad float32 under a bfloat16 var
-// expect: signopt: grad \(float32\) is wider than var \(bfloat16\)
-void call(brain_array& var, brain_array& m, const ArrayXf& grad) { apply(var, m, grad); }
+// case: conversion of var: grad float64 under a float16 var
+// expect: signopt: grad \(float64\) is wider than var \(float16\)
+void call(half_array& var, half_array& m, const Eigen::ArrayXd& grad) { apply(var, m, grad); }
+
+// case: conversion of var: grad float64 under a bfloat16 var
+// expect: signopt: grad \(float64\) is wider than var \(bfloat16\)
+void call(brain_array& var, brain_array& m, const Eigen::ArrayXd& grad) { apply(var, m, grad); }
 
 // case: conversion of var: grad float64 under a float32 var
 // expect: signopt: grad \(float64\) is wider than var \(float32\)

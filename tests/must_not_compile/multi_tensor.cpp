@@ -113,10 +113,40 @@ void call(list<float>& range) { signopt::apply_add_sign_multi(range, settings, t
 // expect: signopt: the arguments are .* options are a member of the settings
 void call(list<float>& range) { signopt::apply_add_sign_multi(range, 0.1, 1, 1, 0.9, true); }
 
-// case: ARGUMENT of another dtype in make_parameter: m
-// each: ArrayXd
-// expect: signopt: m has another dtype than var
-void call(ArrayXf& a, Eigen::ARGUMENT& d) { signopt::make_parameter(a, d, a); }
+// case: m of a dtype that does not go with var, in make_parameter
+// expect: signopt: m has another dtype than var, and they are no pair of dtype.hpp
+void call(ArrayXf& a, Eigen::ArrayXd& d) { signopt::make_parameter(a, d, a); }
+
+// case: control: m and a copy of other dtypes
+// expect: compiles
+using brain_array = Eigen::Array<Eigen::bfloat16, Eigen::Dynamic, 1>;
+void call(ArrayXf& a, brain_array& b) {
+  const auto tensor = signopt::with_copy(signopt::make_parameter(a, b, a), b);
+  signopt::apply_add_sign_multi({tensor}, settings);
+  signopt::parameter_set set(std::vector{tensor});
+  signopt::optimizer<signopt::lion, float, float, Eigen::bfloat16, Eigen::bfloat16> opt;
+  opt.add_group(std::vector{tensor});
+  opt.add_group(std::vector{signopt::with_copy(signopt::make_parameter(a, nullptr, a), b)});
+}
+
+// case: a copy of float32
+// expect: signopt: the Copy of a parameter must be void, or a float16 or bfloat16 type beside a float32 var
+void call(ArrayXf& a) { signopt::parameter_set<float, float, float, float> set; }
+
+// case: a copy beside a 16-bit var
+// expect: signopt: the Copy of a parameter must be void, or a float16 or bfloat16 type beside a float32 var
+using half_copies = signopt::parameter_set<Eigen::half, Eigen::half, Eigen::half, Eigen::bfloat16>;
+void call() { half_copies set; }
+
+// case: a temporary array as a copy
+// expect: signopt: copy is a temporary array
+using brain_array = Eigen::Array<Eigen::bfloat16, Eigen::Dynamic, 1>;
+void call(ArrayXf& a) { signopt::with_copy(signopt::make_parameter(a, a, a), brain_array(3)); }
+
+// case: a copy that is const
+// expect: signopt: copy is const or an expression, and is written
+using brain_array = Eigen::Array<Eigen::bfloat16, Eigen::Dynamic, 1>;
+void call(ArrayXf& a, const brain_array& b) { signopt::with_copy(signopt::make_parameter(a, a, a), b); }
 
 // case: a temporary array as var
 // expect: signopt: var is a temporary array
@@ -245,11 +275,11 @@ void call(signopt::parameter_set<float>& set, ArrayXf& a, MatrixXf& matrix, floa
 }
 
 // case: a set of other parameters
-// expect: signopt: tensors must be a range of parameter<T, G>, with the T and G of this set or object
+// expect: signopt: tensors must be a range of parameter<T, G, M, Copy>, with the T, G, M and Copy of this set or object
 void call(list<float, Eigen::half>& range) { signopt::parameter_set<float> set(range); }
 
 // case: a group of other parameters
-// expect: signopt: tensors must be a range of parameter<T, G>, with the T and G of this set or object
+// expect: signopt: tensors must be a range of parameter<T, G, M, Copy>, with the T, G, M and Copy of this set or object
 void call(signopt::optimizer<signopt::lion, float, Eigen::half>& opt, list<float>& range) { opt.add_group(range); }
 
 // case: a temporary array as a set's gradient

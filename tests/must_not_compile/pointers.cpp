@@ -64,13 +64,13 @@ void call(float* var, const float* m, const float* grad) { APPLY(var, m, grad); 
 // expect: signopt: m has another dtype than var
 void call(float* var, double* m, const float* grad) { APPLY(var, m, grad); }
 
-// case: conversion of m: bfloat16 beside a float16 var
+// case: conversion of m: float64 beside a bfloat16 var
 // expect: signopt: m has another dtype than var
-void call(half* var, brain* m, const half* grad) { APPLY(var, m, grad); }
+void call(brain* var, double* m, const brain* grad) { APPLY(var, m, grad); }
 
-// case: conversion of var: grad float32 under a float16 var
-// expect: signopt: grad \(float32\) is wider than var \(float16\)
-void call(half* var, half* m, const float* grad) { APPLY(var, m, grad); }
+// case: conversion of var: grad float64 under a float16 var
+// expect: signopt: grad \(float64\) is wider than var \(float16\)
+void call(half* var, half* m, const double* grad) { APPLY(var, m, grad); }
 
 // case: conversion of var: grad float64 under a float32 var
 // expect: signopt: grad \(float64\) is wider than var \(float32\)

@@ -85,7 +85,7 @@ void call(float* p) { signopt::apply_signum_n(p, p, signopt::lion_settings{0.1},
 void call(signopt::parameter_set<float>& set) { signopt::apply_power_sign_multi(set, signopt::add_sign_settings{0.1}); }
 
 // case: grad is wider than var
-// expect: signopt: grad \(float32\) is wider than var \(float16\)
-void call(Eigen::Array<Eigen::half, 4, 1>& x, Eigen::Array4f& grad) {
+// expect: signopt: grad \(float64\) is wider than var \(float16\)
+void call(Eigen::Array<Eigen::half, 4, 1>& x, Eigen::Array4d& grad) {
   signopt::apply_lion(x, x, 0.1, 0.9, 0.99, 0, grad);
 }

@@ -46,13 +46,23 @@ void call(ArrayXf& var, Eigen::ArrayXi& m, const ArrayXf& grad) { apply(var, m, 
 // expect: signopt: m has another dtype than var
 void call(ArrayXf& var, Eigen::ArrayXd& m, const ArrayXf& grad) { apply(var, m, grad); }
 
-// case: conversion of m: float32 beside a float16 var
-// expect: signopt: m has another dtype than var
-void call(half_array& var, ArrayXf& m, const half_array& grad) { apply(var, m, grad); }
+// case: conversion of m: float32 under a float64 var
+// expect: signopt: m has another dtype than var, and they are no pair of dtype.hpp
+void call(Eigen::ArrayXd& var, ArrayXf& m, const ArrayXf& grad) { apply(var, m, grad); }
 
-// case: conversion of m: bfloat16 beside a float16 var
-// expect: signopt: m has another dtype than var
-void call(half_array& var, brain_array& m, const half_array& grad) { apply(var, m, grad); }
+// case: control: an m with a storage of its own
+// expect: compiles
+void call(half_array& var, ArrayXf& m, const half_array& grad, brain_array& other_m) {
+  apply(var, m, grad);
+  apply(var, other_m, grad);
+  apply(m, var, grad);
+}
+
+// case: C where m has a storage of its own
+// expect: signopt: C must be float32 where m or grad has another dtype than a 16-bit var
+void call(half_array& var, ArrayXf& m, const half_array& grad) {
+  signopt::apply_add_sign<Eigen::half, Eigen::half>(var, m, 0.1, 1, 1, 0.9, grad);
+}
 
 // case: m is not an operand: a number
 // expect: signopt: m must be an Eigen object

@@ -1,5 +1,6 @@
-// Stochastic rounding, bit for bit, on every target: for every storage of m and grad, every rule, any number of elements
-// at any place, and where their numbers pass 2^32. And every float32 of a few upper halves against its threshold.
+// Stochastic rounding, bit for bit, on every target: for every storage of m and grad, every rule, any number of
+// elements at any place, and where their numbers pass 2^32. And every float32 of a few upper halves against its
+// threshold.
 #include <gtest/gtest.h>
 
 #include <cstddef>

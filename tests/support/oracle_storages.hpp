@@ -1,5 +1,5 @@
-// A rule on operands that have storages of their own, and what else may become of a new var, computed literally. Part of
-// the oracle: includes nothing of the library.
+// A rule on operands that have storages of their own, and what else may become of a new var, computed literally. Part
+// of the oracle: includes nothing of the library.
 //
 // Inner is the rule's oracle for <C, C, C>: what is widened, and rounded to storage, is so here.
 #pragma once

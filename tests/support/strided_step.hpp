@@ -57,8 +57,8 @@ bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
 }
 
 // Whether run_strided gives every element the bits that a contiguous call gives it, and touches nothing else. T and G
-// as in kernel_check; the compute type is float32, or float64 under float64. With stochastic rounding the contiguous call
-// has the elements in the order of their addresses in var.
+// as in kernel_check; the compute type is float32, or float64 under float64. With stochastic rounding the contiguous
+// call has the elements in the order of their addresses in var.
 template <class T, class G, class Executor = signopt::serial>
 bool is_as_contiguous(const std::vector<std::ptrdiff_t>& sizes, const layout& var_layout, const layout& m_layout,
                       const layout& grad_layout, random_bits& random, Executor executor = {},

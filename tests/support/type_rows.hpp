@@ -55,8 +55,8 @@ struct storage_row {
   using grad = G;
 };
 
-// The rows of the second table of dtype.hpp that are in no other: var, m and grad have storages of their own, and all is
-// computed in float32.
+// The rows of the second table of dtype.hpp that are in no other: var, m and grad have storages of their own, and all
+// is computed in float32.
 template <class T, class Use>
 void for_each_storage_row_of_16_bit(Use use) {
   using other = std::conditional_t<std::is_same_v<T, Eigen::half>, Eigen::bfloat16, Eigen::half>;

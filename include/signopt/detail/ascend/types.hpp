@@ -16,10 +16,14 @@ struct ascend_types : check_types<Rule, T, void, Var, M, Grad, Scalars...> {
   static constexpr bool var_is_valid = is_ascend_dtype(common::var), grad_is_valid = is_ascend_dtype(common::grad);
   static_assert(var_is_valid || !common::is_valid, "signopt: var" SIGNOPT_IS_NO_ASCEND_DTYPE);
   static_assert(grad_is_valid || !common::is_valid || !var_is_valid, "signopt: grad" SIGNOPT_IS_NO_ASCEND_DTYPE);
-  static constexpr bool storages_are_valid = common::moment == common::var && widens_to(common::grad, common::var);
-  static_assert(storages_are_valid || !common::is_valid || !var_is_valid || !grad_is_valid,
-                "signopt: m has another dtype than var, or grad is wider than var, which the NPU's operator does not "
-                "take" SIGNOPT_OR_ON_THE_CPU);
+  // What the CPU takes beyond the operator.
+  static constexpr bool m_is_as_var = common::moment == common::var,
+                        grad_is_no_wider = widens_to(common::grad, common::var);
+  static_assert(!common::is_valid || !var_is_valid || m_is_as_var,
+                "signopt: m has another dtype than var" SIGNOPT_OR_ON_THE_CPU);
+  static_assert(!common::is_valid || !var_is_valid || !grad_is_valid || grad_is_no_wider,
+                "signopt: grad (float32) is wider than var (float16)" SIGNOPT_OR_ON_THE_CPU);
+  static constexpr bool storages_are_valid = m_is_as_var && grad_is_no_wider;
   static constexpr bool compute_is_valid = std::is_void_v<C> || dtype_or<C>(dtype::float64) == common::var;
   static_assert(compute_is_valid || !common::is_valid || !var_is_valid,
                 "signopt: C is not the dtype of var: the NPU computes in that of its operands" SIGNOPT_OR_ON_THE_CPU);

@@ -4,6 +4,9 @@
 
 #define SIGNOPT_HAS_NO_DTYPE \
   " has an unsupported dtype: it must be float16, bfloat16, float32 or float64 (see signopt::dtype_of)"
+#define SIGNOPT_IS_NO_M_OF_VAR                                                                                     \
+  " has another dtype than var, and they are no pair of dtype.hpp: both are updated in place, and neither can be " \
+  "converted"
 #define SIGNOPT_CANNOT_BE_CONVERTED "var is updated in place and cannot be converted"
 #define SIGNOPT_MUST_BE_A_SCALAR                                                                \
   " must be a number (float, double or an integer, not bool), a float16 or bfloat16 value, or " \

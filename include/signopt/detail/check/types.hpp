@@ -47,9 +47,9 @@ struct type_facts {
   static constexpr dtype deduced =
       only_in_float32 ? dtype::float32 : compute_dtype(var, scalar_facts<Scalars>::template type<var>...);
   static constexpr dtype stated_compute = dtype_or<C>(deduced);
-  static constexpr bool compute_is_valid =
+  static constexpr bool stated_compute_is_valid =
       computes_in(var, stated_compute) && (!only_in_float32 || stated_compute == dtype::float32);
-  static constexpr bool stated_is_valid = dtype_or<T>(var) == var && compute_is_valid;
+  static constexpr bool stated_is_valid = dtype_or<T>(var) == var && stated_compute_is_valid;
 
   static constexpr bool is_valid = state_is_valid && gradient_is_valid && scalars_are_valid && stated_is_valid;
   static constexpr dtype moment = state_is_valid ? stated_m : var;
@@ -63,10 +63,7 @@ struct check_operands {
   static constexpr bool has_var = Facts::var_is_supported, has_state = Facts::state_is_valid;
   static_assert(has_var, "signopt: var" SIGNOPT_HAS_NO_DTYPE);
   static_assert(Facts::m_is_supported || !has_var, "signopt: m" SIGNOPT_HAS_NO_DTYPE);
-  static_assert(
-      has_state || !has_var || !Facts::m_is_supported,
-      "signopt: m has another dtype than var, and they are no pair of dtype.hpp: both are updated in place, and "
-      "neither can be converted");
+  static_assert(has_state || !has_var || !Facts::m_is_supported, "signopt: m" SIGNOPT_IS_NO_M_OF_VAR);
   static_assert(Facts::grad_is_supported || !has_state, "signopt: grad" SIGNOPT_HAS_NO_DTYPE);
 
   template <dtype VarType, dtype GradType>
@@ -98,7 +95,7 @@ struct check_stated {
   static_assert(
       !asks || !is_dtype || computes_in(Facts::var, Facts::stated_compute),
       "signopt: C is no compute type for this dtype of var: var's own dtype always is, and float32 for a 16-bit var");
-  static_assert(!asks || !is_dtype || !computes_in(Facts::var, Facts::stated_compute) || Facts::compute_is_valid,
+  static_assert(!asks || !is_dtype || !computes_in(Facts::var, Facts::stated_compute) || Facts::stated_compute_is_valid,
                 "signopt: C must be float32 where m or grad has another dtype than a 16-bit var");
 };
 

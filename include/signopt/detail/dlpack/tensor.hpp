@@ -83,9 +83,11 @@ inline dtype check_dtype(const DLTensor& tensor, const char* name) {
 
 // m beside a variable of dtype `var`.
 inline dtype check_state_dtype(const DLTensor& m, dtype var) {
-  if (is_supported(m.dtype) && m_goes_with(to_dtype(m.dtype), var)) return to_dtype(m.dtype);
-  raise_error<conversion_error>("m is ", describe(m.dtype), " and var is ", signopt::name_of(var),
-                                ": m is updated in place and cannot be converted");
+  if (!is_supported(m.dtype) || !m_goes_with(to_dtype(m.dtype), var)) {
+    raise_error<conversion_error>("m is ", describe(m.dtype), " and var is ", signopt::name_of(var),
+                                  ": m is updated in place and cannot be converted");
+  }
+  return to_dtype(m.dtype);
 }
 
 inline dtype check_gradient_dtype(const DLTensor& grad, dtype var) {

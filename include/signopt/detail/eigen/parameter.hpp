@@ -38,10 +38,14 @@ struct check_parameter {
   static_assert(is_in_memory<M>, "signopt: m" SIGNOPT_IS_NOT_IN_MEMORY);
   static_assert(is_in_memory<Grad>, "signopt: grad" SIGNOPT_IS_NOT_IN_MEMORY);
 
+  static constexpr dtype var_type = dtype_or<typename dense_of<Var>::Scalar>(dtype::float32);
+  static constexpr bool m_fits = m_goes_with(dtype_or<typename dense_of<M>::Scalar>(var_type), var_type);
+  static_assert(m_fits, "signopt: m" SIGNOPT_IS_NO_M_OF_VAR);
   static constexpr bool one_order = same_order<dense_of<M>, dense_of<Var>> && same_order<dense_of<Grad>, dense_of<Var>>;
   static_assert(one_order, "signopt: var, m and grad of a parameter must have one storage order");
 
-  static constexpr bool is_valid = outlives && is_in_memory<Var> && is_in_memory<M> && is_in_memory<Grad> && one_order;
+  static constexpr bool is_valid =
+      outlives && is_in_memory<Var> && is_in_memory<M> && is_in_memory<Grad> && m_fits && one_order;
 };
 
 template <class Dense>

@@ -22,6 +22,8 @@
 //                              number in magnitude. By integer operations on the bits of an opaque x: no flag and no
 //                              mode of the CPU takes part
 
+#include "stream.inl"
+
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
@@ -42,106 +44,6 @@ struct flushing : rule<Rule, Compute, Arithmetic> {
   SIGNOPT_ALWAYS_INLINE reg next_m(reg grad, reg m) const {
     return Arithmetic::template flush_subnormal<Compute>(whole::next_m(grad, m));
   }
-};
-
-// An array in memory, read and written a vector at a time, or the first `n` elements of one (0 < n < width): by masked
-// instructions, or through a vector on the stack where the target has none for the dtype.
-template <class Vector, dtype Type, class Byte>
-struct stream {
-  using reg = typename Vector::reg;
-  static constexpr std::ptrdiff_t element_size = size_of(Type);
-  static constexpr std::ptrdiff_t vector_size = Vector::width * element_size;
-
-  Byte* data;
-
-  SIGNOPT_ALWAYS_INLINE reg load(std::ptrdiff_t i) const {
-    return Vector::template load<Type>(data + i * element_size);
-  }
-
-  SIGNOPT_ALWAYS_INLINE void store(std::ptrdiff_t i, reg value) const {
-    Vector::template store<Type>(data + i * element_size, value);
-  }
-
-  SIGNOPT_ALWAYS_INLINE reg load_first(std::ptrdiff_t i, std::ptrdiff_t n) const {
-    if constexpr (Vector::template has_masks<Type>) {
-      return Vector::template load_n<Type>(data + i * element_size, n);
-    } else {
-      alignas(vector_size) unsigned char whole[std::size_t{vector_size}] = {};
-      copy_elements<element_size, vector_size>(whole, data + i * element_size, n);
-      return Vector::template load<Type>(whole);
-    }
-  }
-
-  SIGNOPT_ALWAYS_INLINE void store_first(std::ptrdiff_t i, reg value, std::ptrdiff_t n) const {
-    if constexpr (Vector::template has_masks<Type>) {
-      Vector::template store_n<Type>(data + i * element_size, value, n);
-    } else {
-      alignas(vector_size) unsigned char whole[std::size_t{vector_size}];
-      Vector::template store<Type>(whole, value);
-      copy_elements<element_size, vector_size>(data + i * element_size, whole, n);
-    }
-  }
-
-  // The lines in which `Count` elements lie.
-  template <std::ptrdiff_t Count>
-  SIGNOPT_ALWAYS_INLINE void prefetch(std::ptrdiff_t i) const {
-    constexpr std::ptrdiff_t in_line = cache_line_bytes / element_size;
-    prefetch_ahead(data + i * element_size);
-    if constexpr (Count > in_line) prefetch<Count - in_line>(i + in_line);
-  }
-};
-
-// var's stream, by what becomes of a new var: here, a copy beside it.
-template <class Vector, dtype Type, var_output Output>
-struct var_stream : stream<Vector, Type, unsigned char> {
-  using whole = stream<Vector, Type, unsigned char>;
-  using reg = typename Vector::reg;
-
-  SIGNOPT_ALWAYS_INLINE var_stream(unsigned char* var, const output_request& output, step_part)
-      : whole{var}, copy{static_cast<unsigned char*>(output.copy)} {}
-
-  SIGNOPT_ALWAYS_INLINE void store(std::ptrdiff_t i, reg value) const {
-    whole::store(i, value);
-    copy.store(i, value);
-  }
-  SIGNOPT_ALWAYS_INLINE void store_first(std::ptrdiff_t i, reg value, std::ptrdiff_t n) const {
-    whole::store_first(i, value, n);
-    copy.store_first(i, value, n);
-  }
-
- private:
-  stream<Vector, dtype_of_copy(Output), unsigned char> copy;
-};
-
-template <class Vector, dtype Type>
-struct var_stream<Vector, Type, var_output::nearest> : stream<Vector, Type, unsigned char> {
-  SIGNOPT_ALWAYS_INLINE var_stream(unsigned char* var, const output_request&, step_part)
-      : stream<Vector, Type, unsigned char>{var} {}
-};
-
-template <class Vector, dtype Type>
-struct var_stream<Vector, Type, var_output::stochastic> : stream<Vector, Type, unsigned char> {
-  using whole = stream<Vector, Type, unsigned char>;
-  using reg = typename Vector::reg;
-
-  // The upper half of an element's number is a part of the key.
-  SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE var_stream(unsigned char* var, const output_request& output, step_part part)
-      : whole{var},
-        of_elements(mix_bits(output.key, static_cast<std::uint64_t>(part.first()) >> 32)),
-        first(static_cast<std::uint32_t>(part.first())) {}
-
-  SIGNOPT_ALWAYS_INLINE void store(std::ptrdiff_t i, reg value) const { whole::store(i, rounded(i, value)); }
-  SIGNOPT_ALWAYS_INLINE void store_first(std::ptrdiff_t i, reg value, std::ptrdiff_t n) const {
-    whole::store_first(i, rounded(i, value), n);
-  }
-
- private:
-  SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE reg rounded(std::ptrdiff_t i, reg value) const {
-    return Vector::rounded_by(of_elements, value, first + static_cast<std::uint32_t>(i));
-  }
-
-  typename Vector::noise of_elements;
-  std::uint32_t first;
 };
 
 // Three streams and a rule: var and m are read and written, grad is read. Each stream has a storage of its own, which
@@ -218,8 +120,7 @@ struct pass {
 // than the registers hold beside what a rule needs.
 template <class Vector, dtype Var, dtype Moment, dtype Grad>
 constexpr std::ptrdiff_t vectors_together() {
-  constexpr std::ptrdiff_t of_state = size_of(Moment) < size_of(Var) ? size_of(Moment) : size_of(Var);
-  constexpr std::ptrdiff_t narrowest = size_of(Grad) < of_state ? size_of(Grad) : of_state;
+  constexpr std::ptrdiff_t narrowest = smallest_size(Var, Moment, Grad);
   constexpr std::ptrdiff_t in_lines = lines_together * cache_line_bytes / (Vector::width * narrowest);
   constexpr std::ptrdiff_t registers = sizeof(typename Vector::reg) / sizeof(typename Vector::arithmetic::reg);
   constexpr std::ptrdiff_t in_registers = (vector_registers - registers_of_rule) / (2 * registers);

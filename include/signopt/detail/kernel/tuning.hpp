@@ -30,6 +30,14 @@ inline constexpr std::ptrdiff_t lines_together = 2;
 // What a rule needs of a target's vector registers, beside its operands: constants and intermediate values.
 inline constexpr std::ptrdiff_t registers_of_rule = 8;
 
+// Of one element.
+template <class... Dtypes>
+constexpr std::ptrdiff_t smallest_size(Dtypes... types) noexcept {
+  std::ptrdiff_t smallest = 8;
+  for (const int size : {size_of(types)...}) smallest = size < smallest ? size : smallest;
+  return smallest;
+}
+
 // After so much has been read, a reduction asks whether it needs to go on.
 inline constexpr std::ptrdiff_t reduction_block_bytes = 8192;
 

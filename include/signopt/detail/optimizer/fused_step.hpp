@@ -50,7 +50,7 @@ struct fused_step {
   }
 
   // Throws what a step with these would, before any element is written.
-  static void check(const settings& of_group) {
+  static void check_options(const settings& of_group) {
     if (of_group.options.rounding.is_stochastic)
       check_stochastic(of_group.options.rounding.random, types::var, types::compute);
   }

@@ -35,7 +35,7 @@ struct typed_kernel {
   }
 };
 
-// The kernels of a formula where options may ask for a subnormal m to be flushed. Copy: of the tensors' copies, or void.
+// The kernels of a formula where options may ask for a subnormal m to be flushed. Copy: of the copies, or void.
 template <class Formula, class Types, class Copy>
 SIGNOPT_ALWAYS_INLINE typed_kernel<Types::var, Types::moment, Types::grad> kernels_of_types(bool flush, int target) {
   constexpr dtype c = Types::compute, v = Types::var, m = Types::moment, g = Types::grad;

@@ -164,7 +164,8 @@ class checked_parameters {
     check_overlap(static_cast<std::size_t>(ranges));
   }
 
-  // All var, then all m, all gradients, and all copies: each in ascending order where the tensors come in that of their addresses.
+  // All var, then all m, all gradients, and all copies: each in ascending order where the tensors come in that of their
+  // addresses.
   void check_overlap(std::size_t count) {
     std::vector<memory_range> ranges;
     ranges.reserve(count);
