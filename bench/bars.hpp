@@ -148,11 +148,21 @@ struct optimizer_bar {
 };
 
 inline constexpr optimizer_bar optimizer_bars[] = {
-    {"16777216", "whole_step", "roof", 0.95},      {"16777216", "whole_step", "eigen_passes", 1.6},
-    {"1048576", "whole_step", "eigen_passes", 2},  {"resnet50", "list", "one_array", 0.97},
-    {"gpt2_small", "list", "one_array", 0.97},     {"resnet50", "list_2", "one_array_2", 0.97},
-    {"gpt2_small", "list_2", "one_array_2", 0.97}, {"resnet50", "plain_2", "multi_2", 0.97},
+    {"16777216", "whole_step", "roof", 0.95},
+    {"16777216", "whole_step", "eigen_passes", 1.6},
+    {"1048576", "whole_step", "eigen_passes", 2},
+    {"resnet50", "list", "one_array", 0.97},
+    {"gpt2_small", "list", "one_array", 0.97},
+    {"resnet50", "list_2", "one_array_2", 0.97},
+    {"gpt2_small", "list_2", "one_array_2", 0.97},
+    {"resnet50", "plain_2", "multi_2", 0.97},
     {"gpt2_small", "plain_2", "multi_2", 0.97},
+
+    {"storages_16777216", "m_bfloat16", "float32", 1.15},
+    {"storages_16777216", "m_and_grad_bfloat16", "float32", 1.3},
+    {"storages_16777216", "copy", "float32", 1 / 1.12},
+    {"storages_16777216", "bfloat16_stochastic", "bfloat16", 1 / 1.6},
+    {"storages_134217728", "bfloat16_stochastic", "bfloat16", 1 / 1.3},
 };
 
 // A call that is too small to gain from a second thread, above the same call without an executor.

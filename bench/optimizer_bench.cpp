@@ -1,6 +1,7 @@
 // A whole step of an optimizer object, float32 with AddSign: the norm of the gradients and the check, their scale and
 // clip factor, weight decay and the rule; beside the same in passes of Eigen's, parts of it alone, lists of tensors,
-// and the roof of the 24 bytes that it has to move. Rows are named <n>/<row>.
+// and the roof of the 24 bytes that it has to move. Rows are named <n>/<row>. And steps of 16-bit training
+// (storage_rows.hpp): storages_<n>/<row>.
 #include <benchmark/benchmark.h>
 
 #include <cmath>
@@ -19,6 +20,7 @@
 #include "optimizer_rows.hpp"
 #include "options.hpp"
 #include "runner.hpp"
+#include "storage_rows.hpp"
 
 namespace signopt_bench {
 namespace {
@@ -73,6 +75,11 @@ void run_list(interleaving_runner& runner, const options& chosen, const std::str
            of->size());
 }
 
+void run_storages(interleaving_runner& runner, const options& chosen, std::ptrdiff_t n) {
+  const auto of = std::make_shared<storage_memory>(chosen.list ? 64 : n);
+  run_rows(runner, chosen, "storages_" + std::to_string(n), storage_rows(of), of->n);
+}
+
 // Of a row, and of the roof that of the best of its loops; 0 where there is none.
 double seconds_of(const interleaving_runner& runner, const std::string& group, const std::string& row) {
   double best = 0;
@@ -115,8 +122,11 @@ void run(const options& chosen) {
     add_context(chosen.command);
     check(5000);
   }
-  interleaving_runner runner(chosen, static_cast<int>(sizes.size()) + (chosen.smoke ? 0 : 2));
+  interleaving_runner runner(chosen, 2 * static_cast<int>(sizes.size()) + (chosen.smoke ? 0 : 3));
   for (const std::ptrdiff_t n : sizes) run_size(runner, chosen, n);
+  std::vector<std::ptrdiff_t> storage_sizes = sizes;
+  if (!chosen.smoke) storage_sizes.push_back(size_128m);
+  for (const std::ptrdiff_t n : storage_sizes) run_storages(runner, chosen, n);
   if (!chosen.smoke) {
     run_list(runner, chosen, "resnet50", sizes_of(&resnet50));
     run_list(runner, chosen, "gpt2_small", sizes_of(&gpt2_small));

@@ -84,7 +84,8 @@ struct pass {
     const reg old_m[] = {m.load(i + place<K>)...};
     const reg new_m[] = {Vector::next_m(rule, grads[K], old_m[K])...};
     (m.store(i + place<K>, new_m[K]), ...);
-    (var.store(i + place<K>, Vector::next_var(rule, grads[K], old_m[K], new_m[K], var.load(i + place<K>))), ...);
+    (var.store_uncached(i + place<K>, Vector::next_var(rule, grads[K], old_m[K], new_m[K], var.load(i + place<K>))),
+     ...);
   }
 
   template <std::ptrdiff_t Count>
@@ -169,11 +170,13 @@ void update(void* var, void* m, const void* grad, std::ptrdiff_t n, const void* 
     }
   }
   if (!SIGNOPT_LIKELY(access == memory_access::cached)) {
-    constexpr std::ptrdiff_t count = vectors_together<vector, Var, Moment, Grad>(), step = count * vector::width;
+    constexpr std::ptrdiff_t count = vectors_together<vector, narrowest_of(Var, Output), Moment, Grad>(),
+                             step = count * vector::width;
     for (const std::ptrdiff_t last = n - step; i <= last; i += step) {
       if (access == memory_access::prefetched) pass_over.template prefetch<step>(i);
       pass_over.vectors(i, std::make_index_sequence<std::size_t{count}>());
     }
+    pass_over.var.finish_uncached();
   }
   for (const std::ptrdiff_t last = n - vector::width; i <= last; i += vector::width) pass_over.whole_vector(i);
   if (i != n) pass_over.part_of_vector(i, n - i);

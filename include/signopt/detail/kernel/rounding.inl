@@ -1,6 +1,5 @@
-// Rounding to bfloat16 on the bits of float32 registers: where the target's own integer addition is not enough. No
-// include guard: vector_types.inl includes it in the region of each target. In plain C++ on the compiler's vectors,
-// which compiles to the target's own instructions.
+// Stochastic rounding to bfloat16, on the bits of float32 registers. No include guard: vector_types.inl includes it in
+// the region of each target. In plain C++ on the compiler's vectors, which compiles to the target's own instructions.
 
 namespace signopt {
 namespace detail {
@@ -15,10 +14,10 @@ struct bits_in_places {
 
   SIGNOPT_ALWAYS_INLINE static words of(reg value) { return reinterpret_cast<words>(value); }
   SIGNOPT_ALWAYS_INLINE static reg back(words value) { return reinterpret_cast<reg>(value); }
-  SIGNOPT_ALWAYS_INLINE static words numbers() {
-    words places = {};
-    for (int i = 0; i < int{Arithmetic::width}; ++i) places[i] = static_cast<std::uint32_t>(i);
-    return places;
+  SIGNOPT_ALWAYS_INLINE static words places() {
+    words all = {};
+    for (int i = 0; i < int{Arithmetic::width}; ++i) all[i] = static_cast<std::uint32_t>(i);
+    return all;
   }
 };
 template <class Arithmetic>
@@ -27,21 +26,8 @@ struct bits_in_places<Arithmetic, false> {
 
   SIGNOPT_ALWAYS_INLINE static words of(float value) { return bit_cast<words>(value); }
   SIGNOPT_ALWAYS_INLINE static float back(words value) { return bit_cast<float>(value); }
-  SIGNOPT_ALWAYS_INLINE static words numbers() { return 0; }
+  SIGNOPT_ALWAYS_INLINE static words places() { return 0; }
 };
-
-// NaNs that keep a digit in the upper half of their bits, and have none in the lower one; numbers as they are. What is
-// rounded by adding to the bits remains a NaN then.
-template <class Arithmetic>
-SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE typename Arithmetic::reg short_nans(typename Arithmetic::reg value) {
-  using bits = bits_in_places<Arithmetic>;
-  using words = typename Arithmetic::words;
-  const words of_value = bits::of(value), magnitude = of_value & 0x7fffffffu;
-  const words is_nan = 0u - ((0x7f800000u - magnitude) >> 31);  // all ones or none
-  const words shorter = of_value & ~(is_nan & 0xffffu);
-  const words quiet = shorter | (is_nan & 0x400000u);
-  return bits::back(quiet);
-}
 
 // Stochastic rounding: a random number of 16 bits is added to the bits of a float32, and the lower half is cut off. So
 // the probability of either neighbour is its exact distance. The number is a hash of a key and of the element's number
@@ -58,12 +44,15 @@ class noise {
       : key_before_(words{} + static_cast<std::uint32_t>(key)),
         key_between_(words{} + static_cast<std::uint32_t>(key >> 32)) {}
 
-  // The number of the value in the first place is `first`, and the others follow, `distance` apart.
-  SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE reg rounded(reg value, std::uint32_t first, std::uint32_t distance) const {
-    const words number = bits::numbers() * distance + first;
+  // That of the value in the first place, and of the others, which follow it so far apart.
+  SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE static words numbers(std::uint32_t first, std::uint32_t distance) {
+    return bits::places() * distance + first;
+  }
+
+  // In the upper halves of the bits; the lower ones are left over.
+  SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE reg rounded(reg value, words number) const {
     const words sum = bits::of(value) + (hash(number) & 0xffffu);
-    const words stored = sum & 0xffff0000u;
-    return bits::back(stored);
+    return bits::back(sum);
   }
 
  private:

@@ -20,8 +20,9 @@ struct stream {
     return Vector::template load<Type>(data + i * element_size);
   }
 
+  template <bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE void store(std::ptrdiff_t i, reg value) const {
-    Vector::template store<Type>(data + i * element_size, value);
+    Vector::template store<Type, IsRounded>(data + i * element_size, value);
   }
 
   SIGNOPT_ALWAYS_INLINE reg load_first(std::ptrdiff_t i, std::ptrdiff_t n) const {
@@ -34,12 +35,13 @@ struct stream {
     }
   }
 
+  template <bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE void store_first(std::ptrdiff_t i, reg value, std::ptrdiff_t n) const {
     if constexpr (Vector::template has_masks<Type>) {
-      Vector::template store_n<Type>(data + i * element_size, value, n);
+      Vector::template store_n<Type, IsRounded>(data + i * element_size, value, n);
     } else {
       alignas(vector_size) unsigned char whole[std::size_t{vector_size}];
-      Vector::template store<Type>(whole, value);
+      Vector::template store<Type, IsRounded>(whole, value);
       copy_elements<element_size, vector_size>(data + i * element_size, whole, n);
     }
   }
@@ -71,6 +73,21 @@ struct var_stream : stream<Vector, Type, unsigned char> {
     copy.store_first(i, value, n);
   }
 
+  // Nobody reads a line of the copy before it is written whole: past the caches it need not come from memory first.
+  SIGNOPT_ALWAYS_INLINE void store_uncached(std::ptrdiff_t i, reg value) const {
+    if constexpr (Vector::arithmetic::has_stores_past_caches) {
+      unsigned char* const to = copy.data + i * copy.element_size;
+      if (SIGNOPT_LIKELY(reinterpret_cast<std::uintptr_t>(to) % std::uintptr_t{copy.vector_size} == 0)) {
+        whole::store(i, value);
+        return Vector::template store_past_caches<dtype_of_copy(Output)>(to, value);
+      }
+    }
+    store(i, value);
+  }
+  SIGNOPT_ALWAYS_INLINE void finish_uncached() const {
+    if constexpr (Vector::arithmetic::has_stores_past_caches) Vector::arithmetic::finish_stores();
+  }
+
  private:
   stream<Vector, dtype_of_copy(Output), unsigned char> copy;
 };
@@ -79,6 +96,11 @@ template <class Vector, dtype Type>
 struct var_stream<Vector, Type, var_output::nearest> : stream<Vector, Type, unsigned char> {
   SIGNOPT_ALWAYS_INLINE var_stream(unsigned char* var, const output_request&, step_part)
       : stream<Vector, Type, unsigned char>{var} {}
+
+  SIGNOPT_ALWAYS_INLINE void store_uncached(std::ptrdiff_t i, typename Vector::reg value) const {
+    this->store(i, value);
+  }
+  SIGNOPT_ALWAYS_INLINE void finish_uncached() const {}
 };
 
 template <class Vector, dtype Type>
@@ -92,10 +114,14 @@ struct var_stream<Vector, Type, var_output::stochastic> : stream<Vector, Type, u
         of_elements(mix_bits(output.key, static_cast<std::uint64_t>(part.first()) >> 32)),
         first(static_cast<std::uint32_t>(part.first())) {}
 
-  SIGNOPT_ALWAYS_INLINE void store(std::ptrdiff_t i, reg value) const { whole::store(i, rounded(i, value)); }
-  SIGNOPT_ALWAYS_INLINE void store_first(std::ptrdiff_t i, reg value, std::ptrdiff_t n) const {
-    whole::store_first(i, rounded(i, value), n);
+  SIGNOPT_ALWAYS_INLINE void store(std::ptrdiff_t i, reg value) const {
+    whole::template store<true>(i, rounded(i, value));
   }
+  SIGNOPT_ALWAYS_INLINE void store_first(std::ptrdiff_t i, reg value, std::ptrdiff_t n) const {
+    whole::template store_first<true>(i, rounded(i, value), n);
+  }
+  SIGNOPT_ALWAYS_INLINE void store_uncached(std::ptrdiff_t i, reg value) const { store(i, value); }
+  SIGNOPT_ALWAYS_INLINE void finish_uncached() const {}
 
  private:
   SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE reg rounded(std::ptrdiff_t i, reg value) const {

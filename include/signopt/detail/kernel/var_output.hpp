@@ -19,6 +19,12 @@ constexpr dtype dtype_of_copy(var_output output) noexcept {
   return output == var_output::with_float16_copy ? dtype::float16 : dtype::bfloat16;
 }
 
+// Of what is written of var.
+constexpr dtype narrowest_of(dtype var, var_output output) noexcept {
+  const bool has_copy = output == var_output::with_float16_copy || output == var_output::with_bfloat16_copy;
+  return has_copy ? dtype_of_copy(output) : var;
+}
+
 // What goes with a copy of this type; void: there is none.
 template <class Copy>
 constexpr var_output output_of() noexcept {

@@ -5,7 +5,14 @@
 // has
 //
 //   words                     32-bit integers in the places of a reg (rounding.inl)
+//   short_nans(x)             place by place, x, or if that is a NaN, a quiet one whose lower half of bits is 0: what is
+//                             rounded by adding to its bits remains a NaN then. x is a result of arithmetic, which is no
+//                             signalling NaN
 //   round_to<dtype>           a reg rounded to the dtype
+//   has_stores_past_caches    whether there are
+//   store_past_caches<dtype>, finish_stores
+//                             a reg as 16-bit values, at a multiple of what they take, and not into a cache; and what is
+//                             called after the last
 //   splat_narrow<dtype>       a value of the dtype in all places
 //   has_two                   whether there are
 //   two                       two registers, `first` and `second`
@@ -13,7 +20,8 @@
 //                             2 * width elements of the dtype, in an order of the target's own: of bfloat16 the even
 //                             ones of a word's lower half, and those of its upper one
 //
-// Stores of bfloat16 round by adding to the bits: what they are given has no NaN that this turns into a number.
+// Stores of bfloat16 round by adding to the bits: what they are given has no NaN that this turns into a number. With
+// IsRounded, behind the dtype, they take the upper halves of the bits as they are.
 
 #include "rounding.inl"
 
@@ -79,26 +87,31 @@ struct one_register : Arithmetic {
     return rule.next_var(grad, m, next_m, var);
   }
 
-  // Here NaNs may have come from a float32 array.
-  template <dtype Storage>
+  // Here NaNs may have come from a float32 array. The scalar target's conversion knows them.
+  template <dtype Storage, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
-    Arithmetic::template store<Storage>(to, storable<Storage>(value));
+    Arithmetic::template store<Storage, IsRounded>(to, storable<Storage, IsRounded>(value));
   }
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, reg value, std::ptrdiff_t n) {
-    Arithmetic::template store_n<Storage>(to, storable<Storage>(value), n);
+    Arithmetic::template store_n<Storage, IsRounded>(to, storable<Storage, IsRounded>(value), n);
+  }
+
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store_past_caches(unsigned char* to, reg value) {
+    Arithmetic::template store_past_caches<Storage>(to, storable<Storage, false>(value));
   }
 
   using noise = SIGNOPT_REGION::noise<Arithmetic>;
   SIGNOPT_ALWAYS_INLINE static reg rounded_by(const noise& of_elements, reg value, std::uint32_t first) {
-    return of_elements.rounded(short_nans<Arithmetic>(value), first, 1);
+    return of_elements.rounded(Arithmetic::short_nans(value), noise::numbers(first, 1));
   }
 
  private:
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded>
   SIGNOPT_ALWAYS_INLINE static reg storable(reg value) {
-    if constexpr (Storage == dtype::bfloat16) {
-      return short_nans<Arithmetic>(value);
+    if constexpr (Storage == dtype::bfloat16 && !IsRounded && Arithmetic::width > 1) {
+      return Arithmetic::short_nans(value);
     } else {
       return value;
     }
@@ -134,26 +147,27 @@ struct two_registers {
     static_assert(Type == Storage, "signopt: two registers at a time: all streams have one dtype");
     return Arithmetic::template load_two<Storage>(from);
   }
-  template <dtype Type>
+  template <dtype Type, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
     static_assert(Type == Storage, "signopt: two registers at a time: all streams have one dtype");
-    Arithmetic::template store_two<Storage>(to, value);
+    Arithmetic::template store_two<Storage, IsRounded>(to, value);
   }
   template <dtype>
   SIGNOPT_ALWAYS_INLINE static reg load_n(const unsigned char* from, std::ptrdiff_t n) {
     return Arithmetic::template load_two_n<Storage>(from, n);
   }
-  template <dtype>
+  template <dtype, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, reg value, std::ptrdiff_t n) {
-    Arithmetic::template store_two_n<Storage>(to, value, n);
+    Arithmetic::template store_two_n<Storage, IsRounded>(to, value, n);
   }
 
   // In a register are the elements of the lower halves of words, in another those of the upper ones.
   using noise = SIGNOPT_REGION::noise<Arithmetic>;
   SIGNOPT_ALWAYS_INLINE static reg rounded_by(const noise& of_elements, reg value, std::uint32_t first) {
     static_assert(Storage == dtype::bfloat16, "signopt: only bfloat16 is rounded stochastically");
-    constexpr std::uint32_t lower = SIGNOPT_LITTLE_ENDIAN ? 0 : 1, upper = 1 - lower;
-    return {of_elements.rounded(value.first, first + lower, 2), of_elements.rounded(value.second, first + upper, 2)};
+    const auto even = noise::numbers(first, 2), odd = even + 1u;
+    return {of_elements.rounded(value.first, SIGNOPT_LITTLE_ENDIAN ? even : odd),
+            of_elements.rounded(value.second, SIGNOPT_LITTLE_ENDIAN ? odd : even)};
   }
 };
 

@@ -42,12 +42,12 @@ struct float32 {
     }
   }
 
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
     if constexpr (Storage == dtype::float32) {
       _mm256_storeu_ps(reinterpret_cast<float*>(to), value);
     } else {
-      _mm_storeu_si128(reinterpret_cast<__m128i*>(to), narrow<Storage>(value));
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(to), narrow<Storage, IsRounded>(value));
     }
   }
 
@@ -62,15 +62,15 @@ struct float32 {
     }
   }
 
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store_two(unsigned char* to, two value) {
     if constexpr (Storage == dtype::float16) {
       _mm_storeu_si128(reinterpret_cast<__m128i*>(to), to_float16(value.first));
       _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 16), to_float16(value.second));
     } else {
-      const __m256i low = _mm256_srli_epi32(round_to_high_word(value.first), 16);
+      const __m256i low = _mm256_srli_epi32(high_word<IsRounded>(value.first), 16);
       _mm256_storeu_si256(reinterpret_cast<__m256i*>(to),
-                          _mm256_blend_epi16(low, round_to_high_word(value.second), 0xaa));
+                          _mm256_blend_epi16(low, high_word<IsRounded>(value.second), 0xaa));
     }
   }
 
@@ -79,10 +79,17 @@ struct float32 {
     return _mm256_maskload_ps(reinterpret_cast<const float*>(from), first_lanes_32(n));
   }
 
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, reg value, std::ptrdiff_t n) {
     _mm256_maskstore_ps(reinterpret_cast<float*>(to), first_lanes_32(n), value);
   }
+
+  static constexpr bool has_stores_past_caches = true;
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store_past_caches(unsigned char* to, reg value) {
+    _mm_stream_si128(reinterpret_cast<__m128i*>(to), narrow<Storage, false>(value));
+  }
+  SIGNOPT_ALWAYS_INLINE static void finish_stores() { _mm_sfence(); }
 
   SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { return _mm256_add_ps(a, b); }
   SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return _mm256_sub_ps(a, b); }
@@ -95,6 +102,13 @@ struct float32 {
     } else {
       return _mm256_castsi256_ps(_mm256_and_si256(round_to_high_word(value), high_words()));
     }
+  }
+
+  // As integers with a sign, positive NaNs are the largest; as integers without, negative ones.
+  SIGNOPT_ALWAYS_INLINE static reg short_nans(reg value) {
+    const __m256i largest = _mm256_set1_epi32(0x7fff0000), largest_negative = high_words();
+    const __m256i positive_cut = _mm256_min_epi32(_mm256_castps_si256(value), largest);
+    return _mm256_castsi256_ps(_mm256_min_epu32(positive_cut, largest_negative));
   }
 
   using choice = three_values<float32>;
@@ -132,12 +146,12 @@ struct float32 {
     }
   }
 
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded>
   SIGNOPT_ALWAYS_INLINE static __m128i narrow(reg value) {
     if constexpr (Storage == dtype::float16) {
       return to_float16(value);
     } else {
-      const __m256i words = _mm256_srli_epi32(round_to_high_word(value), 16);
+      const __m256i words = _mm256_srli_epi32(high_word<IsRounded>(value), 16);
       return _mm_packus_epi32(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
     }
   }
@@ -147,6 +161,16 @@ struct float32 {
   }
 
   SIGNOPT_ALWAYS_INLINE static __m256i high_words() { return _mm256_set1_epi32(static_cast<int>(0xffff0000u)); }
+
+  // What of the words is stored is their upper halves.
+  template <bool IsRounded>
+  SIGNOPT_ALWAYS_INLINE static __m256i high_word(reg value) {
+    if constexpr (IsRounded) {
+      return _mm256_castps_si256(value);
+    } else {
+      return round_to_high_word(value);
+    }
+  }
 
   // The upper halves of the words are the values rounded to bfloat16; the lower ones are left over.
   SIGNOPT_ALWAYS_INLINE static __m256i round_to_high_word(reg value) {

@@ -41,12 +41,12 @@ struct float32 {
     }
   }
 
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
     if constexpr (Storage == dtype::float32) {
       _mm512_storeu_ps(to, value);
     } else {
-      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), narrow<Storage>(value));
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), narrow<Storage, IsRounded>(value));
     }
   }
 
@@ -59,12 +59,12 @@ struct float32 {
     }
   }
 
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, reg value, std::ptrdiff_t n) {
     if constexpr (Storage == dtype::float32) {
       _mm512_mask_storeu_ps(to, first_lanes(n), value);
     } else {
-      _mm256_mask_storeu_epi16(to, first_lanes(n), narrow<Storage>(value));
+      _mm256_mask_storeu_epi16(to, first_lanes(n), narrow<Storage, IsRounded>(value));
     }
   }
 
@@ -77,13 +77,13 @@ struct float32 {
     }
   }
 
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store_two(unsigned char* to, two value) {
     if constexpr (Storage == dtype::float16) {
       _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), to_float16(value.first));
       _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + 32), to_float16(value.second));
     } else {
-      _mm512_storeu_si512(to, join_words(value));
+      _mm512_storeu_si512(to, join_words<IsRounded>(value));
     }
   }
 
@@ -98,16 +98,23 @@ struct float32 {
     }
   }
 
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store_two_n(unsigned char* to, two value, std::ptrdiff_t n) {
     const __mmask32 lanes = first_lanes_of_32(n);
     if constexpr (Storage == dtype::float16) {
       _mm256_mask_storeu_epi16(to, first_half(lanes), to_float16(value.first));
       _mm256_mask_storeu_epi16(to + 32, second_half(lanes), to_float16(value.second));
     } else {
-      _mm512_mask_storeu_epi16(to, lanes, join_words(value));
+      _mm512_mask_storeu_epi16(to, lanes, join_words<IsRounded>(value));
     }
   }
+
+  static constexpr bool has_stores_past_caches = true;
+  template <dtype Storage>
+  SIGNOPT_ALWAYS_INLINE static void store_past_caches(unsigned char* to, reg value) {
+    _mm256_stream_si256(reinterpret_cast<__m256i*>(to), narrow<Storage, false>(value));
+  }
+  SIGNOPT_ALWAYS_INLINE static void finish_stores() { _mm_sfence(); }
 
   SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { return _mm512_add_ps(a, b); }
   SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return _mm512_sub_ps(a, b); }
@@ -120,6 +127,13 @@ struct float32 {
     } else {
       return _mm512_castsi512_ps(_mm512_and_si512(round_to_high_word(value), high_words()));
     }
+  }
+
+  // As in avx2_float32.hpp.
+  SIGNOPT_ALWAYS_INLINE static reg short_nans(reg value) {
+    const __m512i largest = _mm512_set1_epi32(0x7fff0000), largest_negative = high_words();
+    const __m512i positive_cut = _mm512_maskz_min_epi32(all_lanes_of_16, _mm512_castps_si512(value), largest);
+    return _mm512_castsi512_ps(_mm512_maskz_min_epu32(all_lanes_of_16, positive_cut, largest_negative));
   }
 
   // A table in each 128-bit lane: index 0, 1 and 3 are if_zero, if_differ and if_agree.
@@ -184,12 +198,12 @@ struct float32 {
     }
   }
 
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded>
   SIGNOPT_ALWAYS_INLINE static __m256i narrow(reg value) {
     if constexpr (Storage == dtype::float16) {
       return to_float16(value);
     } else {
-      const __m512i words = _mm512_maskz_srli_epi32(all_lanes_of_16, round_to_high_word(value), 16);
+      const __m512i words = _mm512_maskz_srli_epi32(all_lanes_of_16, high_word<IsRounded>(value), 16);
       return _mm512_maskz_cvtepi32_epi16(all_lanes_of_16, words);
     }
   }
@@ -206,9 +220,20 @@ struct float32 {
             _mm512_castsi512_ps(_mm512_and_si512(stored, high_words()))};
   }
 
+  template <bool IsRounded>
   SIGNOPT_ALWAYS_INLINE static __m512i join_words(two value) {
-    const __m512i low = _mm512_maskz_srli_epi32(all_lanes_of_16, round_to_high_word(value.first), 16);
-    return _mm512_ternarylogic_epi32(high_words(), round_to_high_word(value.second), low, 0xca);
+    const __m512i low = _mm512_maskz_srli_epi32(all_lanes_of_16, high_word<IsRounded>(value.first), 16);
+    return _mm512_ternarylogic_epi32(high_words(), high_word<IsRounded>(value.second), low, 0xca);
+  }
+
+  // What of the words is stored is their upper halves.
+  template <bool IsRounded>
+  SIGNOPT_ALWAYS_INLINE static __m512i high_word(reg value) {
+    if constexpr (IsRounded) {
+      return _mm512_castps_si512(value);
+    } else {
+      return round_to_high_word(value);
+    }
   }
 
   // The upper halves are the values rounded to bfloat16; the lower ones are left over.

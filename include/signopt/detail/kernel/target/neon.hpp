@@ -66,12 +66,12 @@ struct float32 {
     }
   }
 
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
     if constexpr (Storage == dtype::float32) {
       vst1q_u8(to, vreinterpretq_u8_f32(value));
     } else {
-      const uint16x4_t stored = narrow<Storage>(value);
+      const uint16x4_t stored = narrow<Storage, IsRounded>(value);
       std::memcpy(to, &stored, sizeof(stored));
     }
   }
@@ -87,17 +87,19 @@ struct float32 {
     }
   }
 
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store_two(unsigned char* to, two value) {
     uint16x8_t stored;
     if constexpr (Storage == dtype::float16) {
       stored = vcombine_u16(to_float16(value.first), to_float16(value.second));
     } else {
       stored =
-          vreinterpretq_u16_u32(vsriq_n_u32(round_to_high_word(value.second), round_to_high_word(value.first), 16));
+          vreinterpretq_u16_u32(vsriq_n_u32(high_word<IsRounded>(value.second), high_word<IsRounded>(value.first), 16));
     }
     vst1q_u8(to, vreinterpretq_u8_u16(stored));
   }
+
+  static constexpr bool has_stores_past_caches = false;
 
   SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { return vaddq_f32(a, b); }
   SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return vsubq_f32(a, b); }
@@ -110,6 +112,12 @@ struct float32 {
     } else {
       return vreinterpretq_f32_u32(vandq_u32(round_to_high_word(value), high_words()));
     }
+  }
+
+  // As in avx2_float32.hpp.
+  SIGNOPT_ALWAYS_INLINE static reg short_nans(reg value) {
+    const int32x4_t positive_cut = vminq_s32(vreinterpretq_s32_f32(value), vdupq_n_s32(0x7fff0000));
+    return vreinterpretq_f32_u32(vminq_u32(vreinterpretq_u32_s32(positive_cut), high_words()));
   }
 
   using choice = three_values<float32>;
@@ -144,18 +152,28 @@ struct float32 {
   }
 
  private:
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded>
   SIGNOPT_ALWAYS_INLINE static uint16x4_t narrow(reg value) {
     if constexpr (Storage == dtype::float16) {
       return to_float16(value);
     } else {
-      return vshrn_n_u32(round_to_high_word(value), 16);
+      return vshrn_n_u32(high_word<IsRounded>(value), 16);
     }
   }
 
   SIGNOPT_ALWAYS_INLINE static uint16x4_t to_float16(reg value) { return vreinterpret_u16_f16(vcvt_f16_f32(value)); }
 
   SIGNOPT_ALWAYS_INLINE static uint32x4_t high_words() { return vdupq_n_u32(0xffff0000u); }
+
+  // What of the words is stored is their upper halves.
+  template <bool IsRounded>
+  SIGNOPT_ALWAYS_INLINE static uint32x4_t high_word(reg value) {
+    if constexpr (IsRounded) {
+      return vreinterpretq_u32_f32(value);
+    } else {
+      return round_to_high_word(value);
+    }
+  }
 
   // The upper halves of the words are the values rounded to bfloat16; the lower ones are left over.
   SIGNOPT_ALWAYS_INLINE static uint32x4_t round_to_high_word(reg value) {
@@ -191,7 +209,7 @@ struct float64 {
     }
   }
 
-  template <dtype Storage>
+  template <dtype Storage, bool = false>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
     static_assert(Storage == dtype::float64, "signopt: what is computed in float64 is stored as float64");
     vst1q_u8(to, vreinterpretq_u8_f64(value));

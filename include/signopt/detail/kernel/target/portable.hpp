@@ -49,7 +49,7 @@ struct vector_of {
   // By its bits: nothing is added to a -0.
   SIGNOPT_ALWAYS_INLINE static reg splat(Float value) { return opaque(reg_of(bits{} + bit_cast<Bits>(value))); }
 
-  template <dtype Storage>
+  template <dtype Storage, bool = false>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
     static_assert(Storage == Type, "signopt: one register is stored as what it holds");
     std::memcpy(to, &value, sizeof(value));
@@ -118,6 +118,7 @@ struct vector_of {
 };
 
 struct float32 : vector_of<float, std::uint32_t, std::int32_t, dtype::float32> {
+  static constexpr bool has_stores_past_caches = false;
   using words = bits;
 
   static constexpr bool has_two = true;
@@ -143,12 +144,12 @@ struct float32 : vector_of<float, std::uint32_t, std::int32_t, dtype::float32> {
     }
   }
 
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
     if constexpr (Storage == dtype::float32) {
       std::memcpy(to, &value, sizeof(value));
     } else {
-      const bits words = narrow<Storage>(value);
+      const bits words = narrow<Storage, IsRounded>(value);
       const std::uint16_t stored[4] = {static_cast<std::uint16_t>(words[0]), static_cast<std::uint16_t>(words[1]),
                                        static_cast<std::uint16_t>(words[2]), static_cast<std::uint16_t>(words[3])};
       std::memcpy(to, stored, sizeof(stored));
@@ -167,15 +168,20 @@ struct float32 : vector_of<float, std::uint32_t, std::int32_t, dtype::float32> {
     }
   }
 
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store_two(unsigned char* to, two value) {
     bits words;
     if constexpr (Storage == dtype::float16) {
       words = to_float16(value.first) | (to_float16(value.second) << 16);
     } else {
-      words = (round_to_high_word(value.first) >> 16) | (round_to_high_word(value.second) & 0xffff0000u);
+      words = (high_word<IsRounded>(value.first) >> 16) | (high_word<IsRounded>(value.second) & 0xffff0000u);
     }
     std::memcpy(to, &words, sizeof(words));
+  }
+
+  SIGNOPT_ALWAYS_INLINE static reg short_nans(reg value) {
+    const bits of_value = bits_of(value), magnitude = magnitude_of(of_value);
+    return reg_of(of_value & ~(where_negative(infinity - magnitude) & 0xffffu));
   }
 
   template <dtype Narrow>
@@ -206,12 +212,22 @@ struct float32 : vector_of<float, std::uint32_t, std::int32_t, dtype::float32> {
                                  ((stored & 0x8000u) << 16));
   }
 
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded>
   SIGNOPT_ALWAYS_INLINE static bits narrow(reg value) {
     if constexpr (Storage == dtype::float16) {
       return to_float16(value);
     } else {
-      return round_to_high_word(value) >> 16;
+      return high_word<IsRounded>(value) >> 16;
+    }
+  }
+
+  // What of the words is stored is their upper halves.
+  template <bool IsRounded>
+  SIGNOPT_ALWAYS_INLINE static bits high_word(reg value) {
+    if constexpr (IsRounded) {
+      return bits_of(value);
+    } else {
+      return round_to_high_word(value);
     }
   }
 

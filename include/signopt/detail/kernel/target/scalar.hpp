@@ -21,6 +21,7 @@ struct single {
   template <dtype>
   static constexpr bool has_masks = false;
   static constexpr bool has_two = false;
+  static constexpr bool has_stores_past_caches = false;
 
   SIGNOPT_ALWAYS_INLINE static reg splat(Float value) { return opaque(value); }
 
@@ -36,9 +37,10 @@ struct single {
     return convert<Type, Storage>(stored);
   }
 
-  template <dtype Storage>
+  template <dtype Storage, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
-    const value_of<Storage> stored = convert<Storage, Type>(value);
+    const value_of<Storage> stored =
+        IsRounded ? static_cast<value_of<Storage>>(bit_cast<Bits>(value) >> 16) : convert<Storage, Type>(value);
     std::memcpy(to, &stored, sizeof(stored));
   }
 
@@ -50,6 +52,8 @@ struct single {
   SIGNOPT_ALWAYS_INLINE static reg round_to(reg value) {
     return convert<Type, Narrow>(convert<Narrow, Type>(value));
   }
+
+  SIGNOPT_ALWAYS_INLINE static reg short_nans(reg value) { return with_short_nan(value); }
 
   // Looked up: signs are close to random, and branches on them would be mispredicted.
   struct choice {
