@@ -10,14 +10,14 @@
 //     apply_R(executor, var, m, ...)            either, on an executor (execution.hpp)
 //
 // Arguments
-//   var, m   tensors of one shape and one dtype: float16, bfloat16, float32 or float64. Read and written: the const is
-//            that of the description, not of the memory. See dl_operand (dl_operand.hpp): each may come in its own kind
-//            of struct.
+//   var, m   tensors of one shape, of float16, bfloat16, float32 or float64: of one dtype, or of two that dtype.hpp has
+//            beside each other. Read and written: the const is that of the description, not of the memory. See
+//            dl_operand (dl_operand.hpp): each may come in its own kind of struct.
 //   scalars  see dl_scalar (dl_operand.hpp), made from numbers, 16-bit values and tensors of one element. Each may
 //            have its own dtype. Where all are float16 beside a float16 var, the arithmetic is float16, likewise
 //            bfloat16: see the table in dtype.hpp, which holds here at run time. T and C cannot be stated.
-//   grad     a tensor of the same shape; of var's dtype or of a narrower one (float16 or bfloat16 beside float32, any
-//            beside float64), which is widened in registers. Only read.
+//   grad     a tensor of the same shape; of var's dtype, of a narrower one (float16 or bfloat16 beside float32, any
+//            beside float64), or of float32 beside a 16-bit var. It is widened in registers. Only read.
 //
 // Tensors
 //   Any number of dimensions, 0 included; any strides, counted in elements, negative ones too, or none (a null
@@ -32,8 +32,8 @@
 // Errors, all before the first write, so that var and m keep their bits
 //   type_error        the dtype of var, grad or a scalar is not one of the four, or has lanes: "lr must be float16,
 //                     bfloat16, float32 or float64, got int64" (mindspore.ops.ApplyAddSign: TypeError)
-//   conversion_error  m has another dtype than var; grad has one that var's does not hold: "var is float16 and grad is
-//                     float32: var is updated in place and cannot be converted" (there: RuntimeError)
+//   conversion_error  m or grad has a dtype that dtype.hpp does not have beside var's: "var is float16 and grad is
+//                     float64: var is updated in place and cannot be converted" (there: RuntimeError)
 //   shape_error       shapes that differ; a negative size or ndim; a shape that is a null pointer; more elements than
 //                     any array has; a scalar tensor of another shape
 //   operand_error     another major version of DLPack; var or m that is marked read-only, empty or not; another

@@ -16,8 +16,8 @@
 // operator for: ascend.hpp.
 //
 // Arguments
-//   var, m   writable Eigen objects of one shape and one dtype (float16, bfloat16, float32 or float64: dtype.hpp):
-//            Array, Matrix, Map, Ref, Block and whatever else Eigen can assign to, x.transpose(), x.diagonal(),
+//   var, m   writable Eigen objects of one shape, each of float16, bfloat16, float32 or float64: mostly of one dtype,
+//            and otherwise of two that dtype.hpp has beside each other, as a bfloat16 m beside a float32 var. Array, Matrix, Map, Ref, Block and whatever else Eigen can assign to, x.transpose(), x.diagonal(),
 //            x.reverse(), x(indices, Eigen::all) and views of these included; fixed-size or dynamic, with any
 //            strides, row- or column-major, each in an order of its own. Read and written.
 //   scalars  the hyper-parameters of R, in the order that apply_R.hpp has: each a plain number (float, double, an
@@ -26,8 +26,8 @@
 //            the table in dtype.hpp.
 //   settings the same by name, with the options (settings.hpp): {0.1}, or in C++20 {.lr = 0.1}
 //   grad     any of the Eigen objects above, const or not, or any expression (g1 + g2, g.cast<float>() * inv_scale,
-//            g + wd * var, (x.transpose() * d) * 0.01f), of the same shape; of var's dtype or of a narrower one, which
-//            is widened in registers. Only read.
+//            g + wd * var, (x.transpose() * d) * 0.01f), of the same shape; of var's dtype, of a narrower one, or of
+//            float32 beside a 16-bit var (dtype.hpp). It is widened in registers. Only read.
 //   T, C     var's dtype and the compute type, where they are to be stated: `apply_R<Eigen::half, float>(...)`.
 //            T is checked; C takes the place of the table's.
 //

@@ -15,15 +15,16 @@
 //       ...                                              step_report.hpp
 //     }
 //
-// optimizer<Rule, T, G, M>
+// optimizer<Rule, T, G, M, Copy>
 //   Rule   any rule R of this library, as signopt::lion
 //   T, G   the types of var's and of grad's elements, in all tensors; as in pointer.hpp, for calls with settings: what
 //          is stored in 16 bits is computed in float32
-//   M      the type of m's elements: T
+//   M      the type of m's elements: T, or one that dtype.hpp has beside it
+//   Copy   the type of the copies that a step leaves of var (parameter.hpp), or void
 //
 // Groups and tensors
 //   Groups are counted from 0 in the order in which they are added, and tensors from 0 over all groups. add_group takes
-//   a range of parameter<T, G> (parameter.hpp), complete settings, or none for the defaults that the object was made
+//   a range of parameter<T, G, M, Copy> (parameter.hpp), complete settings, or none for the defaults that the object was made
 //   with, and names, or none: then a tensor is called by its parameter::name, or by its number. To give names and keep
 //   the defaults: add_group(tensors, opt.defaults(), names). Where m is null, the object holds the momentum: from
 //   zeros, each tensor's at a cache line of one block for the group (aligned_block.hpp). The object points to all other
@@ -39,6 +40,8 @@
 //   Every operation is rounded to C on its own, var and m are rounded to storage once. Where a is 1 and l2 and
 //   weight_decay are 0, these are the bits of apply_R_multi; in Lion and Signum whatever weight_decay is.
 //   A learning rate of a tensor's own (lr_scale) counts in both places: lr is lr * lr_scale.
+//   With options.rounding = stochastic{seed} the object counts step and tensor: the step is steps() before it, the tensor
+//   its number here, whatever the settings say of them; `first` is that of the parameter.
 //
 // Skipped steps. With skip_non_finite, a step writes nothing in any group where any element of any gradient is infinite
 // or NaN, where the norm overflows float64, and where `scale` is infinite or NaN or so large that a gradient times a
@@ -67,7 +70,7 @@
 //   settings, grad, lr_scale, momentum
 //               operand_error where there is no such group or tensor; grad also as parameter_set::grad
 //   inspect, step
-//               target_error. What an executor throws reaches the caller, and `error`, where it leaves tasks out: in
+//               target_error; in step also type_error, where a group has stochastic rounding and var is no bfloat16. What an executor throws reaches the caller, and `error`, where it leaves tasks out: in
 //               the look at the gradients nothing is written by then; in the step itself var and m are updated in part,
 //               each element in both or in neither, and steps() does not count it
 //   save, load  state_error (error.hpp), which names the file and what is wrong in it; std::bad_alloc. Where only the

@@ -2,11 +2,11 @@
 //
 // One step of a rule R on n elements, in place:
 //
-//     template <class C = void, class T, class... Scalars, class G, class Size>
-//     void apply_R_n(T* var, T* m, const Scalars&... scalars, const G* grad, Size n);
+//     template <class C = void, class T, class M, class... Scalars, class G, class Size>
+//     void apply_R_n(T* var, M* m, const Scalars&... scalars, const G* grad, Size n);
 //
-//     template <class C = void, class T, class G, class Size>
-//     void apply_R_n(T* var, T* m, const R_settings& settings, const G* grad, Size n);
+//     template <class C = void, class T, class M, class G, class Size>
+//     void apply_R_n(T* var, M* m, const R_settings& settings, const G* grad, Size n);
 //
 //     apply_R_n(executor, var, m, ...)          either, on an executor (execution.hpp)
 //
@@ -16,12 +16,13 @@
 // NPU ends the program, or is slow where the driver maps it. For Ascend NPUs there is ascend.hpp.
 //
 // Arguments
-//   var, m   n elements of one dtype (dtype.hpp): float, double, a float16 or a bfloat16 type. Read and written.
+//   var, m   n elements each: float, double, a float16 or a bfloat16 type. Of one dtype, or of two that dtype.hpp has
+//            beside each other, as a bfloat16 m beside a float32 var. Read and written.
 //   scalars  the hyper-parameters of R, in the order of apply_R: each a plain number, a float16 or bfloat16 value, or
 //            (with apply_R.hpp) an Eigen object of one element
 //   settings the same by name, with the options (settings.hpp)
-//   grad     n elements of the same dtype or of a narrower one: float16 or bfloat16 beside float, any beside double.
-//            Only read.
+//   grad     n elements of var's dtype, of a narrower one (float16 or bfloat16 beside float, any beside double), or of
+//            float beside a 16-bit var. Only read.
 //   n        the number of elements: any integer
 //   C        the compute type, where it is not that of the table in dtype.hpp: apply_R_n<float>(...)
 //

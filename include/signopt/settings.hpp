@@ -5,7 +5,7 @@
 //     apply_R(var, m, {.lr = 0.1}, grad)        by name, in C++20
 //
 // All are plain numbers: each counts as float32 (as float64 where var is float64), so 16-bit arrays are computed in
-// float32 unless C is stated. Aggregates without behaviour, and one type in the whole program (parameter.hpp).
+// float32 unless C is stated. Aggregates, and one type in the whole program (parameter.hpp).
 #pragma once
 
 #include "rounding.hpp"

@@ -11,13 +11,14 @@
 //     apply_R(executor, var, m, ...)            either, on an executor (execution.hpp)
 //
 // Arguments
-//   var, m   an Eigen::Tensor, TensorFixedSize or TensorMap each, of one shape and one dtype (float16, bfloat16,
-//            float32 or float64: dtype.hpp), of any rank, 0 included, column- or row-major. Read and written.
+//   var, m   an Eigen::Tensor, TensorFixedSize or TensorMap each, of one shape, of float16, bfloat16, float32 or
+//            float64: of one dtype, or of two that dtype.hpp has beside each other; of any rank, 0 included, column- or
+//            row-major. Read and written.
 //   scalars  as in apply_R.hpp, or a tensor or tensor expression of exactly one element, of rank 0 or any other. With
 //            this header they may be tensors beside Eigen arrays and pointers too.
 //   grad     any of the tensors above, const or not, or any tensor expression (`g * 0.5f`, `g + 0.01f * var`,
-//            `per_image.mean(dimensions)`, `g.shuffle(order)`), of the same shape; of var's dtype or of a narrower
-//            one, which is widened in registers. Only read.
+//            `per_image.mean(dimensions)`, `g.shuffle(order)`), of the same shape; of var's dtype, of a
+//            narrower one, or of float32 beside a 16-bit var. It is widened in registers. Only read.
 //   T, C     var's dtype and the compute type, as in apply_R.hpp
 //
 // Returns (var, m), as in apply_R.hpp: lvalues as references, maps as maps, rvalue tensors moved.
