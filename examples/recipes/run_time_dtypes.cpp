@@ -30,7 +30,7 @@ struct weights {
 };
 
 int main() {
-  const DLDataType float16{kDLFloat, 16, 1}, float32{kDLFloat, 32, 1}, int64{kDLInt, 64, 1};
+  const DLDataType float16{kDLFloat, 16, 1}, float32{kDLFloat, 32, 1}, float64{kDLFloat, 64, 1}, int64{kDLInt, 64, 1};
   const double lr = 0.25, alpha = 1, sign_decay = 1, beta = 0.5;
 
   weights var(float32, {64, 100}), m(float32, {64, 100}), grad(float16, {64, 100});
@@ -48,8 +48,8 @@ int main() {
 
   // What the types of C++ would have told the compiler, an exception tells here.
   try {
-    weights narrow(float16, {64, 100}), narrow_m(float16, {64, 100});
-    signopt::apply_add_sign(narrow.tensor(), narrow_m.tensor(), lr, alpha, sign_decay, beta, var.tensor());
+    weights wide(float64, {64, 100});
+    signopt::apply_add_sign(var.tensor(), m.tensor(), lr, alpha, sign_decay, beta, wide.tensor());
     return 1;
   } catch (const signopt::conversion_error& error) {
     std::printf("%s\n", error.what());
