@@ -10,13 +10,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "bench"))
 
+import choice_plot  # noqa: E402
+import storages_plot  # noqa: E402
+import storages_table  # noqa: E402
 from choice import OPTIMIZERS, TASKS, ResultError, curves_of  # noqa: E402
-from choice_plot import DARK, LINES  # noqa: E402
 from choice_table import BEGIN, END, HEADER, render  # noqa: E402
 from drawing import BACKGROUND  # noqa: E402
+from panels import dark_of  # noqa: E402
 from plot_test import contrast  # noqa: E402
 from runs import FIRST_EXPONENT, Job, RunError, quick, rates_of, run_all, whole  # noqa: E402
 from speed_table import replace_between_markers  # noqa: E402
+from storages import STORAGES, found_in  # noqa: E402
+from storages import quick as quick_storages, whole as whole_storages  # noqa: E402
 
 
 def run(task, optimizer, lr, validation, test, accuracy=0.5):
@@ -133,13 +138,57 @@ class Runs(unittest.TestCase):
                 self.assertRaisesRegex(RunError, message, run_all, jobs, Path(folder), 2, lambda *all: None)
 
 
+def storage_runs():
+    """What the jobs of a quick comparison would print, each better than the one before."""
+    result = []
+    for number, job in enumerate(quick_storages()):
+        named = dict(zip([option[2:] for option in job.others[::2]], job.others[1::2]))
+        result.append({**named, "task": job.task, "budget": job.budget, "lr": job.rate, "seed": job.seed})
+        result[-1]["validation_accuracy"] = number / 100
+    return result
+
+
+class Storages(unittest.TestCase):
+    def test_each_storage_runs_at_five_rates_with_three_seeds(self):
+        for task in TASKS:
+            for storage in STORAGES:
+                mine = [job for job in whole_storages() if (job.task, job.others) == (task, tuple(storage.options()))]
+                self.assertEqual(len(mine), 5 * 3)
+                self.assertEqual(len({job.rate for job in mine}), 5)
+
+    def test_means_over_the_seeds_stand_in_the_table(self):
+        once = storage_runs()
+        again = [{**run, "seed": 2, "validation_accuracy": run["validation_accuracy"] + 0.5} for run in once]
+        text = storages_table.render(found_in(once + again), once + again)
+        rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
+        self.assertEqual(rows[0], ["var and m are stored in", "bytes", "lr 0.01", "lr 0.03"])
+        self.assertEqual(rows[2], ["float32", "8", "0.2500", "0.2600"])
+        self.assertEqual(rows[3], ["float32, m bfloat16", "6", "0.2700", "0.2800"])
+        self.assertEqual(len(rows), len(TASKS) * (2 + len(STORAGES)))
+        self.assertIn("train_text --steps 30 --validation`", text.replace("\n", " "))
+        self.assertLessEqual(max(map(len, text.splitlines())), 120)
+
+    def test_what_is_missing_is_an_error(self):
+        without = [run for run in storage_runs() if run["rounding"] != "stochastic"]
+        self.assertRaisesRegex(ResultError, "no runs", found_in, without)
+        self.assertRaisesRegex(ResultError, "same seeds", found_in, storage_runs() + storage_runs()[:1])
+        self.assertRaisesRegex(ResultError, "a run has no 'dtype'", found_in, [{"task": "digits"}])
+
+    def test_the_page_has_the_place_for_them(self):
+        page = (ROOT / "docs/semantics.md").read_text(encoding="utf-8")
+        begin, end = storages_table.BEGIN, storages_table.END
+        self.assertIn(f"{begin}\nnew\n{end}", replace_between_markers(page, "new", "semantics.md", begin, end))
+
+
 class Plot(unittest.TestCase):
     def test_lines_stand_out_from_both_backgrounds(self):
-        self.assertEqual(list(LINES), list(OPTIMIZERS))
-        self.assertEqual(len({line.light for line in LINES.values()}), len(OPTIMIZERS))
-        for line in LINES.values():
-            self.assertGreaterEqual(contrast(line.light, BACKGROUND), 4.5, line)
-            self.assertGreaterEqual(contrast(line.dark, DARK[BACKGROUND]), 4.5, line)
+        self.assertEqual(list(choice_plot.LINES), list(OPTIMIZERS))
+        for lines in (list(choice_plot.LINES.values()), storages_plot.LINES):
+            self.assertEqual(len({line.light for line in lines}), len(OPTIMIZERS))
+            dark = dark_of(lines)
+            for line in lines:
+                self.assertGreaterEqual(contrast(line.light, BACKGROUND), 4.5, line)
+                self.assertGreaterEqual(contrast(line.dark, dark[BACKGROUND]), 4.5, line)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
-from typing import Any, Callable, Dict, List, NamedTuple
+from typing import Any, Callable, Dict, List, NamedTuple, Tuple
 
 from choice import OPTIMIZERS, TASKS
 
@@ -32,11 +32,12 @@ class Job(NamedTuple):
     rate: float
     seed: int
     budget: List[str]
+    others: Tuple[str, ...] = ("--schedule", "linear")
 
     def command(self, programs: Path) -> List[str]:
         program = str(programs / TASKS[self.task].program)
         chosen = ["--optimizer", self.optimizer, "--lr", f"{self.rate:g}", "--seed", str(self.seed)]
-        return [program, *chosen, *self.budget, "--schedule", "linear", "--validation", "--json"]
+        return [program, *chosen, *self.budget, *self.others, "--validation", "--json"]
 
 
 def rates_of(optimizer: str) -> List[float]:

@@ -25,15 +25,21 @@ training::evaluation evaluate(const training::perceptron<C>& network, const digi
   return {training::cross_entropy(probabilities, set.labels), training::accuracy(probabilities, set.labels)};
 }
 
+// What a step moves of each parameter: var, m and grad are read, var and m written.
+inline std::ptrdiff_t bytes_of_one(const digits_options& chosen) {
+  const auto bytes = [](const std::string& dtype) { return dtype == "float64" ? 8 : dtype == "float32" ? 4 : 2; };
+  return 3 * bytes(chosen.dtype) + 2 * bytes(chosen.momentum);
+}
+
 inline void print_head(const digits_options& chosen, const digits::split& data, int hidden_units, int batch,
-                       std::ptrdiff_t parameters, std::ptrdiff_t bytes_of_one, long long steps_before) {
+                       std::ptrdiff_t parameters, long long steps_before) {
   std::printf("%d training images, %d test images; a %d-%d-%d perceptron of %d parameters\n",
               static_cast<int>(data.train.size()), static_cast<int>(data.test.size()), digits::pixels, hidden_units,
               digits::classes, static_cast<int>(parameters));
   std::printf("%s\n", training::description(chosen, batch, steps_before).c_str());
   if (chosen.threads > 1) {
     std::printf("%d threads share each step, its grain set low: %d KiB in all, where %d for each would be a gain\n",
-                chosen.threads, static_cast<int>(5 * bytes_of_one * parameters / 1024),
+                chosen.threads, static_cast<int>(bytes_of_one(chosen) * parameters / 1024),
                 static_cast<int>(signopt::default_grain_bytes / 1024));
   }
   std::printf("\nepoch    loss  train accuracy  test accuracy  updates lost  samples/s\n");
@@ -54,7 +60,7 @@ std::optional<training::result> train(const digits_options& chosen, const digits
   const auto start = training::initial_perceptron(digits::pixels, hidden_units, digits::classes, at.random);
   training::trainer<training::perceptron, T> trainer(chosen, start, 1LL * chosen.epochs * steps_per_epoch);
   training::checkpoint saved(chosen, trainer, at);
-  print_head(chosen, data, hidden_units, batch, training::parameters_of(start), sizeof(T), trainer.steps());
+  print_head(chosen, data, hidden_units, batch, training::parameters_of(start), trainer.steps());
 
   training::matrix<C> by_hidden;
   training::result reached;

@@ -12,7 +12,7 @@ namespace training {
 
 // Every step is applied, with the gradients as they are.
 template <template <class> class Network, class T>
-class baseline : public optimizer<Network, T> {
+class baseline : public optimizer {
  public:
   baseline(Network<T>& network, const Network<T>& gradient) : network_(network), gradient_(gradient) {}
 

@@ -22,7 +22,8 @@
 
 namespace training {
 
-// The options that a training keeps when it is resumed; the optimizer and the dtype stand in its state anyway.
+// The options that a training keeps when it is resumed; the optimizer and the dtype of its momentum stand in its state
+// anyway.
 inline text_pairs lasting_options(const options& chosen, long long total_steps) {
   const auto text = [](const auto& value) {
     std::ostringstream out;
@@ -30,7 +31,9 @@ inline text_pairs lasting_options(const options& chosen, long long total_steps) 
     out << value;
     return out.str();
   };
-  return {{"--lr", text(chosen.lr)},
+  return {{"--dtype", chosen.dtype},
+          {"--rounding", chosen.rounding},
+          {"--lr", text(chosen.lr)},
           {"--schedule", chosen.schedule},
           {"--warmup", text(chosen.warmup)},
           {"--weight-decay", text(chosen.weight_decay)},

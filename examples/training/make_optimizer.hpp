@@ -4,23 +4,19 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 #include "baselines.hpp"
-#include "sign_optimizer.hpp"
+#include "network_tensors.hpp"
+#include "options.hpp"
+#include "sign_optimizers.hpp"
 
 namespace training {
 
-// Those of signopt, whose names are these, have options that the others have not.
-inline bool is_of_signopt(const std::string& name) {
-  return name == "addsign" || name == "power_sign" || name == "lion" || name == "signum";
-}
-
 template <template <class> class Network, class T>
-std::unique_ptr<optimizer<Network, T>> make_optimizer(const std::string& name, double weight_decay, int threads,
-                                                      Network<T>& network, const Network<T>& gradient) {
+std::unique_ptr<optimizer> make_optimizer(const options& chosen, Network<T>& network, const Network<T>& gradient) {
+  const std::string& name = chosen.optimizer;
   const auto of_signopt = [&](auto rule) {
-    return std::make_unique<sign_optimizer<decltype(rule), Network, T>>(network, gradient, weight_decay, threads);
+    return sign_optimizers<decltype(rule)>::make(tensors_of(network, gradient), chosen);
   };
   if (name == "addsign") return of_signopt(signopt::add_sign());
   if (name == "power_sign") return of_signopt(signopt::power_sign());

@@ -21,9 +21,8 @@ struct moment {
 // What of the program's own is saved with an optimizer's state, by name.
 using text_pairs = std::map<std::string, std::string>;
 
-// Made for one network and for the arrays that its gradients come in, stored as T: these stay where they are. What is
-// not written here only the rules of signopt have: the options refuse it to the others.
-template <template <class> class Network, class T>
+// Made for one network and for the arrays that its gradients come in: these stay where they are. What is not written
+// here only the rules of signopt have: the options refuse it to the others.
 class optimizer {
  public:
   optimizer() = default;

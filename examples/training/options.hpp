@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "make_optimizer.hpp"
 #include "option_table.hpp"
 
 namespace training {
@@ -17,6 +16,8 @@ using default_rates = std::vector<std::pair<std::string, double>>;
 struct options {
   std::string optimizer = "addsign";
   std::string dtype = "float32";
+  std::string momentum;  // empty until complete(), where none is named: the dtype
+  std::string rounding = "nearest";
   double lr = 0;  // 0: the default of the optimizer
   std::string schedule = "constant";
   int warmup = 0;
@@ -36,6 +37,18 @@ struct options {
   bool help = false;
 };
 
+// Those of signopt, whose names are these, have options that the others have not.
+inline bool is_of_signopt(const std::string& name) {
+  return name == "addsign" || name == "power_sign" || name == "lion" || name == "signum";
+}
+
+// The dtypes of parameters beside which a momentum of another dtype is compiled. The library has all pairs of float32,
+// float16 and bfloat16: these are the ones that gain something.
+inline std::vector<std::string> dtypes_beside(const std::string& momentum) {
+  if (momentum == "float32") return {"float32", "float16", "bfloat16"};
+  return {momentum, "float32"};
+}
+
 // Their part of the table, behind the program's own.
 inline option_table with_shared_options(option_table table, options& into, const default_rates& rates) {
   std::vector<std::string> names;
@@ -54,6 +67,14 @@ inline option_table with_shared_options(option_table table, options& into, const
        "what parameters, momenta and gradients are stored in: float16, bfloat16, float32 or float64 (default "
        "float32); the second moment of adam in no less than float32",
        one_of_into(into.dtype, {"float16", "bfloat16", "float32", "float64"})},
+      {"--momentum", "NAME",
+       "* what momenta are stored in: float32, beside float32 also float16 or bfloat16 (default: the --dtype)",
+       one_of_into(into.momentum, {"float32", "float16", "bfloat16"})},
+      {"--rounding", "NAME",
+       "* how parameters are rounded: nearest; or stochastic, with --dtype bfloat16, where the mean moves as in "
+       "float32 "
+       "(default nearest)",
+       one_of_into(into.rounding, {"nearest", "stochastic"})},
       {"--lr", "X", "learning rate, at its highest (default: " + listed.str() + ")",
        positive_number_into(into.lr, 1e6)},
       {"--schedule", "NAME",
@@ -101,9 +122,25 @@ constexpr const char* usage_of_environment =
     "\n* for the rules of signopt alone. The environment variable SIGNOPT_TARGET names\n"
     "the kernels that they use.\n";
 
+// Storages that do not go together.
+inline void check_storages(const options& chosen) {
+  const auto is_for = [&](const std::string& option, const std::vector<std::string>& dtypes) {
+    std::string list;
+    for (const std::string& each : dtypes) {
+      if (each == chosen.dtype) return;
+      list += (list.empty() ? "" : &each == &dtypes.back() ? " or " : ", ") + each;
+    }
+    throw usage_error(option + " is for --dtype " + list + "; it is '" + chosen.dtype + "'");
+  };
+  if (!chosen.momentum.empty()) is_for("--momentum " + chosen.momentum, dtypes_beside(chosen.momentum));
+  if (chosen.rounding != "nearest") is_for("--rounding " + chosen.rounding, {"bfloat16"});
+}
+
 // What no option says alone, when all are read.
 inline void complete(const default_rates& rates, options& result) {
-  const std::pair<const char*, bool> of_signopt[] = {{"--weight-decay", result.weight_decay != 0},
+  const std::pair<const char*, bool> of_signopt[] = {{"--momentum", !result.momentum.empty()},
+                                                     {"--rounding", result.rounding != "nearest"},
+                                                     {"--weight-decay", result.weight_decay != 0},
                                                      {"--clip", result.clip != 0},
                                                      {"--loss-scale", result.loss_scale != 0},
                                                      {"--threads", result.threads != 1},
@@ -113,6 +150,8 @@ inline void complete(const default_rates& rates, options& result) {
     if (is_given && !is_of_signopt(result.optimizer))
       throw usage_error(std::string(name) + " is for the rules of signopt; --optimizer is '" + result.optimizer + "'");
   }
+  check_storages(result);
+  if (result.momentum.empty()) result.momentum = result.dtype;
   if (result.save.empty() && result.save_every != 0) throw usage_error("--save-every needs --save FILE");
   if (result.save.empty() && result.stop_at != 0) throw usage_error("--stop-at needs --save FILE");
   for (const auto& rate : rates)

@@ -37,6 +37,7 @@ inline std::string json_number(double value) {
 
 inline std::string json(const options& chosen, const result& reached) {
   std::string text = "{\"optimizer\": \"" + chosen.optimizer + "\", \"dtype\": \"" + chosen.dtype +
+                     "\", \"momentum\": \"" + chosen.momentum + "\", \"rounding\": \"" + chosen.rounding +
                      "\", \"lr\": " + json_number(chosen.lr) + ", \"schedule\": \"" + chosen.schedule +
                      "\", \"seed\": " + std::to_string(chosen.seed);
   const auto add = [&](const std::string& part, const evaluation& of) {
@@ -54,7 +55,10 @@ inline std::string description(const options& chosen, int batch, long long steps
   std::ostringstream text;
   text << chosen.optimizer;
   if (is_of_signopt(chosen.optimizer)) text << " on " << signopt::active_target();
-  text << ", " << chosen.dtype << ", lr " << chosen.lr;
+  text << ", " << chosen.dtype;
+  if (chosen.rounding != "nearest") text << " rounded stochastically";
+  if (chosen.momentum != chosen.dtype) text << ", momentum " << chosen.momentum;
+  text << ", lr " << chosen.lr;
   if (chosen.schedule == "linear") text << " falling to 0";
   if (chosen.schedule == "cosine") text << " falling to 0 in half a wave";
   if (chosen.warmup != 0) text << " behind " << chosen.warmup << " steps of warm-up";
@@ -73,8 +77,16 @@ inline void print_stop(const options& chosen, long long steps, long long total_s
 
 // The lines below a table.
 inline void print_end(const options& chosen, const result& reached) {
-  std::printf("\nA %s parameter does not move when its step is below half its last place:\n", chosen.dtype.c_str());
-  std::printf("of the steps that were not 0, %.2f%% were lost to rounding.\n", reached.updates.lost_percent());
+  if (chosen.rounding == "stochastic") {
+    std::printf(
+        "\nA %s parameter whose step is below its last place moves by the whole of it, or not at all;\n"
+        "in the mean of many steps it moves as far as they say:\n",
+        chosen.dtype.c_str());
+    std::printf("of the steps that were not 0, %.2f%% changed nothing.\n", reached.updates.lost_percent());
+  } else {
+    std::printf("\nA %s parameter does not move when its step is below half its last place:\n", chosen.dtype.c_str());
+    std::printf("of the steps that were not 0, %.2f%% were lost to rounding.\n", reached.updates.lost_percent());
+  }
   if (reached.validation)
     std::printf("validation: loss %.4f, accuracy %.4f\n", reached.validation->loss, reached.validation->accuracy);
 }

@@ -12,13 +12,13 @@
 
 namespace training {
 
-template <class Rule, class T>
+template <class Rule, class T, class M>
 class step_watch {
  public:
   // Before the step: keeps what it will write over.
-  explicit step_watch(const signopt::optimizer<Rule, T>& object) : object_(object) {
+  explicit step_watch(const signopt::optimizer<Rule, T, T, M>& object) : object_(object) {
     for (std::ptrdiff_t i = 0; i < object.tensors(); ++i) {
-      const signopt::parameter<T>& tensor = object.tensor(i);
+      const signopt::parameter<T, T, M>& tensor = object.tensor(i);
       before_.push_back({elements(tensor.var, tensor.size), elements(tensor.m, tensor.size)});
     }
   }
@@ -27,7 +27,7 @@ class step_watch {
   void count(std::ptrdiff_t first, std::ptrdiff_t end, const typename Rule::settings& settings, double factor,
              update_count& to) const {
     for (std::ptrdiff_t i = first; i < end; ++i) {
-      const signopt::parameter<T>& tensor = object_.tensor(i);
+      const signopt::parameter<T, T, M>& tensor = object_.tensor(i);
       const copy& before = before_[static_cast<std::size_t>(i)];
       const auto grad = (C(factor) * widened(elements(tensor.grad, tensor.size))).eval();
       const tensor_step<std::decay_t<decltype(grad)>> around{widened(before.var), widened(before.m),
@@ -38,13 +38,18 @@ class step_watch {
 
  private:
   using C = compute_type<T>;
-  using flat = Eigen::Array<T, Eigen::Dynamic, 1>;
+  template <class Element>
+  using flat = Eigen::Array<Element, Eigen::Dynamic, 1>;
   struct copy {
-    flat var, m;
+    flat<T> var;
+    flat<M> m;
   };
-  static Eigen::Map<const flat> elements(const T* first, std::ptrdiff_t size) { return {first, size}; }
+  template <class Element>
+  static Eigen::Map<const flat<Element>> elements(const Element* first, std::ptrdiff_t size) {
+    return {first, size};
+  }
 
-  const signopt::optimizer<Rule, T>& object_;
+  const signopt::optimizer<Rule, T, T, M>& object_;
   std::vector<copy> before_;
 };
 

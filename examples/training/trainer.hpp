@@ -1,5 +1,5 @@
-// A network in training: its parameters, their gradient and an optimizer, everything that lasts from step to step
-// stored as T; and the loss scale.
+// A network in training: its parameters and their gradient, stored as T, an optimizer with a momentum as the options
+// say, and the loss scale.
 #pragma once
 
 #include <memory>
@@ -23,8 +23,7 @@ class trainer {
       : network_(start.template cast<T>()),
         gradient_(zeros_like(start).template cast<C>()),
         stored_gradient_(gradient_.template cast<T>()),
-        optimizer_(make_optimizer<Network, T>(chosen.optimizer, chosen.weight_decay, chosen.threads, network_,
-                                              stored_gradient_)),
+        optimizer_(make_optimizer(chosen, network_, stored_gradient_)),
         chosen_(chosen),
         total_steps_(total_steps) {
     loss_scale_.scale = chosen.loss_scale == 0 ? 1 : chosen.loss_scale;
@@ -72,7 +71,7 @@ class trainer {
 
   // What is to be saved: these, and by saved_values.hpp the values.
   Network<T>& parameters() { return network_; }
-  optimizer<Network, T>& state() { return *optimizer_; }
+  optimizer& state() { return *optimizer_; }
   template <class Each>
   void for_each_value(Each each) {
     each("steps", steps_);
@@ -83,7 +82,7 @@ class trainer {
   Network<T> network_;
   Network<C> gradient_;
   Network<T> stored_gradient_;
-  std::unique_ptr<optimizer<Network, T>> optimizer_;
+  std::unique_ptr<optimizer> optimizer_;
   options chosen_;
   signopt::dynamic_loss_scale loss_scale_;
   signopt::step_report report_;

@@ -1,0 +1,3 @@
+#include "of_rule.hpp"
+
+template struct training::sign_optimizers<signopt::power_sign>;
