@@ -17,9 +17,10 @@
 //
 // Arguments
 //   var, m   writable Eigen objects of one shape, each of float16, bfloat16, float32 or float64: mostly of one dtype,
-//            and otherwise of two that dtype.hpp has beside each other, as a bfloat16 m beside a float32 var. Array, Matrix, Map, Ref, Block and whatever else Eigen can assign to, x.transpose(), x.diagonal(),
-//            x.reverse(), x(indices, Eigen::all) and views of these included; fixed-size or dynamic, with any
-//            strides, row- or column-major, each in an order of its own. Read and written.
+//            and otherwise of two that dtype.hpp has beside each other, as a bfloat16 m beside a float32 var. Array,
+//            Matrix, Map, Ref, Block and whatever else Eigen can assign to, x.transpose(), x.diagonal(), x.reverse(),
+//            x(indices, Eigen::all) and views of these included; fixed-size or dynamic, with any strides, row- or
+//            column-major, each in an order of its own. Read and written.
 //   scalars  the hyper-parameters of R, in the order that apply_R.hpp has: each a plain number (float, double, an
 //            integer), a float16 or bfloat16 value, or an Eigen object of exactly one element of a supported dtype.
 //            Each may have its own type. Where all are float16, beside a float16 var, the arithmetic is float16: see

@@ -24,11 +24,11 @@
 //
 // Groups and tensors
 //   Groups are counted from 0 in the order in which they are added, and tensors from 0 over all groups. add_group takes
-//   a range of parameter<T, G, M, Copy> (parameter.hpp), complete settings, or none for the defaults that the object was made
-//   with, and names, or none: then a tensor is called by its parameter::name, or by its number. To give names and keep
-//   the defaults: add_group(tensors, opt.defaults(), names). Where m is null, the object holds the momentum: from
-//   zeros, each tensor's at a cache line of one block for the group (aligned_block.hpp). The object points to all other
-//   arrays and owns none of them. A tensor without a gradient is left alone, var and m.
+//   a range of parameter<T, G, M, Copy> (parameter.hpp), complete settings, or none for the defaults that the object
+//   was made with, and names, or none: then a tensor is called by its parameter::name, or by its number. To give names
+//   and keep the defaults: add_group(tensors, opt.defaults(), names). Where m is null, whatever its type is, the object
+//   holds the momentum: from zeros, each tensor's at a cache line of one block for the group (aligned_block.hpp). The
+//   object points to all other arrays and owns none of them. A tensor without a gradient is left alone, var and m.
 //
 // A step, in this order; C is the compute type, and what stands before it is computed in float64
 //     norm = |scale| * the norm of all gradients of all groups, as they are given
@@ -40,8 +40,8 @@
 //   Every operation is rounded to C on its own, var and m are rounded to storage once. Where a is 1 and l2 and
 //   weight_decay are 0, these are the bits of apply_R_multi; in Lion and Signum whatever weight_decay is.
 //   A learning rate of a tensor's own (lr_scale) counts in both places: lr is lr * lr_scale.
-//   With options.rounding = stochastic{seed} the object counts step and tensor: the step is steps() before it, the tensor
-//   its number here, whatever the settings say of them; `first` is that of the parameter.
+//   With options.rounding = stochastic{seed} the object counts step and tensor: the step is steps() before it, the
+//   tensor its number here, whatever the settings say of them; `first` is that of the parameter.
 //
 // Skipped steps. With skip_non_finite, a step writes nothing in any group where any element of any gradient is infinite
 // or NaN, where the norm overflows float64, and where `scale` is infinite or NaN or so large that a gradient times a
@@ -70,9 +70,10 @@
 //   settings, grad, lr_scale, momentum
 //               operand_error where there is no such group or tensor; grad also as parameter_set::grad
 //   inspect, step
-//               target_error; in step also type_error, where a group has stochastic rounding and var is no bfloat16. What an executor throws reaches the caller, and `error`, where it leaves tasks out: in
-//               the look at the gradients nothing is written by then; in the step itself var and m are updated in part,
-//               each element in both or in neither, and steps() does not count it
+//               target_error; in step also type_error, where a group has stochastic rounding and var is no bfloat16.
+//               What an executor throws reaches the caller, and `error`, where it leaves tasks out: in the look at the
+//               gradients nothing is written by then; in the step itself var and m are updated in part, each element in
+//               both or in neither, and steps() does not count it
 //   save, load  state_error (error.hpp), which names the file and what is wrong in it; std::bad_alloc. Where only the
 //               folder cannot be synced, save says so, and the new file is there
 //
@@ -143,6 +144,18 @@ class optimizer {
     return add_group(tensors, defaults_);
   }
   std::ptrdiff_t add_group(std::initializer_list<parameter_type> tensors) { return add_group(tensors, defaults_); }
+
+  /// Those without momentum whose type says nothing of that of the object's, in braces.
+  template <class Momentum>
+  std::ptrdiff_t add_group(std::initializer_list<parameter<T, G, Momentum, Copy>> tensors,
+                           const settings_type& settings, const std::vector<std::string>& names = {}) {
+    groups_.add(detail::list_for_object<parameter_type>(tensors), settings, names);
+    return groups() - 1;
+  }
+  template <class Momentum>
+  std::ptrdiff_t add_group(std::initializer_list<parameter<T, G, Momentum, Copy>> tensors) {
+    return add_group(tensors, defaults_);
+  }
 
   /// What groups are given that name no settings.
   const settings_type& defaults() const noexcept { return defaults_; }

@@ -164,6 +164,10 @@ TEST(storages, momentum_of_an_optimizer_object) {
   of_another_type.add_group(std::vector{signopt::make_parameter(other_var, nullptr, grad)});
   expect_error<signopt::state_error>([&] { of_another_type.load(path); }, {"\"0.m\" has dtype BF16, expected F32"});
 
+  signopt::optimizer<signopt::lion, float, float, bfloat16> in_braces;
+  in_braces.add_group({signopt::make_parameter(other_var, nullptr, grad)}, {0.01});
+  in_braces.add_group({signopt::make_parameter(expected_var, nullptr, grad)});
+  EXPECT_EQ(in_braces.tensors(), 2);
   Eigen::ArrayXf given_m = var;
   expect_error<signopt::operand_error>(
       [&] { opt.add_group(std::vector{signopt::make_parameter(other_var, given_m, grad)}, {}); },

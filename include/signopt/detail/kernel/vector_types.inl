@@ -5,14 +5,14 @@
 // has
 //
 //   words                     32-bit integers in the places of a reg (rounding.inl)
-//   short_nans(x)             place by place, x, or if that is a NaN, a quiet one whose lower half of bits is 0: what is
-//                             rounded by adding to its bits remains a NaN then. x is a result of arithmetic, which is no
-//                             signalling NaN
+//   short_nans(x)             place by place, x, or if that is a NaN, a quiet one whose lower half of bits is 0: what
+//                             is rounded by adding to its bits remains a NaN then. x is a result of arithmetic, and so
+//                             no signalling NaN
 //   round_to<dtype>           a reg rounded to the dtype
 //   has_stores_past_caches    whether there are
 //   store_past_caches<dtype>, finish_stores
-//                             a reg as 16-bit values, at a multiple of what they take, and not into a cache; and what is
-//                             called after the last
+//                             a reg as 16-bit values, at a multiple of what they take, and not into a cache; and what
+//                             is called after the last
 //   splat_narrow<dtype>       a value of the dtype in all places
 //   has_two                   whether there are
 //   two                       two registers, `first` and `second`
