@@ -49,7 +49,7 @@ inline signopt::add_sign_settings resting_settings() {
 
 template <class Var, class M, class Grad>
 step_row storage_row(const char* name, int bytes, const std::shared_ptr<storage_memory>& of, const Var& var, const M& m,
-                     const Grad& grad, const signopt::rounding_mode& rounding = {}) {
+                     const Grad& grad, const signopt::var_rounding& rounding = {}) {
   return {name,
           [=] {
             signopt::add_sign_settings settings = resting_settings();

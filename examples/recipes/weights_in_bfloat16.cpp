@@ -13,7 +13,7 @@ using weights = Eigen::Array<Eigen::bfloat16, Eigen::Dynamic, 1>;
 
 // Where 1000 weights of 1 are, on average, after 100 steps of 0.001 each: a quarter of the last place of numbers below
 // 1, which is 1/256.
-float mean_after_100_steps(const signopt::rounding_mode& rounding) {
+float mean_after_100_steps(const signopt::var_rounding& rounding) {
   weights var = weights::Constant(1000, Eigen::bfloat16(1));
   const weights grad = weights::Constant(1000, Eigen::bfloat16(1));
 

@@ -13,7 +13,7 @@
 //   data, n  n elements in contiguous memory: of float, double, a float16 or a bfloat16 type (dtype.hpp). Null only
 //            where n is 0.
 //   x        with apply_R.hpp an Eigen object of any shape, strides and storage order, or an expression; or a
-//            parameter_set, or a range of parameter<T, G>, of which each call makes a set (parameter_set.hpp): all
+//            parameter_set, or a range of parameter, of which each call makes a set (parameter_set.hpp): all
 //            gradients are looked at, and tensors without one are passed over.
 //
 // The answer comes from the bits of the exponents, as they are in memory: so under -ffast-math and

@@ -25,9 +25,10 @@
 //     apply_R_multi(session, tensors, scalars...)        as in multi_tensor.hpp
 //     apply_R_multi(session, tensors, settings)
 //
-// Arguments, shapes, overlap: as there; var and m of float or Eigen::half, grad of the same or, beside float, of a
-// float16 type, which is widened on the host. T is checked; C may only be var's dtype, which is what the device
-// computes in. The session must be a variable. The operator has no options: one that is set is an operand_error.
+// Arguments, shapes, overlap: as there; var and m of float or Eigen::half, both of one, grad of the same or, beside
+// float, of a float16 type, which is widened on the host; no copies. T is checked; C may only be var's dtype, which is
+// what the device computes in. The session must be a variable. The operator has no options: flushing, or a rounding
+// other than nearest, is an operand_error.
 // Returns what the CPU's call does.
 //
 // Copies the operands to the device, makes the step, waits for it, copies var and m back into memory of its own, and

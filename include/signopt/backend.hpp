@@ -20,7 +20,8 @@
 //   on.finalize()          gives ACL back (below)                   does nothing
 //   backend::is_npu        true                                     false
 //
-// What an NPU cannot do: dtypes other than float32 and float16, a gradient of bfloat16, a compute type other than that
+// What an NPU cannot do: dtypes other than float32 and float16, a gradient of bfloat16 or wider than var, an m of
+// another dtype than var, a copy of var, a compute type other than that
 // of var, rules without an operator (Lion, Signum), other kinds of operand than those two, and options. With `backend`
 // each is an error in a build for an NPU, when the call is compiled, but for an option that is set in settings: that is
 // an operand_error. With `backend_or_cpu` these calls, and no others, run on the CPU, by on.cpu(): a program says so

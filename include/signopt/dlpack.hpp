@@ -31,7 +31,8 @@
 //
 // Errors, all before the first write, so that var and m keep their bits
 //   type_error        the dtype of var, grad or a scalar is not one of the four, or has lanes: "lr must be float16,
-//                     bfloat16, float32 or float64, got int64" (mindspore.ops.ApplyAddSign: TypeError)
+//                     bfloat16, float32 or float64, got int64" (mindspore.ops.ApplyAddSign: TypeError); or
+//                     options.rounding is stochastic, and var is not bfloat16 that is computed in float32
 //   conversion_error  m or grad has a dtype that dtype.hpp does not have beside var's: "var is float16 and grad is
 //                     float64: var is updated in place and cannot be converted" (there: RuntimeError)
 //   shape_error       shapes that differ; a negative size or ndim; a shape that is a null pointer; more elements than

@@ -15,9 +15,9 @@
 // A plain C++ number counts as float32 (as float64 where var is float64). Each scalar is rounded to its own type, and
 // then to the compute type.
 //
-// Beyond the operator, for 16-bit training: storages of their own. All of these rows are computed in float32, whatever
-// the scalars are; m and grad are widened exactly, m and var are rounded once on store, and a rule sees the m that is
-// not yet rounded.
+// Beyond the operator, for 16-bit training: each of var, m and grad may have a dtype of its own. A row that is in this
+// table and not in the one above is computed in float32, whatever the scalars are: m and grad are widened exactly, m
+// and var are rounded once, on store, and a sign is that of m before it is rounded.
 //
 //     var        m                              grad
 //     float32    float32, float16 or bfloat16   float32, float16 or bfloat16
@@ -100,7 +100,8 @@ inline namespace SIGNOPT_ABI {
   return size_of(var) == 2 && (m != var || grad != var);
 }
 
-/// The compute type that the first table gives, from the dtypes of var and of all scalars of a rule.
+/// The compute type that the first table gives, from the dtypes of var and of all scalars of a rule, where
+/// needs_float32 is false.
 template <class... Scalars>
 [[nodiscard]] constexpr dtype compute_dtype(dtype var, Scalars... scalars) noexcept {
   const bool all_as_var = (... && (scalars == var));

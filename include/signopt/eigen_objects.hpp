@@ -69,7 +69,8 @@
 //
 // Arithmetic
 //   Every operation of the formula on elements is rounded on its own in the compute type, to nearest even, unfused. m
-//   and var are rounded once, on store; a sign is taken before that. The sign of zeros and NaNs is 0. The bits are the
+//   and var are rounded once, on store, to nearest, or var as settings.options.rounding says (rounding.hpp); a sign is
+//   taken before that. The sign of zeros and NaNs is 0. The bits are the
 //   same on every target; those of a NaN are free. NaN, infinity and any hyper-parameter are accepted. An expression
 //   in grad has the bits that Eigen gives it, which may depend on how a vectorised exp, say, falls into packets.
 //   Floating-point flags: invalid, division by zero and overflow are raised only where an operation of the formula
@@ -80,6 +81,7 @@
 //   shape_error    shapes that differ; a negative size; a scalar object of more or less than one element
 //   operand_error  overlap, as above; a misaligned address
 //   target_error   see target.hpp; also for empty objects
+//   type_error     options.rounding is stochastic, and var is not bfloat16 that is computed in float32 (rounding.hpp)
 //   What the compiler can know is a static_assert that names the argument. With -fno-exceptions: SIGNOPT_FAIL
 //   (error.hpp).
 //

@@ -18,7 +18,8 @@ class SIGNOPT_VISIBLE error : public std::runtime_error {
 };
 
 /// A dtype, or a kind of argument, that is not supported (mindspore.ops.ApplyAddSign: TypeError). Thrown where dtypes
-/// are known at run time (dlpack.hpp); where the compiler knows them, it is a static_assert instead.
+/// are known at run time (dlpack.hpp); where the compiler knows them, it is a static_assert instead. And thrown by
+/// every call whose settings ask for stochastic rounding of a var that has none (rounding.hpp).
 class SIGNOPT_VISIBLE type_error : public error {
  public:
   using error::error;
@@ -39,7 +40,8 @@ class SIGNOPT_VISIBLE shape_error : public error {
 
 /// Operands that overlap in memory, or var or m that overlaps itself; a null pointer with a size above 0; an address
 /// that is no multiple of the element size, or that no program has; a device that is not the CPU; a tensor of DLPack
-/// that is marked read-only as var or m, or that is of a major version that the program does not know.
+/// that is marked read-only as var or m, or that is of a major version that the program does not know; the number of an
+/// element that is out of range; a copy where there can be none; an option that an NPU does not have.
 class SIGNOPT_VISIBLE operand_error : public error {
  public:
   using error::error;

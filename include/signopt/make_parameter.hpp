@@ -11,8 +11,9 @@
 //     template <class T, class G, class M, class Copy>
 //     parameter<T, G, M, C> with_copy(const parameter<T, G, M>& tensor, Copy&& copy);
 //
-// with_copy adds a 16-bit copy of a float32 var, which each step leaves in `copy` (parameter.hpp), an Eigen object of
-// C, float16 or bfloat16. What is said of var, m and grad holds for it too.
+// with_copy adds a 16-bit copy of a float32 var, which each step leaves in `copy` (parameter.hpp): an Eigen object,
+// whose elements are of type C. What is said of var, m and grad holds for it too. That C is a 16-bit type beside
+// float32 is checked where a set is made.
 //
 // T, G and M are the types of var's, of grad's and of m's elements. Without grad, steps leave the tensor alone until
 // parameter_set::grad gives it a gradient, whose elements then are of type G; void: of var's.
@@ -24,7 +25,8 @@
 // refused, and temporary Refs to const, which may hold a copy; a Ref to const that is a parameter of a function may
 // hold one too, and then ends with that function. Other temporary views are valid.
 //
-// Errors: shape_error where shapes differ; operand_error where an object is not contiguous. What the compiler can know
+// Errors: shape_error where shapes differ; operand_error where an object is not contiguous, or a copy is in another
+// storage order. What the compiler can know
 // is a static_assert that names the argument. What overlaps, the set finds.
 // Threads: only the objects' addresses and sizes are read. Cost: O(1); allocates nothing.
 #pragma once

@@ -28,7 +28,8 @@
 //   was made with, and names, or none: then a tensor is called by its parameter::name, or by its number. To give names
 //   and keep the defaults: add_group(tensors, opt.defaults(), names). Where m is null, whatever its type is, the object
 //   holds the momentum: from zeros, each tensor's at a cache line of one block for the group (aligned_block.hpp). The
-//   object points to all other arrays and owns none of them. A tensor without a gradient is left alone, var and m.
+//   object points to all other arrays and owns none of them. A tensor without a gradient is left alone: var, m and
+//   copy.
 //
 // A step, in this order; C is the compute type, and what stands before it is computed in float64
 //     norm = |scale| * the norm of all gradients of all groups, as they are given
@@ -37,8 +38,10 @@
 //     g    = g + (l2 * var)                  not where l2 is 0
 //     the rule's step with g, which is subtracted from keep * var
 //                                            keep = 1 - lr * weight_decay, rounded to C; var, where that decay is 0
-//   Every operation is rounded to C on its own, var and m are rounded to storage once. Where a is 1 and l2 and
-//   weight_decay are 0, these are the bits of apply_R_multi; in Lion and Signum whatever weight_decay is.
+//   Every operation is rounded to C on its own, var and m are rounded to storage once, to nearest, or var as
+//   options.rounding says; a copy is var rounded once more, to nearest. Where a is 1 and l2 and weight_decay are 0,
+//   these are the bits of apply_R_multi, with stochastic{seed, steps()} where rounding is stochastic; in Lion and
+//   Signum whatever weight_decay is.
 //   A learning rate of a tensor's own (lr_scale) counts in both places: lr is lr * lr_scale.
 //   With options.rounding = stochastic{seed} the object counts step and tensor: the step is steps() before it, the
 //   tensor its number here, whatever the settings say of them; `first` is that of the parameter.
@@ -56,32 +59,35 @@
 //
 // The saved state is a safetensors file, which Python, PyTorch and MindSpore read: the momentum of each tensor by the
 // key <name>.m, as float16, bfloat16, float32 or float64; and as metadata the rule, steps(), and the settings of all
-// groups as hexadecimal numbers, so that a training that is resumed goes on in the same bits. Parameters, gradients
-// and lr_scale are the program's. save writes path.part, waits for the disk (where there is POSIX), and renames it:
-// whatever stops it, the old file is there or the new one, whole. load checks all of it, and takes a file in which
-// anything is missing, unknown or of another size for an error, before it writes anything; while it lasts it needs
-// memory for the data once more. One program at a time saves to a path. A symbolic link at path is replaced by the
-// file, and a file path.part overwritten; where one of the two is something else, a folder, a pipe or a device, and
-// where path.part is a link, save is an error.
+// groups, numbers in hexadecimal, flags as true or false, the rounding as nearest or as stochastic and its seed, so
+// that a training that is resumed goes on in the same bits. Parameters, copies, gradients and lr_scale are the
+// program's. save writes path.part, waits for the disk (where there is POSIX), and renames it: whatever stops it, the
+// old file is there or the new one, whole. load checks all of it, and takes a file in which anything is missing,
+// unknown or of another size for an error, before it writes anything; while it lasts it needs memory for the data once
+// more. One program at a time saves to a path. A symbolic link at path is replaced by the file, and a file path.part
+// overwritten; where one of the two is something else, a folder, a pipe or a device, and where path.part is a link,
+// save is an error.
 //
 // Errors, all before the first write; after one the object is as it was
 //   add_group   those of parameter_set, over all groups together; shape_error where the names are not as many as the
-//               tensors; operand_error where two tensors have one name, or a name is not in UTF-8; std::bad_alloc
+//               tensors; operand_error where two tensors have one name, a name is not in UTF-8, or an m of another type
+//               than M is given; std::bad_alloc
 //   settings, grad, lr_scale, momentum
 //               operand_error where there is no such group or tensor; grad also as parameter_set::grad
 //   inspect, step
-//               target_error; in step also type_error, where a group has stochastic rounding and var is no bfloat16.
-//               What an executor throws reaches the caller, and `error`, where it leaves tasks out: in the look at the
-//               gradients nothing is written by then; in the step itself var and m are updated in part, each element in
-//               both or in neither, and steps() does not count it
+//               target_error; in step also type_error, where a group has stochastic rounding and var is no bfloat16,
+//               before anything is written in any group. What an executor throws reaches the caller, and `error`, where
+//               it leaves tasks out: in the look at the gradients nothing is written by then; in the step itself var
+//               and m are updated in part, each element in var, m and copy or in none of them, and steps() does not
+//               count it
 //   save, load  state_error (error.hpp), which names the file and what is wrong in it; std::bad_alloc. Where only the
 //               folder cannot be synced, save says so, and the new file is there
 //
 // Threads: as a standard container's, but that inspect, which is const, has one place for its sums: one at a time.
 // An object that was moved from can be destroyed and assigned to.
-// Cost of a step, for float32 arrays: 20 bytes an element, and 4 more for the norm or for the check, which costs
-// nothing beside it. With neither of them and without factors, that of apply_R_multi. Allocates nothing, nor does
-// inspect; add_group takes O(tensors log tensors) and checks all.
+// Cost of a step, for float32 arrays: 20 bytes an element (16 with m in 16 bits; 2 more with a copy), and 4 more for
+// the norm or for the check, which costs nothing beside it. With neither of them and without factors, that of
+// apply_R_multi. Allocates nothing, nor does inspect; add_group takes O(tensors log tensors) and checks all.
 #pragma once
 
 #include <cstddef>
@@ -100,8 +106,8 @@
 #include "detail/optimizer/fused_step.hpp"
 #include "detail/optimizer/groups.hpp"
 #include "detail/optimizer/saved_state.hpp"
+#include "detail/optimizer/tensors_of_object.hpp"
 #include "detail/run/gradient_object.hpp"
-#include "detail/run/parameter_range.hpp"
 #include "execution.hpp"
 #include "group_settings.hpp"
 #include "parameter.hpp"
@@ -131,7 +137,7 @@ class optimizer {
   template <class Range>
   std::ptrdiff_t add_group(const Range& tensors, const settings_type& settings,
                            const std::vector<std::string>& names = {}) {
-    groups_.add(detail::list_for_object<parameter_type>(tensors), settings, names);
+    groups_.add(detail::tensors_of_object<parameter_type>(tensors), settings, names);
     return groups() - 1;
   }
   std::ptrdiff_t add_group(std::initializer_list<parameter_type> tensors, const settings_type& settings,
@@ -149,7 +155,7 @@ class optimizer {
   template <class Momentum>
   std::ptrdiff_t add_group(std::initializer_list<parameter<T, G, Momentum, Copy>> tensors,
                            const settings_type& settings, const std::vector<std::string>& names = {}) {
-    groups_.add(detail::list_for_object<parameter_type>(tensors), settings, names);
+    groups_.add(detail::tensors_of_object<parameter_type>(tensors), settings, names);
     return groups() - 1;
   }
   template <class Momentum>

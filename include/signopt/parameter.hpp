@@ -1,25 +1,27 @@
 // One tensor of a model, for multi_tensor.hpp.
 //
-//     parameter<T, G, M, Copy>{var, m, grad, size, lr_scale, name}
+//     parameter<T, G, M, Copy>{var, m, grad, size, lr_scale, name}        then rows, is_row_major, copy, first
 //
 // `size` elements of var, m and grad each, contiguous, in one order, whatever its shape is. It points to them, and owns
 // none. Made without braces, it is an empty tensor. T is the type of var's elements, G of grad's, M of m's: the same as
 // T unless another is named (dtype.hpp has the pairs). Copy is a float16 or bfloat16 type, or void.
 //
 // grad     Null where the tensor has no gradient in this step: it is frozen, was not reached by the backward pass, or
-//          belongs to a branch that did not run. The step then leaves it alone: no element of var or m is read or
-//          written, and it costs no work. It takes part again as soon as it has a gradient.
+//          belongs to a branch that did not run. The step then leaves it alone: no element of var, m or copy is read
+//          or written, and it costs no work. It takes part again as soon as it has a gradient.
 // lr_scale The learning rate of this tensor is lr * lr_scale: both as values of the compute type, the product rounded
 //          once. lr_scale 0 does not freeze a tensor: var moves by 0 * grad, which is nothing where grad is finite and
-//          NaN where grad is infinite or NaN, and m moves as always. To freeze it, set its grad to null.
+//          NaN where grad is infinite or NaN, and m moves, and a copy is written, as always. To freeze it, set its grad
+//          to null.
 // name     Null, or what messages call the tensor beside its number, as "decoder.bias". It lives as long as the
 //          parameter and what was made of it. An optimizer object saves the tensor's momentum by it.
 // copy     Of a parameter with a Copy, beside a float32 var: null, or where each step leaves what it made of var,
 //          rounded to nearest, `size` elements, in the pass in which var is updated: what the next forward pass reads.
 //          An element is 2 bytes more to write, and a pass of its own, which reads var again, is saved. A tensor
-//          without a gradient is left alone, its copy too. Without a Copy it must be null.
+//          without a gradient is left alone, its copy too. It overlaps nothing else in a set. Without a Copy it must be
+//          null.
 // first    Where this is a part of a tensor, the number of its first element there: stochastic rounding counts from it
-//          (rounding.hpp).
+//          (rounding.hpp). From 0 to 2^60.
 // rows, is_row_major
 //          Where the tensor is a matrix and known to be one, how it lies: parameter_set::grad(i, Eigen object)
 //          compares. make_parameter writes them. rows 0: nothing is known but the size.

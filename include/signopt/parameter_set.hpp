@@ -20,8 +20,8 @@
 // A copy of a set points to the same arrays, var, m and grad: a step on it is a step on the original's tensors.
 // Threads: as a standard container's. Steps only read the set.
 // Cost: O(size() log size()) to make one, half of it to sort addresses: that is left out where var, m and the gradients
-// each come in the order of their addresses. No element is read. Allocates; steps on it do not. So a set is made once,
-// and told of what changes: grad(i, ...) and lr_scale(i, ...) cost next to nothing.
+// each come in the order of their addresses, and no tensor has a copy. No element is read. Allocates; steps on it do
+// not. So a set is made once, and told of what changes: grad(i, ...) and lr_scale(i, ...) cost next to nothing.
 #pragma once
 
 #include <cstddef>

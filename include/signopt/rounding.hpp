@@ -10,7 +10,8 @@
 //              the mean of var moves as it would in float32. m is rounded to nearest.
 //
 // The random numbers are a function of seed, step, tensor, and of the number of the element in its tensor, and of
-// nothing else: the same bits on every target, thread count, cut, alignment and kind of operand.
+// nothing else: the same bits on every target, thread count, cut, alignment and kind of operand. Two steps of one
+// number round alike.
 //
 //   seed     any number, one for a training
 //   step     the number of the step: another one in each
@@ -24,14 +25,25 @@
 // with gaps the gaps are not counted, and where a stride is negative the number rises with the address all the same. An
 // Eigen object that is reached by its coefficients, as array.reverse(), is counted in its own storage order.
 //
-// The number x is rounded by adding 16 random bits to its 32 and cutting off the lower 16. Infinities stay; a NaN stays
-// one; beyond the largest number of bfloat16 a value may become infinite, with the same probability.
+// 16 random bits are added to the 32 of the number that is rounded, and the lower 16 are cut off. Infinities stay; a
+// NaN stays one; beyond the largest number of bfloat16 a value may become infinite, with the same probability. The bits
+// of element i are the lower half of
 //
-// Errors: type_error where var has another dtype than bfloat16, or is computed in bfloat16: in float32 and float64
-// nothing is lost that this would save, and for float16 it is not built. operand_error where `first` is out of range.
-// On an NPU it is an operand_error (ascend.hpp).
+//     lowbias32(lowbias32(low(i) ^ low(k)) ^ high(k)), k = mix(mix(mix(mix(seed) + step) + tensor) + high(i))
+//
+// where low and high are halves of 64 bits, and mix is the finalizer of SplitMix64. A later version may have another
+// function, and says so in the CHANGELOG: a training that is resumed with it goes on, with other random numbers.
+//
+// Errors, before the first write
+//   type_error     var is not bfloat16 (for float16 it is not built; wider types lose nothing here), or is computed in
+//                  bfloat16
+//   operand_error  `first` is out of range; on an NPU (ascend.hpp)
+//
+// Threads, memory: as without it; allocates nothing.
 // Cost: some 20 operations for an element; as soon as arrays are larger than the caches most of them are free
-// (docs/performance.md).
+// (docs/performance.md). Where var lies across m and grad, a step goes by tiles of one line, which is slower.
+// Source: Gupta, Agrawal, Gopalakrishnan, Narayanan, "Deep Learning with Limited Numerical Precision", ICML 2015;
+// lowbias32: Wellons, "Prospecting for Hash Functions", 2018; SplitMix64: Steele, Lea, Flood, OOPSLA 2014.
 #pragma once
 
 #include <cstdint>
@@ -51,10 +63,10 @@ struct stochastic {
 };
 
 /// One of the two.
-struct rounding_mode {
-  SIGNOPT_ALWAYS_INLINE constexpr rounding_mode() noexcept {}
-  SIGNOPT_ALWAYS_INLINE constexpr rounding_mode(nearest_rounding) noexcept {}
-  SIGNOPT_ALWAYS_INLINE constexpr rounding_mode(const stochastic& with) noexcept : is_stochastic(true), random(with) {}
+struct var_rounding {
+  SIGNOPT_ALWAYS_INLINE constexpr var_rounding() noexcept {}
+  SIGNOPT_ALWAYS_INLINE constexpr var_rounding(nearest_rounding) noexcept {}
+  SIGNOPT_ALWAYS_INLINE constexpr var_rounding(const stochastic& with) noexcept : is_stochastic(true), random(with) {}
 
   bool is_stochastic = false;
   stochastic random = {};

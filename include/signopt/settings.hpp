@@ -24,15 +24,17 @@ struct step_options {
   /// 0, m decays to the smallest denormal numbers and stays there, where many CPUs are several times slower. The same
   /// bits on every target and with every executor, whatever the CPU's own flush-to-zero mode is.
   ///
-  /// float16 arrays that are computed in float32 are stored as without it, whatever the arguments are (in the default
-  /// rounding mode): what would be flushed there is far below float16's own smallest number. The threshold is not at
+  /// Where m and grad are both float16 and the step is computed in float32, all is stored as without it, whatever the
+  /// scalars are (in the default floating-point environment): what would be flushed there is far below float16's own
+  /// smallest number. Beside a float32 m or grad the threshold shows. The threshold is not at
   /// float16's own subnormal numbers on purpose: m = 0.1 * grad would be flushed for every gradient below 6e-4, and
   /// training would stop. In float16 that is computed in float16 the threshold is there, at 6.1e-5: do not use the
   /// option there.
   bool flush_subnormal_momentum = false;
 
-  /// nearest, or stochastic{seed, step}, for bfloat16 arrays: rounding.hpp.
-  rounding_mode rounding = {};
+  /// How the new var is rounded: nearest, or stochastic{seed, step}, for a bfloat16 var that is computed in float32
+  /// (rounding.hpp). Other types: type_error.
+  var_rounding rounding = {};
 };
 
 /// Four positional floats are easily swapped; these have names. In C++20:

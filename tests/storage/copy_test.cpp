@@ -4,15 +4,17 @@
 
 #include <Eigen/Core>
 #include <cstddef>
+#include <signopt/all_finite.hpp>
 #include <signopt/multi_tensor.hpp>
 #include <signopt/optimizer.hpp>
 #include <string>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "support/errors.hpp"
 #include "support/executors.hpp"
 #include "support/kernel_check.hpp"
+#include "support/memory.hpp"
 #include "support/small_caches.hpp"
 #include "support/targets.hpp"
 
@@ -98,14 +100,62 @@ void test_lists() {
   }
 }
 
+// Copies that lie in another order than their tensors, beside rates of their own and an m that is flushed: what the
+// same tensors become without copies.
+template <class Copy, class M, class G>
+void test_order_of_copies() {
+  constexpr std::ptrdiff_t size = 3000;
+  copied_step<Copy, M, G> step(2 * size), plain(2 * size);
+  const signopt::add_sign_settings settings{0.001, 1, 0.99, 0.9, {true}};
+  for (const any_executor& executor : some_executors()) {
+    auto first = step.part(0, size), second = step.part(size, size);
+    std::swap(first.copy, second.copy);
+    second.lr_scale = 0.5;
+    signopt::apply_add_sign_multi(executor, std::vector{first, second}, settings);
+    signopt::parameter<float, G, M> plain_first{plain.now.var.data(), plain.now.m.data(), plain.now.grad.data(), size};
+    signopt::parameter<float, G, M> plain_second{plain.now.var.data() + size, plain.now.m.data() + size,
+                                                 plain.now.grad.data() + size, size, 0.5};
+    signopt::apply_add_sign_multi({plain_first, plain_second}, settings);
+    for (std::ptrdiff_t i = 0; i < 2 * size; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      ASSERT_TRUE(same_result(step.now.var[at], plain.now.var[at])) << executor.name() << ", element " << i;
+      ASSERT_TRUE(same_result(step.now.m[at], plain.now.m[at])) << executor.name() << ", element " << i;
+      const auto& copy = i < size ? first.copy[i] : second.copy[i - size];
+      constexpr oracle::format to = format_of_v<Copy>;
+      ASSERT_TRUE(same_result(
+          copy, from_bits<Copy>(oracle::soft_convert<oracle::format::float32, to>(bits_of(step.now.var[at])))))
+          << executor.name() << ", element " << i;
+    }
+  }
+}
+
+// Past the caches, which is so where the copy lies at a multiple of a store's size when var does.
 template <class Copy, class M, class G>
 void test_beyond_caches() {
   const std::size_t size = least_uncached_elements(4 + sizeof(M) + sizeof(G)) + 77;
+  copied_step<Copy, M, G> step(size);
+  const auto before = step.now;
+  fenced_array<float> var(size);
+  fenced_array<Copy> copy(size);
   for (const bool prefetching : {true, false}) {
     const small_caches beyond(prefetching);
-    copied_step<Copy, M, G> step(size);
-    step.run(signopt::serial(), {step.part(0, size)});
-    ASSERT_TRUE(step.is_copied(0, size));
+    for (const std::size_t var_at : {0, 3}) {
+      for (const std::size_t copy_at : {var_at, var_at + 1, var_at + 16}) {
+        step.now = before;
+        auto tensor = step.part(0, size);
+        tensor.var = var.place(before.var.data(), size, var_at);
+        tensor.copy = copy.place(step.copy.data(), size, copy_at);
+        const bool is_aligned =
+            (reinterpret_cast<std::uintptr_t>(tensor.copy) - reinterpret_cast<std::uintptr_t>(tensor.var) / 2) % 32 ==
+            0;
+        ASSERT_EQ(is_aligned, copy_at != var_at + 1);
+        step.run(signopt::serial(), {tensor});
+        step.now.var.assign(tensor.var, tensor.var + size);
+        step.copy.assign(tensor.copy, tensor.copy + size);
+        ASSERT_TRUE(step.is_copied(0, size)) << "var at " << var_at << ", copy at " << copy_at;
+        ASSERT_TRUE(var.fence_stands() && copy.fence_stands());
+      }
+    }
   }
 }
 
@@ -150,6 +200,29 @@ TEST(copy, of_eigen_objects) {
       [&] { signopt::with_copy(signopt::make_parameter(var, m, grad), larger.topRows(7)); }, {"not contiguous"});
 }
 
+TEST(copy, beside_a_parameter_that_is_no_matrix) {
+  std::vector<float> var(12, 1.0f), m(12), grad(12, 1.0f);
+  const signopt::parameter<float> tensor{var.data(), m.data(), grad.data(), 12, 0.5, "weight"};
+  Eigen::Array<bfloat16, 3, 4> copy;
+  const auto with_copy = signopt::with_copy(tensor, copy);
+  EXPECT_EQ(with_copy.m, m.data());
+  EXPECT_EQ(with_copy.lr_scale, 0.5);
+  EXPECT_STREQ(with_copy.name, "weight");
+  Eigen::Array<bfloat16, 3, 5> larger;
+  expect_error<signopt::shape_error>([&] { signopt::with_copy(tensor, larger); }, {"copy has shape (3, 5)", "12"});
+}
+
+TEST(copy, is_no_place_for_a_later_gradient) {
+  std::vector<float> var(8), m(8), grad(8);
+  std::vector<bfloat16> copy(16);
+  signopt::parameter<float, bfloat16, float, bfloat16> made{var.data(), m.data(), nullptr, 8};
+  made.copy = copy.data();
+  signopt::parameter_set<float, bfloat16, float, bfloat16> set({made});
+  EXPECT_NO_THROW(set.grad(0, copy.data() + 8));
+  EXPECT_TRUE(signopt::all_finite(set));
+  expect_error<signopt::operand_error>([&] { set.grad(0, copy.data() + 7); }, {"copy of parameter 0", "overlap"});
+}
+
 TEST(copy, errors) {
   using parameter = signopt::parameter<float, float, float, bfloat16>;
   std::vector<float> var(8), m(8), grad(8);
@@ -179,6 +252,7 @@ void register_copies(const char* types) {
   const std::string suite = std::string("copy/") + types;
   register_on_every_target(suite, "sizes", __FILE__, __LINE__, test_sizes<Copy, M, G>);
   register_on_every_target(suite, "lists", __FILE__, __LINE__, test_lists<Copy, M, G>);
+  register_on_every_target(suite, "order_of_copies", __FILE__, __LINE__, test_order_of_copies<Copy, M, G>);
   register_on_every_target(suite, "beyond_caches", __FILE__, __LINE__, test_beyond_caches<Copy, M, G>);
 }
 

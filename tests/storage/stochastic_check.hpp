@@ -39,7 +39,7 @@ struct stochastic_data {
 
   std::size_t size() const { return var.size(); }
 
-  static typename Rule::settings settings_of(const signopt::rounding_mode& rounding, bool flush) {
+  static typename Rule::settings settings_of(const signopt::var_rounding& rounding, bool flush) {
     return with(std::make_index_sequence<Rule::count>(), {flush, rounding});
   }
 

@@ -14,6 +14,7 @@
 #include "stochastic_check.hpp"
 #include "support/errors.hpp"
 #include "support/executors.hpp"
+#include "support/oracle_adjusted.hpp"
 #include "support/targets.hpp"
 
 namespace {
@@ -194,7 +195,7 @@ void test_objects() {
       using list = std::vector<signopt::parameter<bfloat16, float, float>>;
       signopt::optimizer<signopt::add_sign, bfloat16, float, float> opt;
       signopt::add_sign::settings of_group{settings.lr, settings.alpha, settings.sign_decay, settings.beta};
-      of_group.options.rounding = signopt::stochastic{17, 5, 6, 7};  // of which the seed counts
+      of_group.options.rounding = signopt::stochastic{17, 5, 6, -7};  // of which the seed counts
       list first(tensors.begin(), tensors.begin() + 2), rest(tensors.begin() + 2, tensors.end());
       list at_rest = first, rest_at_rest = rest;
       opt.add_group(first, of_group);
@@ -205,6 +206,31 @@ void test_objects() {
       opt.step(executor, {1, 0, false});
     });
   }
+}
+
+// With all that an object does around a step, and a subnormal m that is flushed.
+void test_adjusted_objects() {
+  using inner = oracle::add_sign<data::c, data::c, data::c>;
+  constexpr std::ptrdiff_t n = 700;
+  data got(n, 8), expected = got;
+  signopt::optimizer<signopt::add_sign, bfloat16, float, float> opt;
+  signopt::add_sign::settings of_group{settings.lr, settings.alpha, settings.sign_decay, settings.beta};
+  of_group.weight_decay = 0.1;
+  of_group.l2 = 0.7;
+  of_group.options = {true, signopt::stochastic{21}};
+  opt.add_group({{got.var.data(), got.m.data(), got.grad.data(), n}}, of_group);
+  opt.step({0.3, 0, false});
+
+  const oracle::adjusted_rule<data::c, data::c, data::c, inner> step(
+      {0.3, 0.7, of_group.lr, 0.1}, inner({of_group.lr, of_group.alpha, of_group.sign_decay, of_group.beta}, true));
+  const std::uint64_t key = oracle::random_key(21, 0, 0);
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const std::uint64_t var = oracle::soft_convert<oracle::format::bfloat16, data::c>(bits_of(expected.var[i]));
+    const oracle::result r = step(var, bits_of(expected.m[i]), bits_of(expected.grad[i]));
+    expected.m[i] = from_bits<float>(r.m);
+    expected.var[i] = from_bits<bfloat16>(oracle::stochastic(r.var, oracle::random_half(key, i)));
+  }
+  ASSERT_TRUE(got.is(expected));
 }
 
 TEST(stochastic, seed_is_saved) {
@@ -276,6 +302,7 @@ const bool registered = register_on_every_target("stochastic/operands", __FILE__
                                                      {"tensors", __LINE__, test_tensors},
                                                      {"lists", __LINE__, test_lists},
                                                      {"objects", __LINE__, test_objects},
+                                                     {"adjusted_objects", __LINE__, test_adjusted_objects},
                                                  });
 
 }  // namespace

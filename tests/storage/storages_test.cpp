@@ -134,7 +134,11 @@ TEST(storages, scalars_of_16_bits_are_computed_in_float32) {
   std::vector<float> wide_m(50, 0.3f), grad(50, 0.7f), other_m = wide_m;
   signopt::apply_add_sign_n(var.data(), wide_m.data(), number, number, number, number, grad.data(), 50);
   signopt::apply_add_sign_n<float>(same.data(), other_m.data(), number, number, number, number, grad.data(), 50);
-  EXPECT_TRUE(same_result(var[7], same[7]) && same_result(wide_m[7], other_m[7]));
+  for (std::size_t i = 0; i < 50; ++i) ASSERT_TRUE(same_result(var[i], same[i]) && same_result(wide_m[i], other_m[i]));
+  std::vector<half> in_float16(50, half(1)), narrow_m(50, half(0.3f));
+  const std::vector<half> narrow_grad(50, half(0.7f));
+  signopt::apply_add_sign_n(in_float16.data(), narrow_m.data(), number, number, number, number, narrow_grad.data(), 50);
+  EXPECT_NE(wide_m[0], to_double(narrow_m[0])) << "float16 arithmetic is another";
 }
 
 // Momentum that the object holds, of another type than var; and its saved state.
@@ -168,6 +172,25 @@ TEST(storages, momentum_of_an_optimizer_object) {
   in_braces.add_group({signopt::make_parameter(other_var, nullptr, grad)}, {0.01});
   in_braces.add_group({signopt::make_parameter(expected_var, nullptr, grad)});
   EXPECT_EQ(in_braces.tensors(), 2);
+
+  // All that is said of a tensor but its m is kept.
+  Eigen::Matrix<float, 4, 6, Eigen::RowMajor> matrix;
+  Eigen::Matrix<bfloat16, 4, 6, Eigen::RowMajor> copy;
+  signopt::parameter<float, float, float, bfloat16> described =
+      signopt::with_copy(signopt::make_parameter(matrix, nullptr, matrix, 0.25), copy);
+  described.grad = nullptr;
+  described.name = "matrix";
+  described.first = 3;
+  signopt::optimizer<signopt::lion, float, float, bfloat16, bfloat16> with_copies;
+  with_copies.add_group(std::vector{described});
+  const auto& held = with_copies.tensor(0);
+  EXPECT_EQ(held.lr_scale, 0.25);
+  EXPECT_STREQ(held.name, "matrix");
+  EXPECT_EQ(held.first, 3);
+  EXPECT_EQ(held.rows, 4);
+  EXPECT_TRUE(held.is_row_major);
+  EXPECT_EQ(held.copy, copy.data());
+
   Eigen::ArrayXf given_m = var;
   expect_error<signopt::operand_error>(
       [&] { opt.add_group(std::vector{signopt::make_parameter(other_var, given_m, grad)}, {}); },

@@ -32,8 +32,8 @@ layout random_layout(const std::vector<index>& sizes, const std::vector<std::siz
 
 template <class T, class G, bool Stochastic = false>
 void test_random_walks() {
-  const signopt::rounding_mode rounding =
-      Stochastic ? signopt::rounding_mode(signopt::stochastic{1, 2, 3, 4}) : signopt::nearest;
+  const signopt::var_rounding rounding =
+      Stochastic ? signopt::var_rounding(signopt::stochastic{1, 2, 3, 4}) : signopt::nearest;
   random_bits random(sizeof(T) * 8 + sizeof(G));
   for (int round = 0; round < 400; ++round) {
     std::vector<index> sizes(random.below(6));

@@ -62,7 +62,7 @@ bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
 template <class T, class G, class Executor = signopt::serial>
 bool is_as_contiguous(const std::vector<std::ptrdiff_t>& sizes, const layout& var_layout, const layout& m_layout,
                       const layout& grad_layout, random_bits& random, Executor executor = {},
-                      const signopt::rounding_mode& rounding = {}) {
+                      const signopt::var_rounding& rounding = {}) {
   constexpr signopt::dtype type = signopt::dtype_of<T>::value, grad_type = signopt::dtype_of<G>::value;
   constexpr signopt::dtype compute = sizeof(T) == 8 ? signopt::dtype::float64 : signopt::dtype::float32;
   using number = detail::value_of<compute>;

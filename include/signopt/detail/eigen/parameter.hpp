@@ -1,10 +1,12 @@
 // The parameter that points to Eigen objects, and what is asked of these (make_parameter.hpp).
 #pragma once
 
+#include <string>
 #include <type_traits>
 
 #include "../../parameter.hpp"
 #include "../run/gradient_object.hpp"
+#include "../run/same_tensor.hpp"
 #include "check.hpp"
 #include "core.hpp"
 #include "layout.hpp"
@@ -117,17 +119,19 @@ auto parameter_with_copy(const parameter<T, G, M>& tensor, std::remove_reference
     static_assert(is_in_memory || !is_writable, "signopt: copy" SIGNOPT_IS_NOT_IN_MEMORY);
     if constexpr (outlives && is_in_memory && is_writable) {
       auto& dense = copy.derived();
-      parameter<T, G, M, typename dense_of<Copy>::Scalar> made{tensor.var,  tensor.m,           tensor.grad,
-                                                               tensor.size, tensor.lr_scale,    tensor.name,
-                                                               tensor.rows, tensor.is_row_major};
-      made.first = tensor.first;
-      made.copy = dense.data();
       check_contiguous(dense, "copy");
-      if (dense.rows() != tensor.rows || dense.size() != tensor.size)
-        raise_error<shape_error>("copy has shape ", shape_of(dense), ", and the parameter has ", tensor.rows,
-                                 " rows and ", tensor.size, " elements");
-      if (bool(dense_of<Copy>::IsRowMajor) != tensor.is_row_major && dense.rows() > 1 && dense.cols() > 1)
+      const bool has_shape = tensor.rows != 0;  // one that was not made of Eigen objects has none
+      if (dense.size() != tensor.size || (has_shape && dense.rows() != tensor.rows)) {
+        raise_error<shape_error>("copy has shape ", shape_of(dense), ", and the parameter has ", tensor.size,
+                                 " elements", has_shape ? ", in rows: " : "",
+                                 has_shape ? std::to_string(tensor.rows) : "");
+      }
+      const bool is_row_major = dense_of<Copy>::IsRowMajor;
+      if (has_shape && is_row_major != tensor.is_row_major && dense.rows() > 1 && dense.cols() > 1)
         raise_error<operand_error>("copy has another storage order than the parameter");
+      auto made = same_tensor<parameter<T, G, M, typename dense_of<Copy>::Scalar>>(tensor);
+      made.m = tensor.m;
+      made.copy = dense.data();
       return made;
     }
   }

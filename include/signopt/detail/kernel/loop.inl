@@ -8,8 +8,8 @@
 //   load<dtype>, store<dtype>  `width` elements in memory, which need not be aligned, of a storage dtype
 //   has_masks<dtype>           whether there are load_n<dtype> and store_n<dtype>, for the first n of them
 //   grad_of(rule, ...), next_m(rule, ...), next_var(rule, ...)  call the rule for each register
-//   noise, rounded_by(noise, reg, first)  where var may be rounded stochastically (rounding.inl): the register so
-//                              rounded, of elements whose numbers begin with `first`
+//   noise, rounded_stochastically(noise, reg, first)  where var may be rounded so (rounding.inl): the register, rounded
+//                              in its upper halves, of elements whose numbers begin with `first`
 //   arithmetic                 what the rule computes with, on one register, `arithmetic::reg`:
 //     splat(value)             one value in all places, opaque to the compiler (config.hpp: the promise of the bits)
 //     add, sub, mul            rounded to the compute type, never fused: a product is opaque too
@@ -136,8 +136,10 @@ constexpr std::ptrdiff_t vectors_together() {
 template <class Rule, bool FlushSubnormalMomentum, dtype Compute, dtype Var, dtype Moment, dtype Grad,
           var_output Output = var_output::nearest>
 void update(void* var, void* m, const void* grad, std::ptrdiff_t n, const void* constants, step_part part) {
+  // Numbers are counted in 32 bits, and the upper half is in the key: a part that crosses a multiple of 2^32 is two
+  // calls. By a pointer, as a function that calls itself is not inlined where it is called.
   if constexpr (Output == var_output::stochastic) {
-    const std::int64_t left = left_of_count(part.first());
+    const std::int64_t left = elements_until_wrap(part.first());
     if (n > left) {
       const auto first = static_cast<std::ptrdiff_t>(left);
       const auto self = &update<Rule, FlushSubnormalMomentum, Compute, Var, Moment, Grad, Output>;

@@ -8,7 +8,7 @@ namespace SIGNOPT_REGION {
 
 // The bits of a register of float32, as integers in its places: Arithmetic::words.
 template <class Arithmetic, bool IsVector = (Arithmetic::width > 1)>
-struct bits_in_places {
+struct lane_bits {
   using reg = typename Arithmetic::reg;
   using words = typename Arithmetic::words;
 
@@ -21,7 +21,7 @@ struct bits_in_places {
   }
 };
 template <class Arithmetic>
-struct bits_in_places<Arithmetic, false> {
+struct lane_bits<Arithmetic, false> {
   using words = typename Arithmetic::words;
 
   SIGNOPT_ALWAYS_INLINE static words of(float value) { return bit_cast<words>(value); }
@@ -30,12 +30,12 @@ struct bits_in_places<Arithmetic, false> {
 };
 
 // Stochastic rounding: a random number of 16 bits is added to the bits of a float32, and the lower half is cut off. So
-// the probability of either neighbour is its exact distance. The number is a hash of a key and of the element's number
-// in its tensor (Wellons' "lowbias32", twice, keyed before each). Infinities have nothing to cut off; NaNs must be
-// short.
+// the upper neighbour comes with the exact distance from the lower one as its probability. The number is a hash of a
+// key and of the element's number in its tensor (Wellons' lowbias32, twice, keyed before each). Infinities have nothing
+// to cut off; NaNs must be clamped.
 template <class Arithmetic>
 class noise {
-  using bits = bits_in_places<Arithmetic>;
+  using bits = lane_bits<Arithmetic>;
   using words = typename Arithmetic::words;
   using reg = typename Arithmetic::reg;
 
@@ -45,7 +45,7 @@ class noise {
         key_between_(words{} + static_cast<std::uint32_t>(key >> 32)) {}
 
   // That of the value in the first place, and of the others, which follow it so far apart.
-  SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE static words numbers(std::uint32_t first, std::uint32_t distance) {
+  SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE static words element_numbers(std::uint32_t first, std::uint32_t distance) {
     return bits::places() * distance + first;
   }
 
@@ -57,9 +57,9 @@ class noise {
 
  private:
   SIGNOPT_ALWAYS_INLINE words hash(words number) const {
-    return scattered(scattered(number ^ key_before_) ^ key_between_);
+    return lowbias32(lowbias32(number ^ key_before_) ^ key_between_);
   }
-  SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE static words scattered(words x) {
+  SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE static words lowbias32(words x) {
     x ^= x >> 16;
     x *= 0x7feb352du;
     x ^= x >> 15;

@@ -1,5 +1,5 @@
 // What a kernel is told of its elements beside their addresses: how they are reached, and which of their tensor's
-// elements the first one is. In one word, as kernels have no argument to spare that fits into a register.
+// elements the first one is. Both in one word: a kernel has six arguments then, as many as x86-64 passes in registers.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,9 @@
 namespace signopt {
 namespace detail {
 inline namespace SIGNOPT_ABI {
+
+// Of the first of a part: two of them and a size fit into the bits below.
+inline constexpr std::int64_t largest_element_number = std::int64_t{1} << 60;
 
 class step_part {
  public:

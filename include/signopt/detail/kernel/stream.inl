@@ -20,9 +20,8 @@ struct stream {
     return Vector::template load<Type>(data + i * element_size);
   }
 
-  template <bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE void store(std::ptrdiff_t i, reg value) const {
-    Vector::template store<Type, IsRounded>(data + i * element_size, value);
+    Vector::template store<Type>(data + i * element_size, value);
   }
 
   SIGNOPT_ALWAYS_INLINE reg load_first(std::ptrdiff_t i, std::ptrdiff_t n) const {
@@ -35,13 +34,12 @@ struct stream {
     }
   }
 
-  template <bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE void store_first(std::ptrdiff_t i, reg value, std::ptrdiff_t n) const {
     if constexpr (Vector::template has_masks<Type>) {
-      Vector::template store_n<Type, IsRounded>(data + i * element_size, value, n);
+      Vector::template store_n<Type>(data + i * element_size, value, n);
     } else {
       alignas(vector_size) unsigned char whole[std::size_t{vector_size}];
-      Vector::template store<Type, IsRounded>(whole, value);
+      Vector::template store<Type>(whole, value);
       copy_elements<element_size, vector_size>(data + i * element_size, whole, n);
     }
   }
@@ -55,13 +53,13 @@ struct stream {
   }
 };
 
-// var's stream, by what becomes of a new var: here, a copy beside it.
+// var's stream, by what becomes of a new var. This one stores a copy beside it; the specializations below have none.
 template <class Vector, dtype Type, var_output Output>
 struct var_stream : stream<Vector, Type, unsigned char> {
   using whole = stream<Vector, Type, unsigned char>;
   using reg = typename Vector::reg;
 
-  SIGNOPT_ALWAYS_INLINE var_stream(unsigned char* var, const output_request& output, step_part)
+  SIGNOPT_ALWAYS_INLINE var_stream(unsigned char* var, const output_arguments& output, step_part)
       : whole{var}, copy{static_cast<unsigned char*>(output.copy)} {}
 
   SIGNOPT_ALWAYS_INLINE void store(std::ptrdiff_t i, reg value) const {
@@ -73,19 +71,20 @@ struct var_stream : stream<Vector, Type, unsigned char> {
     copy.store_first(i, value, n);
   }
 
-  // Nobody reads a line of the copy before it is written whole: past the caches it need not come from memory first.
+  // The copy is only written here. An ordinary store would first read its line from memory; a non-temporal one does
+  // not.
   SIGNOPT_ALWAYS_INLINE void store_uncached(std::ptrdiff_t i, reg value) const {
-    if constexpr (Vector::arithmetic::has_stores_past_caches) {
+    if constexpr (Vector::arithmetic::has_nontemporal_stores) {
       unsigned char* const to = copy.data + i * copy.element_size;
       if (SIGNOPT_LIKELY(reinterpret_cast<std::uintptr_t>(to) % std::uintptr_t{copy.vector_size} == 0)) {
         whole::store(i, value);
-        return Vector::template store_past_caches<dtype_of_copy(Output)>(to, value);
+        return Vector::template store_nontemporal<dtype_of_copy(Output)>(to, value);
       }
     }
     store(i, value);
   }
   SIGNOPT_ALWAYS_INLINE void finish_uncached() const {
-    if constexpr (Vector::arithmetic::has_stores_past_caches) Vector::arithmetic::finish_stores();
+    if constexpr (Vector::arithmetic::has_nontemporal_stores) Vector::arithmetic::fence_stores();
   }
 
  private:
@@ -94,7 +93,7 @@ struct var_stream : stream<Vector, Type, unsigned char> {
 
 template <class Vector, dtype Type>
 struct var_stream<Vector, Type, var_output::nearest> : stream<Vector, Type, unsigned char> {
-  SIGNOPT_ALWAYS_INLINE var_stream(unsigned char* var, const output_request&, step_part)
+  SIGNOPT_ALWAYS_INLINE var_stream(unsigned char* var, const output_arguments&, step_part)
       : stream<Vector, Type, unsigned char>{var} {}
 
   SIGNOPT_ALWAYS_INLINE void store_uncached(std::ptrdiff_t i, typename Vector::reg value) const {
@@ -103,29 +102,40 @@ struct var_stream<Vector, Type, var_output::nearest> : stream<Vector, Type, unsi
   SIGNOPT_ALWAYS_INLINE void finish_uncached() const {}
 };
 
+// Stores the upper halves of the bits as they are: they have been rounded.
+template <class Vector>
+struct of_upper_halves : Vector {
+  template <dtype Type>
+  SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, typename Vector::reg value) {
+    Vector::template store<Type, true>(to, value);
+  }
+  template <dtype Type>
+  SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, typename Vector::reg value, std::ptrdiff_t n) {
+    Vector::template store_n<Type, true>(to, value, n);
+  }
+};
+
 template <class Vector, dtype Type>
-struct var_stream<Vector, Type, var_output::stochastic> : stream<Vector, Type, unsigned char> {
-  using whole = stream<Vector, Type, unsigned char>;
+struct var_stream<Vector, Type, var_output::stochastic> : stream<of_upper_halves<Vector>, Type, unsigned char> {
+  using whole = stream<of_upper_halves<Vector>, Type, unsigned char>;
   using reg = typename Vector::reg;
 
   // The upper half of an element's number is a part of the key.
-  SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE var_stream(unsigned char* var, const output_request& output, step_part part)
+  SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE var_stream(unsigned char* var, const output_arguments& output, step_part part)
       : whole{var},
         of_elements(mix_bits(output.key, static_cast<std::uint64_t>(part.first()) >> 32)),
         first(static_cast<std::uint32_t>(part.first())) {}
 
-  SIGNOPT_ALWAYS_INLINE void store(std::ptrdiff_t i, reg value) const {
-    whole::template store<true>(i, rounded(i, value));
-  }
+  SIGNOPT_ALWAYS_INLINE void store(std::ptrdiff_t i, reg value) const { whole::store(i, rounded(i, value)); }
   SIGNOPT_ALWAYS_INLINE void store_first(std::ptrdiff_t i, reg value, std::ptrdiff_t n) const {
-    whole::template store_first<true>(i, rounded(i, value), n);
+    whole::store_first(i, rounded(i, value), n);
   }
   SIGNOPT_ALWAYS_INLINE void store_uncached(std::ptrdiff_t i, reg value) const { store(i, value); }
   SIGNOPT_ALWAYS_INLINE void finish_uncached() const {}
 
  private:
   SIGNOPT_WRAPS SIGNOPT_ALWAYS_INLINE reg rounded(std::ptrdiff_t i, reg value) const {
-    return Vector::rounded_by(of_elements, value, first + static_cast<std::uint32_t>(i));
+    return Vector::rounded_stochastically(of_elements, value, first + static_cast<std::uint32_t>(i));
   }
 
   typename Vector::noise of_elements;

@@ -35,12 +35,12 @@ constexpr var_output output_of() noexcept {
   }
 }
 
-// Where the lower half of what is computed is what the storage lacks.
+// Only float32 to bfloat16: what is cut off is exactly the lower half of the bits.
 constexpr bool can_be_stochastic(dtype var, dtype compute) noexcept {
   return var == dtype::bfloat16 && compute == dtype::float32;
 }
 
-struct output_request {
+struct output_arguments {
   std::uint64_t key = 0;  // of stochastic rounding
   void* copy = nullptr;   // that of the first element
 };
@@ -49,7 +49,7 @@ struct output_request {
 template <class Constants>
 struct output_constants {
   Constants of_rule;
-  output_request output;
+  output_arguments output;
 
   void scale_lr(double lr_scale) noexcept { of_rule.scale_lr(lr_scale); }
 };
@@ -61,7 +61,7 @@ inline constexpr bool has_output<output_constants<Constants>> = true;
 
 // Of what a kernel for this output is given.
 template <var_output Output, class Constants>
-SIGNOPT_ALWAYS_INLINE output_request request_in(const void* constants) noexcept {
+SIGNOPT_ALWAYS_INLINE output_arguments request_in(const void* constants) noexcept {
   if constexpr (Output == var_output::nearest) {
     return {};
   } else {
@@ -69,9 +69,9 @@ SIGNOPT_ALWAYS_INLINE output_request request_in(const void* constants) noexcept 
   }
 }
 
-// Stochastic rounding is keyed by the upper half of an element's number, and counts by the lower one: so many elements
-// are left from number `first` on until that begins anew.
-inline std::int64_t left_of_count(std::int64_t first) noexcept {
+// How many elements from number `first` on have the same upper half: the key has that half, and registers count in 32
+// bits.
+inline std::int64_t elements_until_wrap(std::int64_t first) noexcept {
   constexpr std::int64_t numbers = std::int64_t{1} << 32;
   return numbers - first % numbers;
 }

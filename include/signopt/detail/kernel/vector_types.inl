@@ -5,12 +5,11 @@
 // has
 //
 //   words                     32-bit integers in the places of a reg (rounding.inl)
-//   short_nans(x)             place by place, x, or if that is a NaN, a quiet one whose lower half of bits is 0: what
-//                             is rounded by adding to its bits remains a NaN then. x is a result of arithmetic, and so
-//                             no signalling NaN
+//   clamp_nans(x)             place by place, x, or where it is a quiet NaN, one that remains a NaN when up to 0xffff
+//                             are added to its bits. What arithmetic makes is no signalling NaN
 //   round_to<dtype>           a reg rounded to the dtype
-//   has_stores_past_caches    whether there are
-//   store_past_caches<dtype>, finish_stores
+//   has_nontemporal_stores    whether there are
+//   store_nontemporal<dtype>, fence_stores
 //                             a reg as 16-bit values, at a multiple of what they take, and not into a cache; and what
 //                             is called after the last
 //   splat_narrow<dtype>       a value of the dtype in all places
@@ -90,28 +89,35 @@ struct one_register : Arithmetic {
   // Here NaNs may have come from a float32 array. The scalar target's conversion knows them.
   template <dtype Storage, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
-    Arithmetic::template store<Storage, IsRounded>(to, storable<Storage, IsRounded>(value));
+    if constexpr (IsRounded) {
+      Arithmetic::template store<Storage, true>(to, value);
+    } else {
+      Arithmetic::template store<Storage>(to, storable<Storage>(value));
+    }
   }
   template <dtype Storage, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, reg value, std::ptrdiff_t n) {
-    Arithmetic::template store_n<Storage, IsRounded>(to, storable<Storage, IsRounded>(value), n);
+    if constexpr (IsRounded) {
+      Arithmetic::template store_n<Storage, true>(to, value, n);
+    } else {
+      Arithmetic::template store_n<Storage>(to, storable<Storage>(value), n);
+    }
   }
-
   template <dtype Storage>
-  SIGNOPT_ALWAYS_INLINE static void store_past_caches(unsigned char* to, reg value) {
-    Arithmetic::template store_past_caches<Storage>(to, storable<Storage, false>(value));
+  SIGNOPT_ALWAYS_INLINE static void store_nontemporal(unsigned char* to, reg value) {
+    Arithmetic::template store_nontemporal<Storage>(to, storable<Storage>(value));
   }
 
   using noise = SIGNOPT_REGION::noise<Arithmetic>;
-  SIGNOPT_ALWAYS_INLINE static reg rounded_by(const noise& of_elements, reg value, std::uint32_t first) {
-    return of_elements.rounded(Arithmetic::short_nans(value), noise::numbers(first, 1));
+  SIGNOPT_ALWAYS_INLINE static reg rounded_stochastically(const noise& of_elements, reg value, std::uint32_t first) {
+    return of_elements.rounded(Arithmetic::clamp_nans(value), noise::element_numbers(first, 1));
   }
 
  private:
-  template <dtype Storage, bool IsRounded>
+  template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static reg storable(reg value) {
-    if constexpr (Storage == dtype::bfloat16 && !IsRounded && Arithmetic::width > 1) {
-      return Arithmetic::short_nans(value);
+    if constexpr (Storage == dtype::bfloat16 && Arithmetic::width > 1) {
+      return Arithmetic::clamp_nans(value);
     } else {
       return value;
     }
@@ -163,9 +169,9 @@ struct two_registers {
 
   // In a register are the elements of the lower halves of words, in another those of the upper ones.
   using noise = SIGNOPT_REGION::noise<Arithmetic>;
-  SIGNOPT_ALWAYS_INLINE static reg rounded_by(const noise& of_elements, reg value, std::uint32_t first) {
+  SIGNOPT_ALWAYS_INLINE static reg rounded_stochastically(const noise& of_elements, reg value, std::uint32_t first) {
     static_assert(Storage == dtype::bfloat16, "signopt: only bfloat16 is rounded stochastically");
-    const auto even = noise::numbers(first, 2), odd = even + 1u;
+    const auto even = noise::element_numbers(first, 2), odd = even + 1u;
     return {of_elements.rounded(value.first, SIGNOPT_LITTLE_ENDIAN ? even : odd),
             of_elements.rounded(value.second, SIGNOPT_LITTLE_ENDIAN ? odd : even)};
   }

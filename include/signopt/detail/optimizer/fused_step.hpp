@@ -8,9 +8,9 @@
 
 #include "../base/real_number.hpp"
 #include "../check/types.hpp"
-#include "../kernel/kernel_table.hpp"
 #include "../rules/adjusted.hpp"
 #include "../rules/all.hpp"
+#include "../run/kernels.hpp"
 #include "../run/many_tensors.hpp"
 
 namespace signopt {
@@ -51,8 +51,7 @@ struct fused_step {
 
   // Throws what a step with these would, before any element is written.
   static void check_options(const settings& of_group) {
-    if (of_group.options.rounding.is_stochastic)
-      check_stochastic(of_group.options.rounding.random, types::var, types::compute);
+    if (of_group.options.rounding.is_stochastic) check_can_be_stochastic(types::var, types::compute);
   }
 
   // The kernels of a target, which has been found; and which step it is.
@@ -82,14 +81,14 @@ struct fused_step {
   static bool is_nonzero(double x) noexcept { return magnitude_bits(x) != 0; }
   static bool is_one(double x) noexcept { return is_same_scale(x, 1); }
 
-  // The step and the tensors are this object's.
+  // Of a request only the seed counts: the object has the step and the tensors.
   template <class Formula, class Constants, class Parameter>
   void run(const step_options& options, const Constants& of_formula, const tensor_sequence<Parameter>& tensors,
            std::ptrdiff_t begin, std::ptrdiff_t end) const {
     const bool flush = options.flush_subnormal_momentum;
     const stochastic random{options.rounding.random.seed, static_cast<std::uint64_t>(step)};
     const auto of_types = options.rounding.is_stochastic ? stochastic_kernel<Formula, types>(random, flush, target)
-                                                         : kernels_of_types<Formula, types, Copy>(flush, target);
+                                                         : kernels_of<true, Formula, types, Copy>(flush, target);
     run_part(of_types, output_constants<Constants>{of_formula, {}}, tensors, begin, end);
   }
 };

@@ -124,10 +124,10 @@ class saved_state {
 
   // Of stochastic rounding the seed: the step and the tensor are the object's.
   static constexpr std::string_view before_seed = "stochastic ";
-  static std::string text_of_setting(const rounding_mode& rounding) {
+  static std::string text_of_setting(const var_rounding& rounding) {
     return rounding.is_stochastic ? std::string(before_seed).append(std::to_string(rounding.random.seed)) : "nearest";
   }
-  static bool read_setting(const std::string& text, rounding_mode& rounding) {
+  static bool read_setting(const std::string& text, var_rounding& rounding) {
     rounding = nearest;
     if (text.compare(0, before_seed.size(), before_seed) == 0) {
       stochastic random;

@@ -148,8 +148,7 @@ class checked_parameters {
         raise_error<shape_error>(name_of("the size", i, each.name), " must not be negative, and is ", each.size);
       if (each.size > largest_size - elements())
         raise_error<shape_error>("parameters 0 to ", i, " have more elements than any array can have");
-      constexpr std::int64_t last_number = std::int64_t{1} << 60;
-      if (each.first < 0 || each.first > last_number)
+      if (each.first < 0 || each.first > largest_element_number)
         raise_error<operand_error>(name_of("first", i, each.name), " must be from 0 to 2^60, and is ",
                                    static_cast<long long>(each.first));
       elements_ += each.size;

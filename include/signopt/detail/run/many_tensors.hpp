@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstring>
+#include <type_traits>
 
 #include "../base/memory.hpp"
 #include "call_context.hpp"
@@ -28,6 +29,9 @@ bool takes_part(const Parameter& tensor) noexcept {
 // What parameters say of their copies; nothing, where they cannot have any.
 template <class Parameter>
 inline constexpr bool may_have_copy = !std::is_void_v<std::remove_pointer_t<decltype(Parameter::copy)>>;
+
+template <class Parameter>
+inline constexpr std::ptrdiff_t bytes_of_copy = may_have_copy<Parameter> ? 2 : 0;
 
 template <class Parameter>
 bool copies_continue(const Parameter& a, const Parameter& b) noexcept {
@@ -121,8 +125,8 @@ struct tensor_sequence {
 
 // A run's kernel, and what it is told of var.
 template <dtype Var, dtype Moment, dtype Grad, class Constants, class Parameter>
-kernel aim(const typed_kernel<Var, Moment, Grad>& of_types, Constants& own, const Parameter& run,
-           std::ptrdiff_t tensor) noexcept {
+kernel kernel_of_run(const typed_kernel<Var, Moment, Grad>& of_types, Constants& own, const Parameter& run,
+                     std::ptrdiff_t tensor) noexcept {
   if constexpr (has_output<Constants>) {
     if (of_types.random != nullptr)
       own.output.key = key_of_tensor(*of_types.random, static_cast<std::uint64_t>(tensor));
@@ -139,7 +143,7 @@ kernel aim(const typed_kernel<Var, Moment, Grad>& of_types, Constants& own, cons
 template <dtype Var, dtype Moment, dtype Grad, class Constants, class Parameter>
 void run_part(typed_kernel<Var, Moment, Grad> of_types, const Constants& constants,
               const tensor_sequence<Parameter>& tensors, std::ptrdiff_t begin, std::ptrdiff_t end) {
-  const memory_access access = of_types.access(tensors.elements());
+  const memory_access access = of_types.access(tensors.elements(), bytes_of_copy<Parameter>);
   Constants own = constants;
   double lr_scale = 1;
   const bool joins_tensors = of_types.random == nullptr;
@@ -149,7 +153,7 @@ void run_part(typed_kernel<Var, Moment, Grad> of_types, const Constants& constan
       own = constants;
       own.scale_lr(lr_scale);
     }
-    const kernel update = aim(of_types, own, run, tensor);
+    const kernel update = kernel_of_run(of_types, own, run, tensor);
     update(run.var, run.m, run.grad, run.size, &own, {access, of_types.first() + run.first});
   });
 }
@@ -158,7 +162,7 @@ void run_part(typed_kernel<Var, Moment, Grad> of_types, const Constants& constan
 template <dtype Var, dtype Moment, dtype Grad, class Executor, class Parameter, class Part>
 void run_parts(Executor& executor, const tensor_sequence<Parameter>& tensors, const Part& part) {
   const std::ptrdiff_t total = tensors.elements();
-  const std::ptrdiff_t tasks = task_count(executor, total, moved_bytes<Var, Moment, Grad>);
+  const std::ptrdiff_t tasks = task_count(executor, total, moved_bytes<Var, Moment, Grad> + bytes_of_copy<Parameter>);
   if (tasks == 1) return part(0, total);
   const even_parts parts{total, 1, tasks};
   constexpr std::ptrdiff_t line = line_elements(size_of(Var));

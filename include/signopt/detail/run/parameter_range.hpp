@@ -1,6 +1,7 @@
 // The parameter_set that a range of parameters makes.
 #pragma once
 
+#include <cstddef>
 #include <iterator>
 #include <type_traits>
 #include <utility>
@@ -8,8 +9,6 @@
 #include "../../parameter.hpp"
 #include "../base/config.hpp"
 #include "../base/own_vector.hpp"
-#include "../base/raise_error.hpp"
-#include "../check/memory_ranges.hpp"
 
 namespace signopt {
 inline namespace SIGNOPT_ABI {
@@ -64,45 +63,6 @@ own_vector<Parameter> list_of(const Range& tensors) {
     return own_vector<Parameter>(std::begin(tensors), std::end(tensors));
   } else {
     return {};
-  }
-}
-
-template <class Element, class Parameter>
-inline constexpr bool differ_in_momentum = false;
-template <class T, class G, class M, class Other, class Copy>
-inline constexpr bool differ_in_momentum<parameter<T, G, M, Copy>, parameter<T, G, Other, Copy>> =
-    !std::is_same_v<M, Other>;
-
-// Of tensors of an optimizer object whose momentum has a type of its own: those that come without, as make_parameter
-// makes them of var alone, are of whatever type that is.
-template <class Parameter, class T, class G, class M, class Copy>
-Parameter without_momentum(const parameter<T, G, M, Copy>& tensor, std::ptrdiff_t i) {
-  if (tensor.m != nullptr) {
-    raise_error<operand_error>(name_of("m", i, tensor.name),
-                               " is given, of another type than the momentum of this object: it must be null");
-  }
-  Parameter made;
-  made.var = tensor.var;
-  made.grad = tensor.grad;
-  made.size = tensor.size;
-  made.lr_scale = tensor.lr_scale;
-  made.name = tensor.name;
-  made.rows = tensor.rows;
-  made.is_row_major = tensor.is_row_major;
-  made.copy = tensor.copy;
-  made.first = tensor.first;
-  return made;
-}
-
-template <class Parameter, class Range>
-own_vector<Parameter> list_for_object(const Range& tensors) {
-  if constexpr (differ_in_momentum<typename set_of_range<Range>::element, Parameter>) {
-    own_vector<Parameter> list;
-    for (const auto& tensor : tensors)
-      list.push_back(without_momentum<Parameter>(tensor, static_cast<std::ptrdiff_t>(list.size())));
-    return list;
-  } else {
-    return list_of<Parameter>(tensors);
   }
 }
 

@@ -159,7 +159,7 @@ class crossed_steps {
 
   kernel update_;
   const void* constants_;
-  std::int64_t number_;  // of the element at number 0 of the walk
+  std::int64_t number_;  // of the walk's first element
   const tiled_operand &var_, &m_, &grad_;
   const crossing& third_;
   const axis &along_, &across_;

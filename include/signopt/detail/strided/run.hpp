@@ -18,20 +18,26 @@ inline namespace SIGNOPT_ABI {
 // Runs shorter than this cost less gathered into tiles than as calls of the kernel.
 inline constexpr std::ptrdiff_t shortest_run = 8;
 
-// One call: the kernel, what it takes, and the operands. Where the numbers of elements count, the elements of each call
-// of the kernel follow each other, and `first` is the number of the first of all.
+// One call: the kernel, what it takes, and the operands. Where elements are numbered, every call of the kernel gets
+// consecutive ones; `first` is the number of the first of all.
 class strided_call {
  public:
-  strided_call(kernel update, const void* constants, std::int64_t first, bool is_counted, const tiled_operand& var,
+  strided_call(kernel update, const void* constants, std::int64_t first, bool needs_numbers, const tiled_operand& var,
                const tiled_operand& m, const tiled_operand& grad) noexcept
-      : update_(update), constants_(constants), first_(first), is_counted_(is_counted), var_(var), m_(m), grad_(grad) {}
+      : update_(update),
+        constants_(constants),
+        first_(first),
+        needs_numbers_(needs_numbers),
+        var_(var),
+        m_(m),
+        grad_(grad) {}
 
   // By value: the walk is arranged here.
   template <class Executor>
   void run(Executor& executor, walk over) const {
     if (over.is_empty()) return;
     const position start = over.arrange();
-    if (is_counted_) over.count_by_var();
+    if (needs_numbers_) over.number_by_address();
     const std::ptrdiff_t total = over.size();
     const std::ptrdiff_t moved = 2 * var_.element_size + 2 * m_.element_size + grad_.element_size;
     const std::ptrdiff_t tasks = task_count(executor, total, moved);
@@ -41,12 +47,12 @@ class strided_call {
       const auto unit = [&](int k) { return k == over.rank() - 1 ? line_elements(var_.element_size) : 1; };
       run_parts(executor, tasks, over, start, unit,
                 [&](const walk& own, const position& at) { run_in_place(own, at, access); });
-    } else if (const crossing third(over, var_, m_, grad_); third.exists() && !(is_counted_ && third.is_var())) {
+    } else if (const crossing third(over, var_, m_, grad_); third.exists() && !(needs_numbers_ && third.is_var())) {
       const auto unit = [&](int k) { return third.extent(over, k); };
       run_parts(executor, tasks, over, start, unit,
                 [&](const walk& own, const position& at) { run_crossed(own, third, at); });
     } else {
-      const tiling tiles(over, var_, m_, grad_, is_counted_);
+      const tiling tiles(over, var_, m_, grad_, needs_numbers_);
       const auto unit = [&](int k) { return tiles.extent(k); };
       run_parts(executor, tasks, over, start, unit,
                 [&](const walk& own, const position& at) { run_by_tiles(own, tiles, at); });
@@ -171,7 +177,7 @@ class strided_call {
   kernel update_;
   const void* constants_;
   std::int64_t first_;
-  bool is_counted_;
+  bool needs_numbers_;
   tiled_operand var_, m_, grad_;
 };
 

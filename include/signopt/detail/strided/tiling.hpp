@@ -20,13 +20,13 @@ inline namespace SIGNOPT_ABI {
 class tiling {
  public:
   tiling(const walk& over, const tiled_operand& var, const tiled_operand& m, const tiled_operand& grad,
-         bool is_counted = false) noexcept
+         bool needs_numbers = false) noexcept
       : over_(over) {
     extents_[0] = 1;  // there is a first axis, which GCC does not always see, and warns
     for (int k = 1; k < over.rank(); ++k) extents_[k] = 1;
     const std::ptrdiff_t widest = larger(var.element_size, larger(m.element_size, grad.element_size));
     const std::ptrdiff_t most = tile_bytes / widest;
-    if (is_counted) {
+    if (needs_numbers) {
       for (int k = 0; k < over.rank(); ++k) {
         if (over[k].number == 1) extents_[k] = smaller(over[k].size, most);
       }

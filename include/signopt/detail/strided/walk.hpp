@@ -11,7 +11,7 @@ namespace detail {
 inline namespace SIGNOPT_ABI {
 
 // `size` places along a dimension; var, m and grad: how far apart two neighbours are in each, in its elements, forwards
-// or backwards. number: how far apart they are when the elements are counted (count_by_var).
+// or backwards. number: how far apart they are when the elements are counted (number_by_address).
 struct axis {
   std::ptrdiff_t size, var, m, grad, number = 0;
 };
@@ -90,7 +90,7 @@ class walk {
   }
 
   // Counts the elements of an arranged walk in the order of their addresses in var.
-  void count_by_var() noexcept {
+  void number_by_address() noexcept {
     for (int k = 0; k < rank_; ++k) {
       axes_[k].number = 1;
       for (const axis& other : *this) {

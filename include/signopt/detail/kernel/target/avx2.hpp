@@ -6,6 +6,9 @@
 //   float16    VCVTPH2PS                    VCVTPS2PH                     float32, then VCVTPS2PH and back
 //   bfloat16   the odd ones and the even    rounded by integer addition,  float32, then integer rounding
 //              ones of a register           then put together
+//
+// Where the arrays have storages of their own, 16-bit ones are loaded and stored by one register: VCVTPS2PH, VPACKUSDW.
+// Copies that go past the caches: VMOVNTDQ.
 #pragma once
 
 #include "../tuning.hpp"

@@ -84,12 +84,12 @@ struct float32 {
     _mm256_maskstore_ps(reinterpret_cast<float*>(to), first_lanes_32(n), value);
   }
 
-  static constexpr bool has_stores_past_caches = true;
+  static constexpr bool has_nontemporal_stores = true;
   template <dtype Storage>
-  SIGNOPT_ALWAYS_INLINE static void store_past_caches(unsigned char* to, reg value) {
+  SIGNOPT_ALWAYS_INLINE static void store_nontemporal(unsigned char* to, reg value) {
     _mm_stream_si128(reinterpret_cast<__m128i*>(to), narrow<Storage, false>(value));
   }
-  SIGNOPT_ALWAYS_INLINE static void finish_stores() { _mm_sfence(); }
+  SIGNOPT_ALWAYS_INLINE static void fence_stores() { _mm_sfence(); }
 
   SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { return _mm256_add_ps(a, b); }
   SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return _mm256_sub_ps(a, b); }
@@ -105,7 +105,7 @@ struct float32 {
   }
 
   // As integers with a sign, positive NaNs are the largest; as integers without, negative ones.
-  SIGNOPT_ALWAYS_INLINE static reg short_nans(reg value) {
+  SIGNOPT_ALWAYS_INLINE static reg clamp_nans(reg value) {
     const __m256i largest = _mm256_set1_epi32(0x7fff0000), largest_negative = high_words();
     const __m256i positive_cut = _mm256_min_epi32(_mm256_castps_si256(value), largest);
     return _mm256_castsi256_ps(_mm256_min_epu32(positive_cut, largest_negative));

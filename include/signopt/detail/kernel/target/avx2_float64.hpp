@@ -33,7 +33,7 @@ struct float64 {
     }
   }
 
-  template <dtype Storage, bool = false>
+  template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
     static_assert(Storage == dtype::float64, "signopt: what is computed in float64 is stored as float64");
     _mm256_storeu_pd(reinterpret_cast<double*>(to), value);
@@ -49,7 +49,7 @@ struct float64 {
     }
   }
 
-  template <dtype Storage, bool = false>
+  template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, reg value, std::ptrdiff_t n) {
     _mm256_maskstore_pd(reinterpret_cast<double*>(to), first_lanes_64(n), value);
   }

@@ -7,6 +7,9 @@
 //   bfloat16   the odd ones and the even    rounded by integer addition,  float32, then integer rounding
 //              ones of a register           then put together
 //
+// Where the arrays have storages of their own, 16-bit ones are loaded and stored by one register: VCVTPS2PH, VPMOVDW.
+// Copies that go past the caches: VMOVNTDQ.
+//
 // VCVTNEPS2BF16 would flush denormals.
 #pragma once
 

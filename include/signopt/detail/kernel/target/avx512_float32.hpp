@@ -109,12 +109,12 @@ struct float32 {
     }
   }
 
-  static constexpr bool has_stores_past_caches = true;
+  static constexpr bool has_nontemporal_stores = true;
   template <dtype Storage>
-  SIGNOPT_ALWAYS_INLINE static void store_past_caches(unsigned char* to, reg value) {
+  SIGNOPT_ALWAYS_INLINE static void store_nontemporal(unsigned char* to, reg value) {
     _mm256_stream_si256(reinterpret_cast<__m256i*>(to), narrow<Storage, false>(value));
   }
-  SIGNOPT_ALWAYS_INLINE static void finish_stores() { _mm_sfence(); }
+  SIGNOPT_ALWAYS_INLINE static void fence_stores() { _mm_sfence(); }
 
   SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { return _mm512_add_ps(a, b); }
   SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return _mm512_sub_ps(a, b); }
@@ -130,7 +130,7 @@ struct float32 {
   }
 
   // As in avx2_float32.hpp.
-  SIGNOPT_ALWAYS_INLINE static reg short_nans(reg value) {
+  SIGNOPT_ALWAYS_INLINE static reg clamp_nans(reg value) {
     const __m512i largest = _mm512_set1_epi32(0x7fff0000), largest_negative = high_words();
     const __m512i positive_cut = _mm512_maskz_min_epi32(all_lanes_of_16, _mm512_castps_si512(value), largest);
     return _mm512_castsi512_ps(_mm512_maskz_min_epu32(all_lanes_of_16, positive_cut, largest_negative));

@@ -38,7 +38,7 @@ struct float16 {
     return _mm512_loadu_si512(from);
   }
 
-  template <dtype Storage, bool = false>
+  template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
     _mm512_storeu_si512(to, value);
   }
@@ -48,7 +48,7 @@ struct float16 {
     return _mm512_maskz_loadu_epi16(first_lanes(n), from);
   }
 
-  template <dtype Storage, bool = false>
+  template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store_n(unsigned char* to, reg value, std::ptrdiff_t n) {
     _mm512_mask_storeu_epi16(to, first_lanes(n), value);
   }

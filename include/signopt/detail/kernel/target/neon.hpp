@@ -99,7 +99,7 @@ struct float32 {
     vst1q_u8(to, vreinterpretq_u8_u16(stored));
   }
 
-  static constexpr bool has_stores_past_caches = false;
+  static constexpr bool has_nontemporal_stores = false;
 
   SIGNOPT_ALWAYS_INLINE static reg add(reg a, reg b) { return vaddq_f32(a, b); }
   SIGNOPT_ALWAYS_INLINE static reg sub(reg a, reg b) { return vsubq_f32(a, b); }
@@ -115,7 +115,7 @@ struct float32 {
   }
 
   // As in avx2_float32.hpp.
-  SIGNOPT_ALWAYS_INLINE static reg short_nans(reg value) {
+  SIGNOPT_ALWAYS_INLINE static reg clamp_nans(reg value) {
     const int32x4_t positive_cut = vminq_s32(vreinterpretq_s32_f32(value), vdupq_n_s32(0x7fff0000));
     return vreinterpretq_f32_u32(vminq_u32(vreinterpretq_u32_s32(positive_cut), high_words()));
   }
@@ -209,7 +209,7 @@ struct float64 {
     }
   }
 
-  template <dtype Storage, bool = false>
+  template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
     static_assert(Storage == dtype::float64, "signopt: what is computed in float64 is stored as float64");
     vst1q_u8(to, vreinterpretq_u8_f64(value));

@@ -49,7 +49,7 @@ struct vector_of {
   // By its bits: nothing is added to a -0.
   SIGNOPT_ALWAYS_INLINE static reg splat(Float value) { return opaque(reg_of(bits{} + bit_cast<Bits>(value))); }
 
-  template <dtype Storage, bool = false>
+  template <dtype Storage>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
     static_assert(Storage == Type, "signopt: one register is stored as what it holds");
     std::memcpy(to, &value, sizeof(value));
@@ -118,7 +118,7 @@ struct vector_of {
 };
 
 struct float32 : vector_of<float, std::uint32_t, std::int32_t, dtype::float32> {
-  static constexpr bool has_stores_past_caches = false;
+  static constexpr bool has_nontemporal_stores = false;
   using words = bits;
 
   static constexpr bool has_two = true;
@@ -147,7 +147,7 @@ struct float32 : vector_of<float, std::uint32_t, std::int32_t, dtype::float32> {
   template <dtype Storage, bool IsRounded = false>
   SIGNOPT_ALWAYS_INLINE static void store(unsigned char* to, reg value) {
     if constexpr (Storage == dtype::float32) {
-      std::memcpy(to, &value, sizeof(value));
+      vector_of::template store<Storage>(to, value);
     } else {
       const bits words = narrow<Storage, IsRounded>(value);
       const std::uint16_t stored[4] = {static_cast<std::uint16_t>(words[0]), static_cast<std::uint16_t>(words[1]),
@@ -179,7 +179,7 @@ struct float32 : vector_of<float, std::uint32_t, std::int32_t, dtype::float32> {
     std::memcpy(to, &words, sizeof(words));
   }
 
-  SIGNOPT_ALWAYS_INLINE static reg short_nans(reg value) {
+  SIGNOPT_ALWAYS_INLINE static reg clamp_nans(reg value) {
     const bits of_value = bits_of(value), magnitude = magnitude_of(of_value);
     return reg_of(of_value & ~(where_negative(infinity - magnitude) & 0xffffu));
   }

@@ -21,7 +21,7 @@ struct single {
   template <dtype>
   static constexpr bool has_masks = false;
   static constexpr bool has_two = false;
-  static constexpr bool has_stores_past_caches = false;
+  static constexpr bool has_nontemporal_stores = false;
 
   SIGNOPT_ALWAYS_INLINE static reg splat(Float value) { return opaque(value); }
 
@@ -53,7 +53,7 @@ struct single {
     return convert<Type, Narrow>(convert<Narrow, Type>(value));
   }
 
-  SIGNOPT_ALWAYS_INLINE static reg short_nans(reg value) { return with_short_nan(value); }
+  SIGNOPT_ALWAYS_INLINE static reg clamp_nans(reg value) { return with_short_nan(value); }
 
   // Looked up: signs are close to random, and branches on them would be mispredicted.
   struct choice {
