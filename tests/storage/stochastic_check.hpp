@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <signopt/apply_add_sign.hpp>
 #include <signopt/pointer.hpp>
 #include <utility>
 #include <vector>

@@ -76,7 +76,7 @@ struct var_stream : stream<Vector, Type, unsigned char> {
   SIGNOPT_ALWAYS_INLINE void store_uncached(std::ptrdiff_t i, reg value) const {
     if constexpr (Vector::arithmetic::has_nontemporal_stores) {
       unsigned char* const to = copy.data + i * copy.element_size;
-      if (SIGNOPT_LIKELY(reinterpret_cast<std::uintptr_t>(to) % std::uintptr_t{copy.vector_size} == 0)) {
+      if (SIGNOPT_LIKELY(reinterpret_cast<std::uintptr_t>(to) % std::uintptr_t{decltype(copy)::vector_size} == 0)) {
         whole::store(i, value);
         return Vector::template store_nontemporal<dtype_of_copy(Output)>(to, value);
       }
