@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <signopt/apply_add_sign.hpp>
 #include <signopt/pointer.hpp>
 #include <string>
 #include <vector>
