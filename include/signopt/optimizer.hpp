@@ -44,7 +44,8 @@
 //   Signum whatever weight_decay is.
 //   A learning rate of a tensor's own (lr_scale) counts in both places: lr is lr * lr_scale.
 //   With options.rounding = stochastic{seed} the object counts step and tensor: the step is steps() before it, the
-//   tensor its number here, whatever the settings say of them; `first` is that of the parameter.
+//   tensor its number here plus the `tensor` of the settings, and `first` is that of the parameter, whatever the
+//   settings say of the two.
 //
 // Skipped steps. With skip_non_finite, a step writes nothing in any group where any element of any gradient is infinite
 // or NaN, where the norm overflows float64, and where `scale` is infinite or NaN or so large that a gradient times a
@@ -121,7 +122,7 @@ template <class Rule, class T = float, class G = T, class M = T, class Copy = vo
 class optimizer {
   using fused = detail::fused_step<Rule, T, G, M, Copy>;
   using tensor_groups = detail::tensor_groups<typename Rule::settings, T, G, M, Copy>;
-  using saved = detail::saved_state<Rule, tensor_groups, M>;
+  using saved = detail::saved_state<fused, tensor_groups, M>;
   static_assert(!std::is_const_v<T>, "signopt: var is const, and is updated in place");
 
  public:

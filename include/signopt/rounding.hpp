@@ -11,15 +11,17 @@
 //
 // The random numbers are a function of seed, step, tensor, and of the number of the element in its tensor, and of
 // nothing else: the same bits on every target, thread count, cut, alignment and kind of operand. Two steps of one
-// number round alike.
+// number round alike: an element that was not moved by the first is not moved by the second, and what the rounding is
+// for is lost.
 //
 //   seed     any number, one for a training
-//   step     the number of the step: another one in each
+//   step     the number of the step: another one in each. A call without it is an error
 //   tensor   where a step is of several tensors, the number of this one. apply_R_multi counts them itself, from this
 //            one on, in the order of the set; tensors without a gradient are counted
 //   first    the number of var's first element in its tensor, where var is a part of one, from 0 to 2^60
 //
-// An optimizer object (optimizer.hpp) counts steps and tensors itself: it is given a seed.
+// An optimizer object (optimizer.hpp) counts steps and tensors itself: it is given stochastic{seed}. Where a training
+// has several objects, each has a seed of its own, or `tensor` is the number of its first one.
 //
 // Elements are numbered in the order of their addresses in var: for a contiguous array 0, 1, 2 and so on. In an array
 // with gaps the gaps are not counted, and where a stride is negative the number rises with the address all the same. An
@@ -37,7 +39,7 @@
 // Errors, before the first write
 //   type_error     var is not bfloat16 (for float16 it is not built; wider types lose nothing here), or is computed in
 //                  bfloat16
-//   operand_error  `first` is out of range; on an NPU (ascend.hpp)
+//   operand_error  a call without a step; `first` is out of range; on an NPU (ascend.hpp)
 //
 // Threads, memory: as without it; allocates nothing.
 // Cost: some 20 operations for an element; as soon as arrays are larger than the caches most of them are free
@@ -55,9 +57,12 @@ namespace signopt {
 struct nearest_rounding {};
 inline constexpr nearest_rounding nearest{};
 
+/// Of a step whose number is not given, as it is for an optimizer object, which counts itself.
+inline constexpr std::uint64_t step_not_given = UINT64_MAX;
+
 struct stochastic {
   std::uint64_t seed = 0;
-  std::uint64_t step = 0;
+  std::uint64_t step = step_not_given;
   std::uint64_t tensor = 0;
   std::int64_t first = 0;
 };

@@ -103,8 +103,7 @@ TEST(multi_tensor_partition, runs_are_what_lies_together_and_has_one_rate) {
   };
   const auto runs_of = [](const signopt::parameter_set<float>& set, std::ptrdiff_t begin, std::ptrdiff_t end) {
     list_of_sizes sizes;
-    set.sequence().for_each_run(begin, end, true,
-                                [&](const parameter<float>& run, std::ptrdiff_t) { sizes.push_back(run.size); });
+    set.sequence().for_each_run(begin, end, true, [&](const auto& run, std::ptrdiff_t) { sizes.push_back(run.size); });
     return sizes;
   };
   const list_of_sizes one = {20}, two = {10, 10};
@@ -131,7 +130,7 @@ TEST(multi_tensor_partition, runs_end_where_a_gradient_is_missing) {
   const auto runs = [&] {
     list_of_sizes begins_and_sizes;
     const auto sequence = set.sequence();
-    sequence.for_each_run(0, sequence.elements(), true, [&](const signopt::parameter<float>& run, std::ptrdiff_t) {
+    sequence.for_each_run(0, sequence.elements(), true, [&](const auto& run, std::ptrdiff_t) {
       EXPECT_EQ(run.m - m, run.var - var);
       EXPECT_EQ(run.grad - grad, run.var - var);
       begins_and_sizes.push_back(run.var - var);

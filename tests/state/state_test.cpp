@@ -235,8 +235,9 @@ TEST_F(states, whose_metadata_is_not_as_it_was_written) {
   expect_refused(with("\"signopt.group.1.l2\":\"0x1.9", "\"signopt.group.1.l2\":\"1x1.9"), {"signopt.group.1.l2"});
   expect_refused(with("group.1.flush_subnormal_momentum\":\"true", "group.1.flush_subnormal_momentum\":\"TRUE"),
                  {"flush_subnormal_momentum", "TRUE"});
-  for (const char* const other : {"Nearest", "stochastic", "stochastic ", "stochastic -1", "stochastic 1x",
-                                  "stochastic 01", "stochastic 18446744073709551616"}) {
+  for (const char* const other :
+       {"Nearest", "stochastic", "stochastic ", "stochastic -1", "stochastic 1x", "stochastic 5", "stochastic 01 0",
+        "stochastic 5  0", "stochastic 5 0 ", "stochastic 18446744073709551616 0"}) {
     const std::string changed = std::string("group.1.rounding\":\"") + other + "\"";
     expect_refused(with("group.1.rounding\":\"nearest\"", changed), {"signopt.group.1.rounding", other});
   }
@@ -250,11 +251,8 @@ TEST_F(states, take_the_rounding_with_them) {
   write_file(folder / "nearest", content);
   target.opt.load(folder / "nearest");
   EXPECT_FALSE(target.opt.settings(1).options.rounding.is_stochastic);
-  write_file(folder / "stochastic",
-             with("group.1.rounding\":\"nearest\"", "group.1.rounding\":\"stochastic 18446744073709551615\""));
-  target.opt.load(folder / "stochastic");
-  EXPECT_TRUE(target.opt.settings(1).options.rounding.is_stochastic);
-  EXPECT_EQ(target.opt.settings(1).options.rounding.random.seed, UINT64_MAX);
+  expect_refused(with("group.1.rounding\":\"nearest\"", "group.1.rounding\":\"stochastic 18446744073709551615 0\""),
+                 {"the rounding of group 1 is stochastic", "float32"});
 }
 
 TEST_F(states, of_another_length) {

@@ -191,11 +191,11 @@ void test_lists() {
 // An object counts its steps and its tensors itself, over all groups.
 void test_objects() {
   for (const std::uint64_t steps_before : {0u, 2u}) {
-    expect_lists({17, steps_before, 0, 0}, [&](const any_executor& executor, const auto& tensors) {
+    expect_lists({17, steps_before, 6, 0}, [&](const any_executor& executor, const auto& tensors) {
       using list = std::vector<signopt::parameter<bfloat16, float, float>>;
       signopt::optimizer<signopt::add_sign, bfloat16, float, float> opt;
       signopt::add_sign::settings of_group{settings.lr, settings.alpha, settings.sign_decay, settings.beta};
-      of_group.options.rounding = signopt::stochastic{17, 5, 6, -7};  // of which the seed counts
+      of_group.options.rounding = signopt::stochastic{17, 5, 6, -7};  // of which seed and tensor count
       list first(tensors.begin(), tensors.begin() + 2), rest(tensors.begin() + 2, tensors.end());
       list at_rest = first, rest_at_rest = rest;
       opt.add_group(first, of_group);
@@ -237,7 +237,9 @@ TEST(stochastic, seed_is_saved) {
   std::vector<bfloat16> var(100, bfloat16(1)), other(100, bfloat16(1)), grad(100, bfloat16(0.37f));
   signopt::optimizer<signopt::lion, bfloat16> opt, resumed;
   opt.add_group({{var.data(), nullptr, grad.data(), 100}}, {0.001, 0.9, 0.99, 0.1});
-  opt.settings(0).options.rounding = signopt::stochastic{0xfedcba9876543210u};
+  signopt::stochastic random{0xfedcba9876543210u};
+  random.tensor = 40;
+  opt.settings(0).options.rounding = random;
   opt.step();
   const std::string path = ::testing::TempDir() + "signopt_seed.safetensors";
   opt.save(path);
@@ -246,6 +248,16 @@ TEST(stochastic, seed_is_saved) {
   resumed.load(path);
   EXPECT_TRUE(resumed.settings(0).options.rounding.is_stochastic);
   EXPECT_EQ(resumed.settings(0).options.rounding.random.seed, 0xfedcba9876543210u);
+  EXPECT_EQ(resumed.settings(0).options.rounding.random.tensor, 40u);
+
+  // An object that cannot round so is not given such a state, and stays what it is.
+  std::vector<float> wide(100, 1.0f);
+  signopt::optimizer<signopt::lion, float, bfloat16, bfloat16> cannot;
+  cannot.add_group({{wide.data(), nullptr, grad.data(), 100}}, {0.5});
+  expect_error<signopt::state_error>([&] { cannot.load(path); },
+                                     {"the rounding of group 0 is stochastic", "this object's is float32"});
+  EXPECT_EQ(cannot.settings(0).lr, 0.5);
+  EXPECT_EQ(cannot.steps(), 0);
   for (int step = 0; step < 5; ++step) {
     opt.step();
     resumed.step();
@@ -268,6 +280,11 @@ TEST(stochastic, errors) {
   expect_error<type_error>(
       [&] { signopt::apply_add_sign_n<bfloat16>(brain.data(), brain_m.data(), with, brain_grad.data(), 8); },
       {text, "and var is bfloat16, computed in bfloat16"});
+  auto without_step = with;
+  without_step.options.rounding = signopt::stochastic{1};
+  expect_error<signopt::operand_error>(
+      [&] { signopt::apply_add_sign_n(brain.data(), m.data(), without_step, grad.data(), 8); },
+      {"without the number of the step", "expected stochastic{seed, step}"});
   for (const std::int64_t first : {std::int64_t{-1}, (std::int64_t{1} << 60) + 1}) {
     auto out_of_range = with;
     out_of_range.options.rounding.random.first = first;

@@ -22,6 +22,10 @@ SIGNOPT_COLD inline void check_can_be_stochastic(dtype var, dtype compute) {
 
 SIGNOPT_COLD inline void check_stochastic(const stochastic& random, dtype var, dtype compute) {
   check_can_be_stochastic(var, compute);
+  if (random.step == step_not_given)
+    raise_error<operand_error>(
+        "options.rounding is stochastic without the number of the step, and steps of one number ",
+        "round alike: expected stochastic{seed, step}");
   if (random.first < 0 || random.first > largest_element_number)
     raise_error<operand_error>("options.rounding: the number of the first element must be from 0 to 2^60, and is ",
                                static_cast<long long>(random.first));

@@ -36,10 +36,12 @@ struct types_of_settings {
 
 template <class Rule, class T, class G, class M, class Copy>
 struct fused_step {
+  using rule = Rule;
   using settings = typename Rule::settings;
   using formula = typename Rule::formula;
   using types = decltype(scalars_of<Rule>::use_members(settings(), types_of_settings<Rule, T, G, M>(), 0));
   static constexpr dtype compute = types::compute;
+  static constexpr bool may_be_stochastic = can_be_stochastic(types::var, types::compute);
   static constexpr bool decays = !has_own_weight_decay<Rule>();
 
   // Whether no gradient times the factor overflows the compute type: none is larger than the norm.
@@ -81,12 +83,13 @@ struct fused_step {
   static bool is_nonzero(double x) noexcept { return magnitude_bits(x) != 0; }
   static bool is_one(double x) noexcept { return is_same_scale(x, 1); }
 
-  // Of a request only the seed counts: the object has the step and the tensors.
+  // The object counts the steps, and the tensors from that of the request on.
   template <class Formula, class Constants, class Parameter>
   void run(const step_options& options, const Constants& of_formula, const tensor_sequence<Parameter>& tensors,
            std::ptrdiff_t begin, std::ptrdiff_t end) const {
     const bool flush = options.flush_subnormal_momentum;
-    const stochastic random{options.rounding.random.seed, static_cast<std::uint64_t>(step)};
+    const stochastic& asked = options.rounding.random;
+    const stochastic random{asked.seed, static_cast<std::uint64_t>(step), asked.tensor};
     const auto of_types = options.rounding.is_stochastic ? stochastic_kernel<Formula, types>(random, flush, target)
                                                          : kernels_of<true, Formula, types, Copy>(flush, target);
     run_part(of_types, output_constants<Constants>{of_formula, {}}, tensors, begin, end);

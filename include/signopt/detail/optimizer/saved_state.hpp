@@ -41,8 +41,9 @@ void for_each_setting(Settings& settings, const Use& use) {
   use("rounding", settings.options.rounding);
 }
 
-template <class Rule, class Groups, class M>
+template <class Fused, class Groups, class M>
 class saved_state {
+  using Rule = typename Fused::rule;
   using settings = typename Rule::settings;
   using groups = Groups;
 
@@ -122,18 +123,26 @@ class saved_state {
     return flag || text == "false";
   }
 
-  // Of stochastic rounding the seed: the step and the tensor are the object's.
+  // Of stochastic rounding the seed, and the number of the first tensor: the step is the object's.
   static constexpr std::string_view before_seed = "stochastic ";
   static std::string text_of_setting(const var_rounding& rounding) {
-    return rounding.is_stochastic ? std::string(before_seed).append(std::to_string(rounding.random.seed)) : "nearest";
+    if (!rounding.is_stochastic) return "nearest";
+    const stochastic& random = rounding.random;
+    return std::string(before_seed)
+        .append(std::to_string(random.seed))
+        .append(" ")
+        .append(std::to_string(random.tensor));
   }
   static bool read_setting(const std::string& text, var_rounding& rounding) {
     rounding = nearest;
     if (text.compare(0, before_seed.size(), before_seed) == 0) {
       stochastic random;
       const char* const begin = text.data() + before_seed.size();
-      const bool is_number = std::from_chars(begin, text.data() + text.size(), random.seed).ec == std::errc();
-      if (is_number) rounding = random;
+      const char* const end = text.data() + text.size();
+      const auto seed = std::from_chars(begin, end, random.seed);
+      if (seed.ec == std::errc() && seed.ptr != end) {
+        if (std::from_chars(seed.ptr + 1, end, random.tensor).ec == std::errc()) rounding = random;
+      }
     }
     return text_of_setting(rounding) == text;
   }
@@ -201,6 +210,10 @@ class saved_state {
         const std::string key = group_key(i, name), value = take(pairs, key, source);
         if (!read_setting(value, setting)) fail_value(key, value, "as it was written: with all of its bits", source);
       });
+      if (read[static_cast<std::size_t>(i)].options.rounding.is_stochastic && !Fused::may_be_stochastic) {
+        raise_error<state_error>(source, ": the rounding of group ", i, " is stochastic in it, which is for a var of ",
+                                 "bfloat16, and this object's is ", name_of(Fused::types::var));
+      }
     }
     for (const auto& pair : pairs) {
       if (pair.first.compare(0, own_prefix.size(), own_prefix) == 0)

@@ -130,7 +130,7 @@ class checked_parameters {
   }
   static memory_range range_of_copy(std::ptrdiff_t i, const parameter_type& of) {
     if constexpr (std::is_void_v<Copy>) {
-      raise_error<operand_error>(name_of("copy", i, of.name), " is given, and the parameter's type has no Copy");
+      return {};  // has been refused
     } else {
       return checked_range(i, of.name, "copy", of.copy, of.size, true);
     }
@@ -153,6 +153,8 @@ class checked_parameters {
                                    static_cast<long long>(each.first));
       elements_ += each.size;
       if (takes_part(each)) add_elements(counts_.data(), size(), i, each.size);
+      if (std::is_void_v<Copy> && each.copy != nullptr)
+        raise_error<operand_error>(name_of("copy", i, each.name), " is given, and the parameter's type has no Copy");
       if (each.size == 0) continue;
       static_cast<void>(range_of_var(i, each));
       static_cast<void>(range_of_m(i, each));

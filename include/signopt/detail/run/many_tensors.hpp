@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <type_traits>
 
@@ -69,6 +70,18 @@ void prefetch_tensor(const Parameter& tensor) noexcept {
   prefetch_beginning(tensor.var, tensor.size);
 }
 
+// Elements of a tensor, or of several that continue each other.
+template <class Parameter>
+struct tensor_run {
+  decltype(Parameter::var) var;
+  decltype(Parameter::m) m;
+  decltype(Parameter::grad) grad;
+  std::ptrdiff_t size;
+  double lr_scale;
+  std::int64_t first;
+  decltype(Parameter::copy) copy;
+};
+
 // Tensors one behind the other, as if the elements of those that take part were those of one array. Parameter: var, m,
 // grad, size and lr_scale of each; counts: the elements of those that take part; joins: for each, 1 where the next one
 // continues it, and otherwise 0.
@@ -97,19 +110,18 @@ struct tensor_sequence {
     for (std::ptrdiff_t tensor = first.tensor; left > 0;) {
       const std::ptrdiff_t last = joins_tensors ? last_of_run(tensor) : tensor;
       if (last < count() - tensors_ahead) prefetch_tensor(parameters[last + tensors_ahead]);
-      Parameter run = parameters[tensor];
-      if (takes_part(run)) {
-        const std::ptrdiff_t size = parameters[last].var - run.var + parameters[last].size - skipped;
-        run.var += skipped;
-        run.m += skipped;
-        run.grad += skipped;
-        run.first += skipped;
+      const Parameter& begins = parameters[tensor];
+      if (takes_part(begins)) {
+        const std::ptrdiff_t size = parameters[last].var - begins.var + parameters[last].size - skipped;
+        const std::ptrdiff_t taken = size < left ? size : left;
+        tensor_run<Parameter> run{
+            begins.var + skipped,   begins.m + skipped, begins.grad + skipped, taken, begins.lr_scale,
+            begins.first + skipped, begins.copy};
         if constexpr (may_have_copy<Parameter>) {
           if (run.copy != nullptr) run.copy += skipped;
         }
-        run.size = size < left ? size : left;
-        if (run.size != 0) use(static_cast<const Parameter&>(run), tensor);
-        left -= run.size;
+        if (taken != 0) use(static_cast<const tensor_run<Parameter>&>(run), tensor);
+        left -= taken;
       }
       skipped = 0;
       tensor = last + 1;
@@ -125,7 +137,7 @@ struct tensor_sequence {
 
 // A run's kernel, and what it is told of var.
 template <dtype Var, dtype Moment, dtype Grad, class Constants, class Parameter>
-kernel kernel_of_run(const typed_kernel<Var, Moment, Grad>& of_types, Constants& own, const Parameter& run,
+kernel kernel_of_run(const typed_kernel<Var, Moment, Grad>& of_types, Constants& own, const tensor_run<Parameter>& run,
                      std::ptrdiff_t tensor) noexcept {
   if constexpr (has_output<Constants>) {
     if (of_types.random != nullptr)
@@ -147,7 +159,7 @@ void run_part(typed_kernel<Var, Moment, Grad> of_types, const Constants& constan
   Constants own = constants;
   double lr_scale = 1;
   const bool joins_tensors = of_types.random == nullptr;
-  tensors.for_each_run(begin, end, joins_tensors, [&](const Parameter& run, std::ptrdiff_t tensor) {
+  tensors.for_each_run(begin, end, joins_tensors, [&](const tensor_run<Parameter>& run, std::ptrdiff_t tensor) {
     if (!is_same_scale(run.lr_scale, lr_scale)) {
       lr_scale = run.lr_scale;
       own = constants;
