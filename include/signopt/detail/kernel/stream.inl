@@ -57,6 +57,7 @@ struct stream {
 template <class Vector, dtype Type, var_output Output>
 struct var_stream : stream<Vector, Type, unsigned char> {
   using whole = stream<Vector, Type, unsigned char>;
+  using copies = stream<Vector, dtype_of_copy(Output), unsigned char>;
   using reg = typename Vector::reg;
 
   SIGNOPT_ALWAYS_INLINE var_stream(unsigned char* var, const output_arguments& output, step_part)
@@ -76,7 +77,7 @@ struct var_stream : stream<Vector, Type, unsigned char> {
   SIGNOPT_ALWAYS_INLINE void store_uncached(std::ptrdiff_t i, reg value) const {
     if constexpr (Vector::arithmetic::has_nontemporal_stores) {
       unsigned char* const to = copy.data + i * copy.element_size;
-      if (SIGNOPT_LIKELY(reinterpret_cast<std::uintptr_t>(to) % std::uintptr_t{decltype(copy)::vector_size} == 0)) {
+      if (SIGNOPT_LIKELY(reinterpret_cast<std::uintptr_t>(to) % std::uintptr_t{copies::vector_size} == 0)) {
         whole::store(i, value);
         return Vector::template store_nontemporal<dtype_of_copy(Output)>(to, value);
       }
@@ -88,7 +89,7 @@ struct var_stream : stream<Vector, Type, unsigned char> {
   }
 
  private:
-  stream<Vector, dtype_of_copy(Output), unsigned char> copy;
+  copies copy;
 };
 
 template <class Vector, dtype Type>
