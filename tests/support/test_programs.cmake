@@ -3,7 +3,8 @@
 set(signopt_optimized_tests oracle_test oracle_arithmetic_test oracle_rules_test kernel_float16_test
   kernel_bfloat16_test kernel_float32_test kernel_float64_test kernel_storages_float32_test
   kernel_storages_16_bit_test kernel_power_sign_test kernel_lion_test
-  flush_momentum_test exhaustive_test avx512_fp16_emulated_test exponential_test stochastic_bits_test copy_test
+  flush_momentum_test exhaustive_test exhaustive_storages_test
+  avx512_fp16_emulated_test exponential_test stochastic_bits_test copy_test
   stochastic_statistics_test)
 # These do without the optimiser, and keep all targets: which one runs is what they test, or what each does.
 set(signopt_tests_of_targets cpu_test dispatch_test dispatch_environment_test dispatch_threads_test all_finite_test
