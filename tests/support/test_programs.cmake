@@ -19,7 +19,7 @@ list(REMOVE_ITEM signopt_flags_of_targets "${signopt_few_targets}")
 # every day, and `compiler`, with other compilers and other versions of Eigen. Each is a label of ctest, and a target
 # that builds them.
 set(signopt_machine_tests oracle_arithmetic_test kernel_float16_test kernel_bfloat16_test kernel_float32_test
-  kernel_float64_test kernel_storages_float32_test kernel_storages_16_bit_test stochastic_bits_test copy_test
+  kernel_float64_test kernel_storages_float32_test kernel_storages_16_bit_test stochastic_bits_test
   golden_test dispatch_test dispatch_environment_test dlpack_scalar_test dlpack_managed_test eigen_operand_test)
 if(WIN32)
   # The first sets variables, and the second asks for memory, as POSIX has it.
