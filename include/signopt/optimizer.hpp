@@ -131,8 +131,8 @@ class optimizer {
 
   optimizer() = default;
   explicit optimizer(const settings_type& defaults) : defaults_(defaults) {}
-  optimizer(optimizer&&) = default;
-  optimizer& operator=(optimizer&&) = default;
+  optimizer(optimizer&&) noexcept = default;
+  optimizer& operator=(optimizer&&) noexcept = default;
 
   /// The number of the new group. `tensors` is a range of parameter_type.
   template <class Range>

@@ -123,7 +123,7 @@ template <class Vector, dtype Var, dtype Moment, dtype Grad>
 constexpr std::ptrdiff_t vectors_together() {
   constexpr std::ptrdiff_t narrowest = smallest_size(Var, Moment, Grad);
   constexpr std::ptrdiff_t in_lines = lines_together * cache_line_bytes / (Vector::width * narrowest);
-  constexpr std::ptrdiff_t registers = sizeof(typename Vector::reg) / sizeof(typename Vector::arithmetic::reg);
+  constexpr std::ptrdiff_t registers = Vector::width / Vector::arithmetic::width;
   constexpr std::ptrdiff_t in_registers = (vector_registers - registers_of_rule) / (2 * registers);
   constexpr std::ptrdiff_t most = in_lines < in_registers ? in_lines : in_registers;
   return most >= 8 ? 8 : most >= 4 ? 4 : most >= 2 ? 2 : 1;

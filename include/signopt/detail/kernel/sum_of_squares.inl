@@ -78,7 +78,7 @@ double sum_of_squares(const void* data, std::ptrdiff_t n, memory_access access) 
   }
   for (const std::ptrdiff_t last = n - square_lane_count; i <= last; i += square_lane_count) sums.add(from, i);
   if (i != n) {
-    constexpr std::ptrdiff_t bytes = square_lane_count * size_of(Type);
+    constexpr std::ptrdiff_t bytes = std::ptrdiff_t{square_lane_count} * size_of(Type);
     alignas(bytes) unsigned char rest[std::size_t{bytes}] = {};  // what is missing is +0, and changes no lane
     copy_elements<size_of(Type), bytes>(rest, from.data + i * size_of(Type), n - i);
     sums.add({rest}, 0);
