@@ -29,9 +29,14 @@ inline constexpr double loss_scale = 1024, weight_decay = 0x1p-6;
 // All of it: a norm that is clipped by a little.
 constexpr signopt::step_request whole_request(double norm) { return {1 / loss_scale, 0.75 * norm, true}; }
 
-inline signopt::add_sign::settings resting(double decay) {
+// Settings that leave ordinary values about where they are.
+inline signopt::add_sign_settings resting_settings() {
   const resting_scalars<float> s;
-  return {double{s.lr}, double{s.alpha}, double{s.sign_decay}, double{s.beta}, decay};
+  return {double{s.lr}, double{s.alpha}, double{s.sign_decay}, double{s.beta}};
+}
+inline signopt::add_sign::settings resting(double decay) {
+  const signopt::add_sign_settings s = resting_settings();
+  return {s.lr, s.alpha, s.sign_decay, s.beta, decay};
 }
 
 // One buffer each for var, m and grad, seen as one tensor or as those of a model; in the blocks that the library has
@@ -164,8 +169,7 @@ inline std::vector<step_row> list_rows(const std::shared_ptr<memory>& of, const 
   const auto undecayed = object_over(list_in(*of, sizes), 0);
   const auto set = std::make_shared<signopt::parameter_set<float>>(list_in(*of, sizes));
   const signopt::step_request whole = whole_request(of->norm()), plain{1, 0, false};
-  const resting_scalars<float> s;
-  const signopt::add_sign_settings settings{double{s.lr}, double{s.alpha}, double{s.sign_decay}, double{s.beta}};
+  const signopt::add_sign_settings settings = resting_settings();
   std::vector<step_row> rows;
   const auto add = [&](const std::string& threads, const auto& executor) {
     rows.push_back({"one_array" + threads, [=] { flat->step(executor, whole); }, 24});

@@ -41,12 +41,6 @@ struct storage_memory {
   memory_of<bfloat16> narrow_var, narrow_m, narrow_grad, copy;
 };
 
-// Settings that leave ordinary values about where they are.
-inline signopt::add_sign_settings resting_settings() {
-  const resting_scalars<float> s;
-  return {double{s.lr}, double{s.alpha}, double{s.sign_decay}, double{s.beta}};
-}
-
 template <class Var, class M, class Grad>
 step_row storage_row(const char* name, int bytes, const std::shared_ptr<storage_memory>& of, const Var& var, const M& m,
                      const Grad& grad, const signopt::var_rounding& rounding = {}) {

@@ -72,8 +72,7 @@ inline option_table with_shared_options(option_table table, options& into, const
        one_of_into(into.momentum, {"float32", "float16", "bfloat16"})},
       {"--rounding", "NAME",
        "* how parameters are rounded: nearest; or stochastic, with --dtype bfloat16, where the mean moves as in "
-       "float32 "
-       "(default nearest)",
+       "float32 (default nearest)",
        one_of_into(into.rounding, {"nearest", "stochastic"})},
       {"--lr", "X", "learning rate, at its highest (default: " + listed.str() + ")",
        positive_number_into(into.lr, 1e6)},

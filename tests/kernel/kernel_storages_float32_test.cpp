@@ -7,12 +7,8 @@ namespace {
 using namespace signopt_test;
 
 const bool registered = [] {
-  const auto add = [](auto row) {
-    using types = decltype(row);
-    register_kernel_tests<typename types::var, typename types::grad, float, false, add_sign_calls, typename types::m>();
-  };
-  for_each_storage_row_of_float32<Eigen::half>(add);
-  for_each_storage_row_of_float32<Eigen::bfloat16>(add);
+  for_each_storage_row_of_float32<Eigen::half>(register_storage_row);
+  for_each_storage_row_of_float32<Eigen::bfloat16>(register_storage_row);
   return true;
 }();
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <signopt/apply_add_sign.hpp>
 #include <signopt/pointer.hpp>
 #include <string>
@@ -93,30 +94,29 @@ double correlation(source random, Other other) {
   }
   return std::fabs(sum) / std::sqrt(double{elements});
 }
-double worst_of_neighbours(source random) {
+// Over the values of one argument, where other(value, i) is the number of element i with that value.
+template <class Value, class Other>
+double worst_over(source random, std::initializer_list<Value> values, const Other& other) {
   double worst = 0;
-  for (const std::uint32_t distance : {1u, 2u, 3u, 4u, 8u, 15u, 16u, 17u, 32u, 64u, 256u, 1024u, 4096u}) {
-    worst = std::fmax(worst, correlation(random, [=](std::uint32_t i) { return random(13, 20, 2, i + distance); }));
-  }
+  for (const Value value : values)
+    worst = std::fmax(worst, correlation(random, [&](std::uint32_t i) { return other(value, i); }));
   return worst;
+}
+double worst_of_neighbours(source random) {
+  return worst_over(random, {1u, 2u, 3u, 4u, 8u, 15u, 16u, 17u, 32u, 64u, 256u, 1024u, 4096u},
+                    [=](std::uint32_t distance, std::uint32_t i) { return random(13, 20, 2, i + distance); });
 }
 double worst_of_steps(source random) {
-  double worst = 0;
-  for (const std::uint64_t step : {0u, 1u, 19u, 21u, 22u, 36u, 1044u})
-    worst = std::fmax(worst, correlation(random, [=](std::uint32_t i) { return random(13, step, 2, i); }));
-  return worst;
+  return worst_over(random, {0u, 1u, 19u, 21u, 22u, 36u, 1044u},
+                    [=](std::uint64_t step, std::uint32_t i) { return random(13, step, 2, i); });
 }
 double worst_of_tensors(source random) {
-  double worst = 0;
-  for (const std::uint64_t tensor : {0u, 1u, 3u, 18u, 66u})
-    worst = std::fmax(worst, correlation(random, [=](std::uint32_t i) { return random(13, 20, tensor, i); }));
-  return worst;
+  return worst_over(random, {0u, 1u, 3u, 18u, 66u},
+                    [=](std::uint64_t tensor, std::uint32_t i) { return random(13, 20, tensor, i); });
 }
 double worst_of_seeds(source random) {
-  double worst = 0;
-  for (const std::uint64_t seed : {0u, 1u, 12u, 14u, 29u})
-    worst = std::fmax(worst, correlation(random, [=](std::uint32_t i) { return random(seed, 20, 2, i); }));
-  return worst;
+  return worst_over(random, {0u, 1u, 12u, 14u, 29u},
+                    [=](std::uint64_t seed, std::uint32_t i) { return random(seed, 20, 2, i); });
 }
 
 TEST(stochastic_numbers, have_no_bias) {

@@ -150,4 +150,10 @@ void register_kernel_tests() {
   add("beyond_caches", __LINE__, test_beyond_caches<T, G, C, Flush, Rule, M>);
 }
 
+// Of a storage_row of type_rows.hpp: storages of their own, computed in float32.
+inline constexpr auto register_storage_row = [](auto row) {
+  using types = decltype(row);
+  register_kernel_tests<typename types::var, typename types::grad, float, false, add_sign_calls, typename types::m>();
+};
+
 }  // namespace signopt_test

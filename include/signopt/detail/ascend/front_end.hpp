@@ -51,8 +51,7 @@ void check_ascend_options(const Options& options) {
   if (npu_takes_options(options)) return;
   raise_error<operand_error>(
       "settings.options.flush_subnormal_momentum is set, or rounding is not nearest, and the NPU's operator has no "
-      "such "
-      "option" SIGNOPT_OR_ON_THE_CPU);
+      "such option" SIGNOPT_OR_ON_THE_CPU);
 }
 
 template <>
