@@ -20,12 +20,15 @@ TEST_F(backend_test, an_option_is_an_error_where_nothing_falls_back) {
   backend on;
   host_data<float> data(5);
   const host_data<float> before = data;
-  signopt::add_sign_settings settings{0.1};
-  settings.options.flush_subnormal_momentum = true;
+  signopt::add_sign_settings flushing{0.1}, stochastic{0.1};
+  flushing.options.flush_subnormal_momentum = true;
+  stochastic.options.rounding = signopt::stochastic{1, 2};
   auto var = data.var_view(), m = data.m_view();
-  expect_error<signopt::operand_error>([&] { signopt::apply_add_sign(on, var, m, settings, data.grad_view()); },
-                                       {"flush_subnormal_momentum", "NPU", "backend_or_cpu"});
-  expect_untouched(data, before);
+  for (const signopt::add_sign_settings& settings : {flushing, stochastic}) {
+    expect_error<signopt::operand_error>([&] { signopt::apply_add_sign(on, var, m, settings, data.grad_view()); },
+                                         {"flush_subnormal_momentum", "rounding", "NPU", "backend_or_cpu"});
+    expect_untouched(data, before);
+  }
   on.finalize();
 }
 
