@@ -58,6 +58,9 @@
 // are added as a tree of 8, 4, 2, 1; then the blocks of a tensor in order, and the tensors in order. All in float64,
 // where squares of the other dtypes are exact. It may change where tensors are cut or ordered in another way.
 //
+// Several processes, each with its own elements of the tensors: sum_blocks has the sums of the blocks of these, a step
+// takes the norm of all from them, and model_parts.hpp says which elements are whose.
+//
 // The saved state is a safetensors file, which Python, PyTorch and MindSpore read: the momentum of each tensor by the
 // key <name>.m, as float16, bfloat16, float32 or float64; and as metadata the rule, steps(), and the settings of all
 // groups, numbers in hexadecimal, flags as true or false, the rounding as nearest or as stochastic and its seed, so
@@ -75,7 +78,8 @@
 //               than M is given; std::bad_alloc
 //   settings, grad, lr_scale, momentum
 //               operand_error where there is no such group or tensor; grad also as parameter_set::grad
-//   inspect, step
+//   steps       operand_error where the number is negative
+//   inspect, sum_blocks, step
 //               target_error; in step also type_error, where a group has stochastic rounding and var is no bfloat16,
 //               before anything is written in any group. What an executor throws reaches the caller, and `error`, where
 //               it leaves tasks out: in the look at the gradients nothing is written by then; in the step itself var
@@ -84,11 +88,12 @@
 //   save, load  state_error (error.hpp), which names the file and what is wrong in it; std::bad_alloc. Where only the
 //               folder cannot be synced, save says so, and the new file is there
 //
-// Threads: as a standard container's, but that inspect, which is const, has one place for its sums: one at a time.
-// An object that was moved from can be destroyed and assigned to.
+// Threads: as a standard container's, but that inspect and sum_blocks, which are const, have one place for their sums:
+// one at a time. An object that was moved from can be destroyed and assigned to.
 // Cost of a step, for float32 arrays: 20 bytes an element (16 with m in 16 bits; 2 more with a copy), and 4 more for
 // the norm or for the check, which costs nothing beside it. With neither of them and without factors, that of
-// apply_R_multi. Allocates nothing, nor does inspect; add_group takes O(tensors log tensors) and checks all.
+// apply_R_multi. Allocates nothing, nor do inspect and sum_blocks; add_group takes O(tensors log tensors) and checks
+// all.
 #pragma once
 
 #include <cstddef>
@@ -126,12 +131,17 @@ class optimizer {
   static_assert(!std::is_const_v<T>, "signopt: var is const, and is updated in place");
 
  public:
+  /// The settings of a group (group_settings.hpp).
   using settings_type = typename Rule::settings;
+  /// A tensor (parameter.hpp).
   using parameter_type = parameter<T, G, M, Copy>;
 
   optimizer() = default;
+  /// With the settings of groups that are added without any.
   explicit optimizer(const settings_type& defaults) : defaults_(defaults) {}
+  /// Takes the groups, and the momentum in its memory.
   optimizer(optimizer&&) noexcept = default;
+  /// The same, and frees what it had.
   optimizer& operator=(optimizer&&) noexcept = default;
 
   /// The number of the new group. `tensors` is a range of parameter_type.
@@ -171,9 +181,11 @@ class optimizer {
   settings_type& settings(std::ptrdiff_t group) { return groups_.at(group).settings; }
   const settings_type& settings(std::ptrdiff_t group) const { return groups_.at(group).settings; }
 
+  /// How many groups there are.
   std::ptrdiff_t groups() const noexcept { return groups_.group_count(); }
-  /// How many tensors all groups have, and how many elements these have.
+  /// How many tensors all groups have.
   std::ptrdiff_t tensors() const noexcept { return groups_.tensors().size(); }
+  /// How many elements these have.
   std::ptrdiff_t elements() const noexcept { return groups_.tensors().elements(); }
 
   /// From now on this is the tensor's gradient; null: it has none, and steps leave it alone. O(log tensors()).
@@ -190,7 +202,9 @@ class optimizer {
   /// From now on the tensor's learning rate is lr * scale (parameter.hpp).
   void lr_scale(std::ptrdiff_t tensor, double scale) { groups_.tensors().set_lr_scale(tensor, scale); }
 
+  /// A tensor by its number, as the object has it: with a momentum.
   const parameter_type& tensor(std::ptrdiff_t tensor) const { return groups_.tensors().at(tensor); }
+  /// Its momentum, the program's or the object's.
   M* momentum(std::ptrdiff_t tensor) { return groups_.tensors().at(tensor).m; }
   const M* momentum(std::ptrdiff_t tensor) const { return groups_.tensors().at(tensor).m; }
 
@@ -201,6 +215,7 @@ class optimizer {
     return {detail::norm_of(squares.sum, scale), squares.is_finite};
   }
   [[nodiscard]] gradient_report inspect(double scale = 1) const { return inspect(detail::calling_thread, scale); }
+  /// Not a call that can be made: one clear message.
   template <class Other, class = std::enable_if_t<!is_executor<Other> && !std::is_convertible_v<Other, double>>,
             class = void>
   gradient_report inspect(Other&&, double = 1) const {
@@ -208,20 +223,75 @@ class optimizer {
     return {};
   }
 
+  /// How many blocks all tensors have for the norm, with a gradient or without.
+  std::ptrdiff_t blocks() const noexcept { return groups_.blocks(); }
+  /// What a norm over several processes is made of (model_parts.hpp): writes the sum of squares of each block, 0 for
+  /// those of tensors without a gradient, to blocks() places, and returns whether all gradients are finite. One read.
+  template <class Executor, class = std::enable_if_t<is_executor<Executor>>>
+  [[nodiscard]] bool sum_blocks(Executor&& executor, double* sums) const {
+    const bool are_finite = groups_.sum_squares_of_gradients(executor).is_finite;
+    groups_.copy_sums(sums);
+    return are_finite;
+  }
+  [[nodiscard]] bool sum_blocks(double* sums) const { return sum_blocks(detail::calling_thread, sums); }
+
   /// One step of all groups, or of none.
   template <class Executor, class = std::enable_if_t<is_executor<Executor>>>
   step_report step(Executor&& executor, const step_request& request = {}) {
+    const bool asks = request.skip_non_finite || request.max_grad_norm > 0;
+    return step_with(executor, request, asks ? inspect(executor, request.scale) : unknown_gradients());
+  }
+  step_report step(const step_request& request = {}) { return step(detail::calling_thread, request); }
+  /// Not a call that can be made: one clear message.
+  template <class Other, class = std::enable_if_t<!is_executor<Other> && !std::is_convertible_v<Other, step_request>>,
+            class = void>
+  step_report step(Other&&, const step_request& = {}) {
+    static_assert(is_executor<Other>, SIGNOPT_MUST_BE_AN_EXECUTOR("the request"));
+    return {};
+  }
+
+  /// The same without a look at the gradients, of which `gradients` says what is to be known: what inspect has said, or
+  /// model_parts::report, of this object's gradients among others. Its norm is that after request.scale.
+  template <class Executor, class = std::enable_if_t<is_executor<Executor>>>
+  step_report step(Executor&& executor, const step_request& request, const gradient_report& gradients) {
+    return step_with(executor, request, gradients);
+  }
+  step_report step(const step_request& request, const gradient_report& gradients) {
+    return step_with(detail::calling_thread, request, gradients);
+  }
+
+  /// How many steps were applied.
+  std::int64_t steps() const noexcept { return steps_; }
+  /// From now on so many were: for a program that brings its momentum back by itself. operand_error below 0.
+  void steps(std::int64_t applied) {
+    if (applied < 0)
+      detail::raise_error<operand_error>("steps must not be negative, and is ", static_cast<long long>(applied));
+    steps_ = applied;
+  }
+
+  /// What of the program's own goes into a saved state: keys and values in UTF-8. No key begins with "signopt.".
+  using extra = std::map<std::string, std::string>;
+
+  /// Into a file that is there as a whole or not at all: see the top of this header.
+  void save(const std::filesystem::path& path, const extra& of_program = {}) const {
+    saved::save(groups_, steps_, path, of_program);
+  }
+  /// Of an object with the same rule, dtype and tensors in the same groups. Returns what save was given.
+  extra load(const std::filesystem::path& path) { return saved::load(groups_, steps_, path); }
+
+ private:
+  // Where nobody asked.
+  static gradient_report unknown_gradients() noexcept { return {std::numeric_limits<double>::quiet_NaN(), true}; }
+
+  template <class Executor>
+  step_report step_with(Executor& executor, const step_request& request, const gradient_report& gradients) {
     const fused update{detail::current_target(), steps_};
     groups_.for_each_settings(fused::check_options);
     step_report report;
     report.step = steps_;
-    report.grad_norm = std::numeric_limits<double>::quiet_NaN();
-    if (request.skip_non_finite || request.max_grad_norm > 0) {
-      const gradient_report gradients = inspect(executor, request.scale);
-      report.grad_norm = gradients.norm;
-      if (request.skip_non_finite && !(gradients.is_finite && detail::is_real(gradients.norm))) return report;
-      report.clip = detail::clip_factor(gradients.norm, request.max_grad_norm);
-    }
+    report.grad_norm = gradients.norm;
+    if (request.skip_non_finite && !(gradients.is_finite && detail::is_real(gradients.norm))) return report;
+    report.clip = detail::clip_factor(gradients.norm, request.max_grad_norm);
     const double factor = detail::separate_product(request.scale, report.clip);
     if (request.skip_non_finite && !fused::is_in_range(factor, report.grad_norm * report.clip)) {
       report.clip = 1;
@@ -235,28 +305,7 @@ class optimizer {
     report.step = ++steps_;
     return report;
   }
-  step_report step(const step_request& request = {}) { return step(detail::calling_thread, request); }
-  template <class Other, class = std::enable_if_t<!is_executor<Other> && !std::is_convertible_v<Other, step_request>>,
-            class = void>
-  step_report step(Other&&, const step_request& = {}) {
-    static_assert(is_executor<Other>, SIGNOPT_MUST_BE_AN_EXECUTOR("the request"));
-    return {};
-  }
 
-  /// How many steps were applied.
-  std::int64_t steps() const noexcept { return steps_; }
-
-  /// What of the program's own goes into a saved state: keys and values in UTF-8. No key begins with "signopt.".
-  using extra = std::map<std::string, std::string>;
-
-  /// Into a file that is there as a whole or not at all: see the top of this header.
-  void save(const std::filesystem::path& path, const extra& of_program = {}) const {
-    saved::save(groups_, steps_, path, of_program);
-  }
-  /// Of an object with the same rule, dtype and tensors in the same groups. Returns what save was given.
-  extra load(const std::filesystem::path& path) { return saved::load(groups_, steps_, path); }
-
- private:
   settings_type defaults_{};
   tensor_groups groups_;
   std::int64_t steps_ = 0;

@@ -15,6 +15,7 @@
 #include "loss_scale.hpp"        // dynamic_loss_scale
 #include "lr_schedule.hpp"       // constant_lr, linear_lr, cosine_lr, wsd_lr
 #include "make_parameter.hpp"    // make_parameter: the tensors of a model, from Eigen objects
+#include "model_parts.hpp"       // model_parts: an optimizer shared out to several processes
 #include "multi_tensor.hpp"      // apply_add_sign_multi: a rule on many tensors
 #include "optimizer.hpp"         // optimizer: groups, clipping, decay, and what there is to save
 #include "parameter.hpp"         // parameter: one tensor of a model

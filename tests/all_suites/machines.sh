@@ -95,6 +95,26 @@ eigens() {
   done
 }
 
+# mpi [ARG...]: with Open MPI and with MPICH, each in a build folder of its own
+mpi() {
+  about=packaging
+  for implementation in openmpi mpich; do
+    title="MPI: $implementation"
+    lacks "mpicxx.$implementation" "mpiexec.$implementation" && continue
+    printf '\n=== %s ===\n' "$title" >&2
+    folder=build/mpi/$implementation
+    log=$folder/Testing/Temporary/LastTest.log
+    rm -f "$log"
+    verdict=passed
+    { run cmake --preset few -B "$folder" -DSIGNOPT_BUILD_EXAMPLES=ON "-DMPI_CXX_COMPILER=mpicxx.$implementation" \
+      "-DMPIEXEC_EXECUTABLE=$(command -v "mpiexec.$implementation")" &&
+      run cmake --build "$folder" --target mpi_tests &&
+      run ctest --test-dir "$folder" --output-on-failure --no-tests=error -L '^mpi$' "$@"; } || verdict=FAILED
+    report $verdict
+  done
+  about=kernels
+}
+
 # other_machines [ARG...]
 other_machines() {
   if wanted s390x; then
@@ -115,4 +135,5 @@ other_machines() {
   fi
   if wanted compilers; then compilers "$@"; fi
   if wanted eigens; then eigens "$@"; fi
+  if wanted mpi; then mpi "$@"; fi
 }

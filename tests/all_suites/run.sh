@@ -6,7 +6,7 @@ set -eu
 CDPATH="" cd -- "$(dirname -- "$0")/../.."
 cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 results=build/test_all
-suites='long pairs asan tsan cann aarch64 x86_64 s390x riscv64 ppc64le armhf i386 windows compilers eigens'
+suites='long pairs asan tsan cann aarch64 x86_64 s390x riscv64 ppc64le armhf i386 windows compilers eigens mpi'
 suites_of_long='headers packaging clang_tidy wasm' # which `long` has in it
 if [ "${1-}" = --only ]; then
   for name in $2; do

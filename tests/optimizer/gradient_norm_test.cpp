@@ -27,7 +27,8 @@ const std::vector<std::ptrdiff_t> sizes{0, 1, 15, 16, 17, 4095, 4096, 4097, 4000
 
 template <class G>
 struct gradients {
-  // Random fractions of magnitudes that differ by some powers of two; each tensor begins `offset` elements into a line.
+  // Random fractions of magnitudes that differ by some powers of two, so that the sums are rounded in all dtypes that
+  // have the bits for it; each tensor begins `offset` elements into a line.
   gradients(std::size_t offset, std::uint64_t seed) {
     std::ptrdiff_t total = 0;
     for (const std::ptrdiff_t size : sizes) total += size + 64;
@@ -39,7 +40,7 @@ struct gradients {
       begins.push_back(at);
       for (std::ptrdiff_t i = 0; i < size; ++i) {
         const double magnitude =
-            std::ldexp(1 + static_cast<double>(random.below(1024)) / 1024, -static_cast<int>(random.below(6)));
+            std::ldexp(1 + static_cast<double>(random.below(1 << 20)) / (1 << 20), -static_cast<int>(random.below(6)));
         grad[at + i] = nearest<G>(random.below(2) == 0 ? magnitude : -magnitude);
       }
       at += (size + 31) / 32 * 32;

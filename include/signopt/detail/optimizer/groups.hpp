@@ -78,6 +78,19 @@ class tensor_groups {
                                            sums_.data());
   }
 
+  // How many blocks all tensors have, with a gradient or without.
+  std::ptrdiff_t blocks() const noexcept { return static_cast<std::ptrdiff_t>(sums_.size()); }
+
+  // What the last look at the gradients has left for each block, 0 for those of tensors without.
+  void copy_sums(double* to) const {
+    const double* next = sums_.data();
+    for (std::ptrdiff_t i = 0; i < tensors_.size(); ++i) {
+      const std::ptrdiff_t of_tensor = square_blocks(tensors_.at(i).size);
+      const bool is_summed = takes_part(tensors_.at(i));
+      for (std::ptrdiff_t block = 0; block < of_tensor; ++block) *to++ = is_summed ? *next++ : 0;
+    }
+  }
+
   // use(settings, sequence, begin, end) for the groups in each task's part of all elements that take part.
   template <dtype Var, dtype Moment, dtype Grad, class Executor, class Use>
   void run(Executor& executor, const Use& use) const {

@@ -44,6 +44,13 @@ void for_each_square_block(const Parameter* tensors, std::ptrdiff_t count, std::
   }
 }
 
+// A tensor's, from the sums of its blocks.
+inline double sum_of_blocks(const double* sums, std::ptrdiff_t blocks) noexcept {
+  double sum = 0;
+  for (std::ptrdiff_t i = 0; i < blocks; ++i) sum = scalar::sum_in_order(sum, sums[i]);
+  return sum;
+}
+
 // Every gradient has been checked. `sums` has a place for each block. What is infinite or no number shows in the sum of
 // its block, for which it costs nothing; only where a sum is not finite, which in float64 an overflow may cause as
 // well, the elements are asked.
@@ -75,10 +82,9 @@ squares_of_gradients sum_squares(Executor& executor, const Parameter* tensors, s
   double sum = 0;
   const double* next = sums;
   for (std::ptrdiff_t i = 0; i < count; ++i) {
-    double of_tensor = 0;
-    for (const double* const end = next + square_blocks(gradient_elements(tensors[i])); next != end; ++next)
-      of_tensor = scalar::sum_in_order(of_tensor, *next);
-    sum = scalar::sum_in_order(sum, of_tensor);
+    const std::ptrdiff_t blocks = square_blocks(gradient_elements(tensors[i]));
+    sum = scalar::sum_in_order(sum, sum_of_blocks(next, blocks));
+    next += blocks;
   }
   return {sum, is_finite.load(std::memory_order_relaxed)};
 }
