@@ -57,10 +57,12 @@ class aligned_block {
     std::memset(memory, 0, offset_ + bytes());
     data_ = reinterpret_cast<T*>(memory + offset_);
   }
+  /// Takes the elements of another, which has none then.
   aligned_block(aligned_block&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)),
         size_(std::exchange(other.size_, 0)),
         offset_(std::exchange(other.offset_, 0)) {}
+  /// The same, and frees those that it had.
   aligned_block& operator=(aligned_block&& other) noexcept {
     aligned_block moved(std::move(other));  // and what this had goes with it, now and not with `other`
     std::swap(data_, moved.data_);
@@ -76,11 +78,15 @@ class aligned_block {
   /// Null where there are no elements.
   T* data() noexcept { return data_; }
   const T* data() const noexcept { return data_; }
+  /// How many elements there are.
   std::ptrdiff_t size() const noexcept { return size_; }
 
+  /// Element i, which must be there.
   T& operator[](std::ptrdiff_t i) noexcept { return data_[i]; }
   const T& operator[](std::ptrdiff_t i) const noexcept { return data_[i]; }
+  /// The first element.
   T* begin() noexcept { return data_; }
+  /// Behind the last element.
   T* end() noexcept { return data_ + size_; }
   const T* begin() const noexcept { return data_; }
   const T* end() const noexcept { return data_ + size_; }

@@ -52,7 +52,7 @@
 namespace signopt {
 inline namespace SIGNOPT_ABI {
 
-/// See the top of this header.
+/// Whether no element of x is an infinity or a NaN: see the top of this header.
 template <class X>
 [[nodiscard]] bool all_finite(const X& x) {
   return detail::all_finite_of(detail::calling_thread, x);

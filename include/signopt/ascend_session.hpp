@@ -89,6 +89,7 @@ class session {
     state_->borrow(device, borrowed);
   }
 
+  /// On which its steps are enqueued.
   aclrtStream stream() const { return used().stream; }
 
   /// False where it was moved from.

@@ -59,10 +59,14 @@ namespace signopt {
 inline namespace SIGNOPT_ABI {
 
 #if defined(SIGNOPT_ASCEND)
+/// Where steps run: see the top of this header.
 using backend = detail::npu_backend<false>;
+/// The same, and on the CPU what an NPU cannot do.
 using backend_or_cpu = detail::npu_backend<true>;
 #else
+/// Where steps run: see the top of this header.
 using backend = detail::cpu_backend<false>;
+/// The same, and on the CPU what an NPU cannot do.
 using backend_or_cpu = detail::cpu_backend<true>;
 #endif
 

@@ -34,10 +34,11 @@ inline namespace SIGNOPT_ABI {
 /// var, m or grad as DLPack describes them: see the top of this header.
 class dl_operand {
  public:
+  /// Copies the description, and not the memory.
   template <class Tensor, class = std::enable_if_t<detail::is_dl_tensor<Tensor>>>
   dl_operand(const Tensor& tensor) : described_(detail::describe_as_any_of(tensor, detail::all_kinds_of_tensor())) {}
 
-  /// As the struct described it.
+  /// The library's own view of it: as the struct described it.
   const detail::described_tensor& described() const noexcept { return described_; }
 
  private:
@@ -47,18 +48,21 @@ class dl_operand {
 /// A scalar of a rule beside tensors of DLPack: see the top of this header.
 class dl_scalar {
  public:
+  /// Of a number, or a value with a dtype.
   template <class Value, class = std::enable_if_t<detail::is_scalar_value<Value>>>
   dl_scalar(Value value) noexcept
       : beside_float64_(detail::make_scalar_value<dtype::float64>(value)),
         beside_others_(detail::make_scalar_value<dtype::float32>(value)) {}
 
+  /// Of a tensor of one element, which is read when the call is made.
   template <class Tensor, std::enable_if_t<detail::is_dl_operand<Tensor> && !detail::is_scalar_value<Tensor>, int> = 0>
   dl_scalar(const Tensor& tensor) : is_tensor_(true), tensor_(dl_operand(tensor).described()) {}
 
+  /// Not a call that can be made: true and false are no numbers.
   template <class Value, std::enable_if_t<std::is_same_v<Value, bool>, int> = 0>
   dl_scalar(Value) = delete;
 
-  /// Beside a variable of this dtype. Throws as the call does.
+  /// The library's own view of it: beside a variable of this dtype. Throws as the call does.
   detail::typed_value value_beside(dtype var, const char* name) const {
     if (is_tensor_) return detail::read_one_element(detail::check_version(tensor_, name), name);
     return var == dtype::float64 ? beside_float64_ : beside_others_;

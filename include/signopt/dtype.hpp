@@ -31,8 +31,10 @@
 
 namespace signopt {
 
+/// What elements of arrays and scalars are stored as.
 enum class dtype : unsigned char { float16, bfloat16, float32, float64 };
 
+/// What dtype_of is derived from, for a type with this dtype.
 template <dtype Value>
 using dtype_constant = std::integral_constant<dtype, Value>;
 
@@ -46,15 +48,19 @@ using dtype_constant = std::integral_constant<dtype, Value>;
 template <class T>
 struct dtype_of;
 
+/// That of float.
 template <>
 struct dtype_of<float> : dtype_constant<dtype::float32> {};
+/// That of double.
 template <>
 struct dtype_of<double> : dtype_constant<dtype::float64> {};
 #if SIGNOPT_HAS_FLOAT16_TYPE
+/// That of the compiler's own float16, where it has one.
 template <>
 struct dtype_of<_Float16> : dtype_constant<dtype::float16> {};
 #endif
 #if SIGNOPT_HAS_BFLOAT16_TYPE
+/// That of the compiler's own bfloat16.
 template <>
 struct dtype_of<__bf16> : dtype_constant<dtype::bfloat16> {};
 #endif

@@ -31,12 +31,16 @@ inline namespace SIGNOPT_ABI {
 /// The executor over this pool: see the top of this header.
 class eigen_pool {
  public:
+  /// The pool must outlive the calls.
   explicit eigen_pool(Eigen::ThreadPoolInterface& pool, std::ptrdiff_t grain_bytes = default_grain_bytes) noexcept
       : pool_(&pool), grain_bytes_(grain_bytes) {}
 
+  /// How many tasks it runs at once.
   int concurrency() const { return pool_->NumThreads(); }
+  /// How many bytes of memory a task moves at least.
   std::ptrdiff_t grain_bytes() const noexcept { return grain_bytes_; }
 
+  /// Runs f(0), ..., f(tasks - 1), each once, and returns when all are done.
   template <class F>
   void bulk(std::ptrdiff_t tasks, F&& f) const {
     const bool is_inside = pool_->CurrentThreadId() >= 0;

@@ -60,7 +60,9 @@ inline constexpr bool is_executor = detail::executor_facts<std::remove_reference
 
 /// The calling thread: the same as no executor, where a program chooses one.
 struct serial {
+  /// How many tasks it runs at once.
   constexpr int concurrency() const noexcept { return 1; }
+  /// Runs f(0), ..., f(tasks - 1), each once, and returns when all are done.
   template <class F>
   void bulk(std::ptrdiff_t tasks, F&& f) const {
     for (std::ptrdiff_t i = 0; i < tasks; ++i) f(i);

@@ -26,45 +26,49 @@ namespace signopt {
 template <class RuleSettings>
 struct group_settings;
 
+/// Those of a group under AddSign.
 template <>
 struct group_settings<add_sign_settings> {
-  double lr = add_sign_settings{}.lr;
-  double alpha = add_sign_settings{}.alpha;
-  double sign_decay = add_sign_settings{}.sign_decay;
-  double beta = add_sign_settings{}.beta;
-  double weight_decay = 0;
-  double l2 = 0;
-  step_options options = {};
+  double lr = add_sign_settings{}.lr;                  ///< learning rate, the step's scale
+  double alpha = add_sign_settings{}.alpha;            ///< weight of the plain gradient
+  double sign_decay = add_sign_settings{}.sign_decay;  ///< weight of the agreement of signs
+  double beta = add_sign_settings{}.beta;              ///< decay of the momentum m
+  double weight_decay = 0;                             ///< decoupled: var is multiplied by 1 - lr * weight_decay
+  double l2 = 0;                                       ///< coupled: l2 * var is added to the gradient
+  step_options options = {};                           ///< as in every call
 };
 
+/// Those of a group under PowerSign.
 template <>
 struct group_settings<power_sign_settings> {
-  double lr = power_sign_settings{}.lr;
-  double logbase = power_sign_settings{}.logbase;
-  double sign_decay = power_sign_settings{}.sign_decay;
-  double beta = power_sign_settings{}.beta;
-  double weight_decay = 0;
-  double l2 = 0;
-  step_options options = {};
+  double lr = power_sign_settings{}.lr;                  ///< learning rate, the step's scale
+  double logbase = power_sign_settings{}.logbase;        ///< logarithm of the base
+  double sign_decay = power_sign_settings{}.sign_decay;  ///< weight of the agreement of signs
+  double beta = power_sign_settings{}.beta;              ///< decay of the momentum m
+  double weight_decay = 0;                               ///< decoupled: var is multiplied by 1 - lr * weight_decay
+  double l2 = 0;                                         ///< coupled: l2 * var is added to the gradient
+  step_options options = {};                             ///< as in every call
 };
 
+/// Those of a group under Lion.
 template <>
 struct group_settings<lion_settings> {
-  double lr = lion_settings{}.lr;
-  double beta1 = lion_settings{}.beta1;
-  double beta2 = lion_settings{}.beta2;
-  double weight_decay = lion_settings{}.weight_decay;
-  double l2 = 0;
-  step_options options = {};
+  double lr = lion_settings{}.lr;                      ///< learning rate, the step's scale
+  double beta1 = lion_settings{}.beta1;                ///< weight of m in the direction of the step
+  double beta2 = lion_settings{}.beta2;                ///< decay of the momentum m
+  double weight_decay = lion_settings{}.weight_decay;  ///< decoupled: var is multiplied by 1 - lr * weight_decay
+  double l2 = 0;                                       ///< coupled: l2 * var is added to the gradient
+  step_options options = {};                           ///< as in every call
 };
 
+/// Those of a group under Signum.
 template <>
 struct group_settings<signum_settings> {
-  double lr = signum_settings{}.lr;
-  double beta = signum_settings{}.beta;
-  double weight_decay = signum_settings{}.weight_decay;
-  double l2 = 0;
-  step_options options = {};
+  double lr = signum_settings{}.lr;                      ///< learning rate, the step's scale
+  double beta = signum_settings{}.beta;                  ///< decay of the momentum m
+  double weight_decay = signum_settings{}.weight_decay;  ///< decoupled: var is multiplied by 1 - lr * weight_decay
+  double l2 = 0;                                         ///< coupled: l2 * var is added to the gradient
+  step_options options = {};                             ///< as in every call
 };
 
 }  // namespace signopt

@@ -37,11 +37,11 @@ inline namespace SIGNOPT_ABI {
 
 /// See the top of this header.
 struct dynamic_loss_scale {
-  double scale = 65536;
-  double growth = 2;
-  double backoff = 0.5;
-  int interval = 2000;
-  int applied_in_a_row = 0;
+  double scale = 65536;      ///< what the loss is multiplied by
+  double growth = 2;         ///< the scale becomes so many times larger
+  double backoff = 0.5;      ///< and so many times what it was, where a step was not applied
+  int interval = 2000;       ///< after how many applied steps in a row it grows
+  int applied_in_a_row = 0;  ///< how many these are now
 
   /// After each step: whether it was applied (step_report).
   void update(bool applied) {
@@ -59,6 +59,7 @@ struct dynamic_loss_scale {
     return text.append(std::to_string(interval)).append(" ").append(std::to_string(applied_in_a_row));
   }
 
+  /// Of what to_text wrote; state_error where the text is another.
   static dynamic_loss_scale from_text(std::string_view text) {
     dynamic_loss_scale read;
     std::string_view rest = text;

@@ -51,18 +51,22 @@ struct lr_schedule {
 
 inline namespace SIGNOPT_ABI {
 
+/// The peak, as soon as the warm-up is over.
 [[nodiscard]] inline double constant_lr(double step, const lr_schedule& over) {
   return detail::scheduled_lr(step, over, [](double) { return 0.0; });
 }
 
+/// From the peak straight down to peak * final_fraction, which it reaches at `total`.
 [[nodiscard]] inline double linear_lr(double step, const lr_schedule& over) {
   return detail::scheduled_lr(step, over, [](double p) { return p; });
 }
 
+/// The same in half a wave.
 [[nodiscard]] inline double cosine_lr(double step, const lr_schedule& over) {
   return detail::scheduled_lr(step, over, [](double p) { return 0.5 * (1 - std::cos(detail::pi * p)); });
 }
 
+/// The peak, and straight down in the last decay_fraction of the steps: warm-up, stable, decay.
 [[nodiscard]] inline double wsd_lr(double step, const lr_schedule& over) {
   return detail::scheduled_lr(step, over, [&over](double p) {
     const double decay = detail::fraction_of(over.decay_fraction);

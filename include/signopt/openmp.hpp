@@ -33,15 +33,19 @@ inline namespace SIGNOPT_ABI {
 /// The executor over OpenMP: see the top of this header.
 class openmp {
  public:
+  /// With num_threads 0, as many threads as omp_get_max_threads() says when a call is made.
   explicit openmp(int num_threads = 0, std::ptrdiff_t grain_bytes = default_grain_bytes) noexcept
       : num_threads_(num_threads), grain_bytes_(grain_bytes) {}
 
+  /// How many tasks it runs at once.
   int concurrency() const {
     if (omp_in_parallel()) return 1;
     return num_threads_ > 0 ? num_threads_ : omp_get_max_threads();
   }
+  /// How many bytes of memory a task moves at least.
   std::ptrdiff_t grain_bytes() const noexcept { return grain_bytes_; }
 
+  /// Runs f(0), ..., f(tasks - 1), each once, and returns when all are done.
   template <class F>
   void bulk(std::ptrdiff_t tasks, F&& f) const {
     detail::first_exception exception;

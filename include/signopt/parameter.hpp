@@ -60,16 +60,16 @@ namespace signopt {
 /// One tensor of a model: see the top of this header.
 template <class T, class G = T, class M = T, class Copy = void>
 struct parameter {
-  T* var = nullptr;
-  M* m = nullptr;
-  const G* grad = nullptr;
-  std::ptrdiff_t size = 0;
-  double lr_scale = 1;
-  const char* name = nullptr;
-  std::ptrdiff_t rows = 0;
-  bool is_row_major = false;
-  Copy* copy = nullptr;
-  std::int64_t first = 0;
+  T* var = nullptr;            ///< what is trained
+  M* m = nullptr;              ///< its momentum; null where an optimizer object is to hold it
+  const G* grad = nullptr;     ///< its gradient; null where it has none in this step
+  std::ptrdiff_t size = 0;     ///< the number of elements of each of these
+  double lr_scale = 1;         ///< the learning rate is lr * lr_scale
+  const char* name = nullptr;  ///< what messages call it; null for its number alone
+  std::ptrdiff_t rows = 0;     ///< of a matrix that is known to be one, otherwise 0
+  bool is_row_major = false;   ///< how that matrix lies
+  Copy* copy = nullptr;        ///< where a step leaves var in 16 bits, or null
+  std::int64_t first = 0;      ///< the number of the first element, where this is a part of a tensor
 };
 
 }  // namespace signopt

@@ -47,21 +47,26 @@ using parameter_list = detail::own_vector<parameter<T, G, M, Copy>>;
 template <class T, class G = T, class M = T, class Copy = void>
 class parameter_set {
  public:
+  /// What it is made of.
   using parameter_type = parameter<T, G, M, Copy>;
 
   /// One without tensors, to be assigned to.
   parameter_set() = default;
+  /// Of a range of parameters, which it checks.
   template <class Range, class = decltype(std::begin(std::declval<const Range&>()))>
   explicit parameter_set(const Range& tensors) : tensors_(detail::list_of<parameter_type>(tensors)) {}
   parameter_set(std::initializer_list<parameter_type> tensors) : tensors_(parameter_list<T, G, M, Copy>(tensors)) {}
 
-  /// How many tensors there are, and how many elements they have, with a gradient or without.
+  /// How many tensors there are, with a gradient or without.
   std::ptrdiff_t size() const noexcept { return tensors_.size(); }
+  /// How many elements they have.
   std::ptrdiff_t elements() const noexcept { return tensors_.elements(); }
 
   /// Tensor i; operand_error where there is none.
   const parameter_type& operator[](std::ptrdiff_t i) const { return tensors_.at(i); }
+  /// The first tensor.
   const parameter_type* begin() const noexcept { return sequence().parameters; }
+  /// Behind the last.
   const parameter_type* end() const noexcept { return begin() + size(); }
 
   /// From now on the gradient of tensor i is there; null: it has none, and steps leave it alone. Checked as in the

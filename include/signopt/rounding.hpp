@@ -54,27 +54,31 @@
 
 namespace signopt {
 
+/// The type of `nearest`.
 struct nearest_rounding {};
+/// To the nearest number: the default.
 inline constexpr nearest_rounding nearest{};
 
 /// Of a step whose number is not given, as it is for an optimizer object, which counts itself.
 inline constexpr std::uint64_t step_not_given = UINT64_MAX;
 
+/// To one of the two neighbours: see the top of this header.
 struct stochastic {
-  std::uint64_t seed = 0;
-  std::uint64_t step = step_not_given;
-  std::uint64_t tensor = 0;
-  std::int64_t first = 0;
+  std::uint64_t seed = 0;               ///< one for a training
+  std::uint64_t step = step_not_given;  ///< another one in each step
+  std::uint64_t tensor = 0;             ///< the number of the tensor, where a step is of several
+  std::int64_t first = 0;               ///< the number of var's first element in its tensor
 };
 
 /// One of the two.
 struct var_rounding {
+  /// `nearest`, unless it is given stochastic.
   SIGNOPT_ALWAYS_INLINE constexpr var_rounding() noexcept {}
   SIGNOPT_ALWAYS_INLINE constexpr var_rounding(nearest_rounding) noexcept {}
   SIGNOPT_ALWAYS_INLINE constexpr var_rounding(const stochastic& with) noexcept : is_stochastic(true), random(with) {}
 
-  bool is_stochastic = false;
-  stochastic random = {};
+  bool is_stochastic = false;  ///< which of the two it is
+  stochastic random = {};      ///< what it was given
 };
 
 }  // namespace signopt

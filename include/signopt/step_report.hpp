@@ -29,6 +29,7 @@ struct gradient_report {
   bool is_finite = true;  ///< whether every element of every gradient is
 };
 
+/// What a step of an optimizer object did.
 struct step_report {
   bool applied = false;   ///< whether anything was updated
   double grad_norm = 0;   ///< as in gradient_report; NaN where the request did not ask for a look at the gradients

@@ -31,17 +31,24 @@ inline namespace SIGNOPT_ABI {
 /// Names of targets, best first: a contiguous range. Its elements live as long as the program.
 class target_list {
  public:
-  using value_type = std::string_view;
-  using const_iterator = const std::string_view*;
-  using iterator = const_iterator;
+  using value_type = std::string_view;             ///< a name
+  using const_iterator = const std::string_view*;  ///< as containers have it
+  using iterator = const_iterator;                 ///< the same: names cannot be written
 
+  /// The library's own.
   explicit target_list(const detail::target_names& names) noexcept : first_(names.begin()), size_(names.size) {}
 
+  /// The first name.
   const std::string_view* data() const noexcept { return first_; }
+  /// How many names there are.
   std::size_t size() const noexcept { return size_; }
+  /// False: "scalar" is always there.
   bool empty() const noexcept { return size_ == 0; }
+  /// The first name.
   const_iterator begin() const noexcept { return first_; }
+  /// Behind the last.
   const_iterator end() const noexcept { return first_ + size_; }
+  /// Name i, which must be there.
   const std::string_view& operator[](std::size_t i) const noexcept { return first_[i]; }
 
  private:

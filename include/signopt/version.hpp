@@ -5,8 +5,8 @@
 
 namespace signopt {
 
-inline constexpr int version_major = SIGNOPT_VERSION_MAJOR;
-inline constexpr int version_minor = SIGNOPT_VERSION_MINOR;
-inline constexpr int version_patch = SIGNOPT_VERSION_PATCH;
+inline constexpr int version_major = SIGNOPT_VERSION_MAJOR;  ///< the first of the three numbers
+inline constexpr int version_minor = SIGNOPT_VERSION_MINOR;  ///< the second
+inline constexpr int version_patch = SIGNOPT_VERSION_PATCH;  ///< the third
 
 }  // namespace signopt

@@ -43,13 +43,16 @@ without() {
     benchmark) skipped="$skipped benchmarks" ;;
     OpenMP) said="$said|OpenMP not found" ;;
     TBB) told=_GLIBCXX_USE_TBB_PAR_BACKEND=0 ;;
+    dlib) skipped="$skipped framework_dlib" ;;
+    doxygen) skipped="$skipped reference.check reference.control" ;;
+    Armadillo) skipped="$skipped framework_armadillo" ;;
   esac
   case $1 in
-    clang++ | ninja) commands="$commands $1" ;;
+    clang++ | ninja | doxygen) commands="$commands $1" ;;
     g++) commands="$commands g++ c++" ;;
     python3) commands="$commands python python3*" ;;
     qemu) commands="$commands qemu-*" ;;
-    benchmark | GTest | OpenMP | TBB) packages="$packages $1" ;;
+    benchmark | GTest | OpenMP | TBB | dlib | Armadillo) packages="$packages $1" ;;
     DLPack | numpy) ;;
     *) fail "it is not known how to hide it" ;;
   esac
@@ -57,9 +60,10 @@ without() {
 
 case $tool in
   all*)
-    for each in clang++ ninja python3 qemu OpenMP TBB DLPack benchmark; do without $each; done
+    for each in clang++ ninja python3 qemu OpenMP TBB DLPack benchmark dlib Armadillo doxygen; do without $each; done
     # Two of the tests that Python is for are part of what DLPack and the benchmarks are for.
     skipped="flags.clang++ headers.clang++ must_not_compile.clang++ mutants_self_test dlpack benchmarks"
+    skipped="$skipped framework_dlib framework_armadillo reference.check reference.control"
     ;;
   *) without "$tool" ;;
 esac
