@@ -30,8 +30,15 @@ struct call_context {
     using formula = typename Rule::formula;
     if constexpr (has_options) {
       const bool flush = options.flush_subnormal_momentum;
-      if (!SIGNOPT_LIKELY(!options.rounding.is_stochastic))
-        return stochastic_kernel<formula, Types>(options.rounding.random, flush, current_target());
+      // Nothing is called with the request where it is refused whatever it is: a compiler then sees through settings
+      // that were written down at the call, and makes no code for what they do not ask for.
+      if (!SIGNOPT_LIKELY(!options.rounding.is_stochastic)) {
+        if constexpr (can_be_stochastic(Types::var, Types::compute)) {
+          return stochastic_kernel<formula, Types>(options.rounding.random, flush, current_target());
+        } else {
+          check_can_be_stochastic(Types::var, Types::compute);
+        }
+      }
       return kernels_of<true, formula, Types, Copy>(flush, current_target());
     } else {
       return kernels_of<false, formula, Types, Copy>(false, current_target());
