@@ -94,7 +94,20 @@ class communicator {
     check(MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_MAX, processes_), "MPI_Allreduce");
     return value;
   }
-  bool all_true(bool value) const { return largest(value ? 0 : 1) == 0; }
+  // The first process where it holds; size() where it does on none.
+  int first_where(bool holds) const {
+    int process = holds ? rank_ : size_;
+    check(MPI_Allreduce(MPI_IN_PLACE, &process, 1, MPI_INT, MPI_MIN, processes_), "MPI_Allreduce");
+    return process;
+  }
+  // That of one process, to all.
+  std::string text_of(int process, std::string text) const {
+    unsigned long long length = text.size();
+    check(MPI_Bcast(&length, 1, MPI_UNSIGNED_LONG_LONG, process, processes_), "MPI_Bcast");
+    text.resize(length);
+    check(MPI_Bcast(text.data(), static_cast<int>(length), MPI_CHAR, process, processes_), "MPI_Bcast");
+    return text;
+  }
   void wait_for_all() const { check(MPI_Barrier(processes_), "MPI_Barrier"); }
 
  private:
@@ -105,7 +118,7 @@ class communicator {
     constexpr std::ptrdiff_t largest_buffer = std::ptrdiff_t{1} << 26;
     return std::max<std::ptrdiff_t>(std::min(most_, largest_buffer) / size_, 1);
   }
-  std::ptrdiff_t largest_share(const borders& of) const {
+  static std::ptrdiff_t largest_share(const borders& of) {
     std::ptrdiff_t largest = 0;
     for (std::size_t i = 1; i < of.size(); ++i) largest = std::max(largest, of[i] - of[i - 1]);
     return largest;
@@ -141,24 +154,64 @@ class communicator {
   int rank_ = 0, size_ = 1;
 };
 
-// A program of MPI around run(communicator). An error of one process ends all, with its message: the others wait for it
-// in a call that never ends.
+// An error that all processes know of.
+struct shared_error : std::runtime_error {
+  shared_error(const std::string& text, int exit_code) : std::runtime_error(text), code(exit_code) {}
+  int code;
+};
+
+// use() on every process: where it fails on some, all throw what the first of these says. It must not wait for others.
+template <class Use>
+void together(const communicator& processes, const std::string& what, const Use& use, int exit_code = 1) {
+  std::string problem;
+  bool has_failed = false;
+  try {
+    use();
+  } catch (const std::exception& error) {
+    problem = error.what();
+    has_failed = true;
+  }
+  const int first = processes.first_where(has_failed);
+  if (first == processes.size()) return;
+  throw shared_error(what + " failed on process " + std::to_string(first) + ": " + processes.text_of(first, problem),
+                     exit_code);
+}
+
+// A program of MPI around run(communicator). An error that one process alone knows of ends all, with its message: the
+// others wait for it in a call that never ends.
 template <class Run>
 int run_processes(const char* name, int* count, char*** arguments, const Run& run) {
   if (MPI_Init(count, arguments) != MPI_SUCCESS) return 1;
-  int code = 0;
+  int code = 0, rank = 0, size = 0;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  MPI_Comm_size(MPI_COMM_WORLD, &size);
   try {
     code = run(communicator(MPI_COMM_WORLD));
+  } catch (const shared_error& error) {
+    code = error.code;
+    if (rank == 0) std::fprintf(stderr, "%s: %s\n", name, error.what());
   } catch (const std::exception& error) {
-    int rank = 0, size = 0;
-    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-    MPI_Comm_size(MPI_COMM_WORLD, &size);
     std::fprintf(stderr, "%s, process %d of %d: %s\n", name, rank, size, error.what());
     std::fflush(stderr);
     MPI_Abort(MPI_COMM_WORLD, 1);
   }
   MPI_Finalize();
   return code;
+}
+
+// The words of the command line, which all processes must have alike.
+inline std::vector<std::string> common_words(const communicator& processes, int count, char** arguments) {
+  std::vector<std::string> words(arguments + 1, arguments + count);
+  std::string all;
+  for (const std::string& word : words) all += word + '\n';
+  const std::string of_first = processes.text_of(0, all);
+  together(
+      processes, "the command line",
+      [&] {
+        if (all != of_first) throw std::runtime_error("it is not that of process 0");
+      },
+      2);
+  return words;
 }
 
 }  // namespace mpi

@@ -51,12 +51,3 @@ inline sharded_options read_sharded_options(const training::command_line& line) 
   if (result.save.empty() && result.stop_at != 0) throw training::usage_error("--stop-at needs --save RUN");
   return result;
 }
-
-// What a training keeps when it is resumed.
-inline std::string lasting(const sharded_options& chosen) {
-  std::ostringstream text;
-  text << "--batch " << chosen.batch << " --hidden " << chosen.hidden << " --lr " << chosen.lr << " --weight-decay "
-       << chosen.weight_decay << " --clip " << chosen.clip << " --seed " << chosen.seed << " --epochs "
-       << chosen.epochs;
-  return text.str();
-}

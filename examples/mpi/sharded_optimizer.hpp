@@ -64,6 +64,18 @@ signopt::optimizer<Rule> optimizer_of_part(const model_groups<Rule>& groups, flo
   return object;
 }
 
+// Of all parts: the first elements, or the first blocks, and the end.
+inline borders element_borders(const signopt::model_parts& parts) {
+  borders all;
+  for (std::ptrdiff_t part = 0; part <= parts.count(); ++part) all.push_back(parts.first_element(part));
+  return all;
+}
+inline borders block_borders(const signopt::model_parts& parts) {
+  borders all;
+  for (std::ptrdiff_t part = 0; part <= parts.count(); ++part) all.push_back(parts.first_block(part));
+  return all;
+}
+
 template <class Rule>
 class sharded_optimizer {
  public:
@@ -73,25 +85,21 @@ class sharded_optimizer {
         groups_(groups),
         parts_(parts_of(groups, processes.size())),
         var_(var),
-        sums_(static_cast<std::size_t>(parts_.blocks())) {
-    for (std::ptrdiff_t part = 0; part <= parts_.count(); ++part) {
-      elements_.push_back(parts_.first_element(part));
-      blocks_.push_back(parts_.first_block(part));
-    }
-    const std::ptrdiff_t rank = processes.rank();
-    own_grad_ = signopt::aligned_block<float>(parts_.first_element(rank + 1) - parts_.first_element(rank), 1);
-    object_ = optimizer_of_part(groups_, var, own_grad_.data(), parts_, rank);
-  }
+        elements_(element_borders(parts_)),
+        blocks_(block_borders(parts_)),
+        sums_(static_cast<std::size_t>(parts_.blocks())),
+        own_grad_(parts_.first_element(processes.rank() + 1) - parts_.first_element(processes.rank()), 1),
+        object_(optimizer_of_part(groups_, var, own_grad_.data(), parts_, processes.rank())) {}
 
   // `grad`: this process's gradient of all elements. The step is one with the sum of all processes'; request.scale, as
   // 1 / processes, makes the mean of it. All say the same of it, and have the same parameters behind it.
   signopt::step_report step(const float* grad, const signopt::step_request& request) {
     processes_.sum_to_shares(grad, own_grad_.data(), elements_);
-    // A gradient that is not finite on one process leaves its mark in the sum, and so stops the step on all.
-    const bool is_own_finite = object_.sum_blocks(sums_.data() + blocks_[static_cast<std::size_t>(processes_.rank())]);
+    // A gradient that is not finite on one process makes a sum so, and that is seen on all: nobody has to be asked, as
+    // squares of float32 do not overflow float64.
+    static_cast<void>(object_.sum_blocks(sums_.data() + blocks_[static_cast<std::size_t>(processes_.rank())]));
     processes_.shares_to_all(sums_.data(), blocks_);
-    const bool are_finite = processes_.all_true(is_own_finite);
-    const signopt::step_report report = object_.step(request, parts_.report(sums_.data(), are_finite, request.scale));
+    const signopt::step_report report = object_.step(request, parts_.report(sums_.data(), true, request.scale));
     if (report.applied) processes_.shares_to_all(var_, elements_);
     return report;
   }
@@ -108,7 +116,7 @@ class sharded_optimizer {
   signopt::optimizer<Rule>& own() { return object_; }
 
  private:
-  const communicator& processes_;
+  communicator processes_;
   model_groups<Rule> groups_;
   signopt::model_parts parts_;
   float* var_;

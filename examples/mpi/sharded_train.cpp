@@ -1,12 +1,11 @@
 // Trains a two-layer perceptron on 8 x 8 images of handwritten digits, on any number of processes of MPI, each of which
 // holds its part of the optimizer's state. Read sharded_optimizer.hpp for the step, sharded_checkpoint.hpp for saving
-// and resuming, training.hpp for the loop. docs/scaling.md says what it costs.
+// and resuming, sharded_training.hpp for the loop. docs/scaling.md says what it costs.
 #include <cstdio>
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "training.hpp"
+#include "sharded_training.hpp"
 
 namespace {
 
@@ -15,7 +14,9 @@ int run(const mpi::communicator& processes, const sharded_options& chosen) {
     if (processes.rank() == 0) std::fputs(sharded_usage().c_str(), stdout);
     return 0;
   }
-  const digits::split data = digits::hold_out_every_fifth(digits::load(chosen.data), false);
+  digits::split data;
+  mpi::together(processes, "reading the images",
+                [&] { data = digits::hold_out_every_fifth(digits::load(chosen.data), false); });
   const std::optional<double> accuracy = sharded_training(processes, chosen, data).run();
   const bool prints = processes.rank() == 0;
   if (!accuracy) {
@@ -35,12 +36,13 @@ int run(const mpi::communicator& processes, const sharded_options& chosen) {
 
 int main(int count, char** arguments) {
   return mpi::run_processes("sharded_train", &count, &arguments, [&](const mpi::communicator& processes) {
+    const training::command_line line(mpi::common_words(processes, count, arguments));
+    sharded_options chosen;
     try {
-      const std::vector<std::string> words(arguments + 1, arguments + count);
-      return run(processes, read_sharded_options(training::command_line(words)));
-    } catch (const training::usage_error& error) {  // the same on all processes
-      if (processes.rank() == 0) std::fprintf(stderr, "sharded_train: %s\nTry --help.\n", error.what());
-      return 2;
+      chosen = read_sharded_options(line);
+    } catch (const training::usage_error& error) {  // on all processes, which have the same words
+      throw mpi::shared_error(std::string(error.what()) + "\nTry --help.", 2);
     }
+    return run(processes, chosen);
   });
 }

@@ -83,11 +83,7 @@ int run(const mpi::communicator& processes, const time_options& chosen) {
   std::fill_n(grad.data(), n, 0.001f);
   mpi::sharded_optimizer<rule> sharded(processes, groups, var.data());
   const auto& parts = sharded.parts();
-  mpi::borders elements, blocks;
-  for (std::ptrdiff_t part = 0; part <= processes.size(); ++part) {
-    elements.push_back(parts.first_element(part));
-    blocks.push_back(parts.first_block(part));
-  }
+  const mpi::borders elements = mpi::element_borders(parts), blocks = mpi::block_borders(parts);
   const auto rank = static_cast<std::size_t>(processes.rank());
   std::vector<float> own_grad(static_cast<std::size_t>(elements[rank + 1] - elements[rank]));
   std::vector<double> sums(static_cast<std::size_t>(parts.blocks()));
@@ -129,11 +125,11 @@ int run(const mpi::communicator& processes, const time_options& chosen) {
 int main(int count, char** arguments) {
   return mpi::run_processes("step_time", &count, &arguments, [&](const mpi::communicator& processes) {
     time_options chosen;
+    const training::command_line line(mpi::common_words(processes, count, arguments));
     try {
-      training::read_options(table(chosen), training::command_line({arguments + 1, arguments + count}));
-    } catch (const training::usage_error& error) {  // the same on all processes
-      if (processes.rank() == 0) std::fprintf(stderr, "step_time: %s\nTry --help.\n", error.what());
-      return 2;
+      training::read_options(table(chosen), line);
+    } catch (const training::usage_error& error) {  // on all processes, which have the same words
+      throw mpi::shared_error(std::string(error.what()) + "\nTry --help.", 2);
     }
     if (!chosen.help) return run(processes, chosen);
     if (processes.rank() == 0)

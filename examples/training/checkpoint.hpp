@@ -19,6 +19,7 @@
 #include "options.hpp"
 #include "parameter_file.hpp"
 #include "saved_values.hpp"
+#include "whole_file.hpp"
 
 namespace training {
 

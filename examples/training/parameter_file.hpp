@@ -15,7 +15,6 @@
 #include <iterator>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 #include <type_traits>
 
 #include "arrays.hpp"
@@ -75,21 +74,6 @@ std::string parameter_file(Network<T> network) {
       },
       network);
   return all;
-}
-
-// The file is there as a whole or not at all.
-inline void write_whole_file(const std::filesystem::path& file, const std::string& content) {
-  std::filesystem::path part = file;
-  part += ".part";
-  std::ofstream out(part, std::ios::binary);
-  out << content;
-  out.close();
-  if (!out) {
-    std::error_code ignored;
-    std::filesystem::remove(part, ignored);
-    throw std::runtime_error("cannot write '" + part.string() + "': no space is left, or no right to");
-  }
-  std::filesystem::rename(part, file);
 }
 
 // Takes what parameter_file made of such a network, and compares the header as text, so that no JSON is to be read. The

@@ -32,10 +32,11 @@
 // where there is no such part, or part_of is asked for elements that the tensor does not have.
 // Cost: O(tensors) to make and for what a part has; O(log tensors) to ask for a border; O(tensors + blocks) for a
 // report. Making it and tensors() allocate.
-// Threads: as a standard container's.
+// Threads: as a standard container's. An object that was moved from can be destroyed and assigned to.
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <type_traits>
 
 #include "detail/base/own_vector.hpp"
@@ -61,21 +62,16 @@ inline namespace SIGNOPT_ABI {
 /// See the top of this header.
 class model_parts {
  public:
-  /// `sizes` is a range of numbers of elements.
+  /// `sizes` is a range of numbers of elements, of any integral type.
   template <class Sizes>
   model_parts(const Sizes& sizes, std::ptrdiff_t count) : count_(count) {
     if (count < 1) detail::raise_error<operand_error>("a model must have at least 1 part, not ", count);
     borders_.push_back({0, 0});
-    for (const std::ptrdiff_t size : sizes) {
-      const border last = borders_.back();
-      const auto tensor = static_cast<std::ptrdiff_t>(borders_.size()) - 1;
-      if (size < 0)
-        detail::raise_error<shape_error>("the size of tensor ", tensor, " must not be negative, and is ", size);
-      if (size > detail::largest_size - last.element)
-        detail::raise_error<shape_error>("tensors 0 to ", tensor, " have more elements than any array can have");
-      borders_.push_back({last.element + size, last.block + detail::square_blocks(size)});
-    }
+    for (const auto& size : sizes) add(size);
   }
+  /// The same, of sizes in braces.
+  model_parts(std::initializer_list<std::ptrdiff_t> sizes, std::ptrdiff_t count)
+      : model_parts(detail::own_vector<std::ptrdiff_t>(sizes), count) {}
 
   /// The number of parts.
   std::ptrdiff_t count() const noexcept { return count_; }
@@ -87,8 +83,8 @@ class model_parts {
   /// The first block of a part. That of part count() is blocks(): part p ends where p + 1 begins.
   std::ptrdiff_t first_block(std::ptrdiff_t part) const {
     check_part(part, count_);
-    // blocks() * part / count, of which the product might overflow
-    return blocks() / count_ * part + blocks() % count_ * part / count_;
+    const std::ptrdiff_t rest = blocks() % count_;  // the first parts have one more
+    return blocks() / count_ * part + (part < rest ? part : rest);
   }
 
   /// The first element of a part, where tensors lie one behind the other; elements() for part count().
@@ -132,6 +128,24 @@ class model_parts {
     std::ptrdiff_t element, block;
   };
 
+  template <class Size>
+  void add(Size size) {
+    static_assert(std::is_integral_v<Size>, "signopt: the sizes of tensors are whole numbers");
+    const border last = borders_.back();
+    const auto tensor = static_cast<std::ptrdiff_t>(borders_.size()) - 1;
+    if constexpr (std::is_signed_v<Size>) {
+      if (size < 0) {
+        detail::raise_error<shape_error>("the size of tensor ", tensor, " must not be negative, and is ",
+                                         static_cast<long long>(size));
+      }
+    }
+    const auto left = static_cast<unsigned long long>(detail::largest_size - last.element);
+    if (static_cast<unsigned long long>(size) > left)
+      detail::raise_error<shape_error>("tensors 0 to ", tensor, " have more elements than any array can have");
+    const auto elements = static_cast<std::ptrdiff_t>(size);
+    borders_.push_back({last.element + elements, last.block + detail::square_blocks(elements)});
+  }
+
   void check_part(std::ptrdiff_t part, std::ptrdiff_t last) const {
     if (part < 0 || part > last)
       detail::raise_error<operand_error>("there is no part ", part, ": the model has ", count_);
@@ -156,8 +170,8 @@ class model_parts {
 template <class T, class G, class M, class Copy>
 parameter<T, G, M, Copy> part_of(const parameter<T, G, M, Copy>& tensor, const tensor_part& part) {
   if (part.first < 0 || part.size < 0 || part.first > tensor.size || part.size > tensor.size - part.first) {
-    detail::raise_error<operand_error>("tensor ", part.tensor, " has no elements ", part.first, " to ",
-                                       part.first + part.size - 1, ": it has ", tensor.size);
+    detail::raise_error<operand_error>("tensor ", part.tensor, " has no ", part.size, " elements from ", part.first,
+                                       " on: it has ", tensor.size);
   }
   parameter<T, G, M, Copy> made = tensor;
   if (made.var != nullptr) made.var += part.first;

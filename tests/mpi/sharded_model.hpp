@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <random>
@@ -22,7 +21,16 @@ inline void expect(bool holds, const std::string& what) {
   if (!holds) throw std::runtime_error("not so: " + what);
 }
 
-inline mpi::model_groups<rule> groups() {
+using groups_of_rule = mpi::model_groups<rule>;
+
+// Of one tensor: of fewer elements than there are processes, or of one block more than nothing.
+inline groups_of_rule small_groups(std::ptrdiff_t elements) {
+  rule::settings settings;
+  settings.lr = 0.01;
+  return {{settings, {{"alone", elements}}}};
+}
+
+inline groups_of_rule groups() {
   rule::settings decayed, plain;
   decayed.lr = plain.lr = 0.01;
   decayed.weight_decay = 0.001;
@@ -31,19 +39,17 @@ inline mpi::model_groups<rule> groups() {
           {plain, {{"bias", 3}, {"head", 12289}}}};
 }
 
-inline std::ptrdiff_t elements() { return mpi::parts_of(groups(), 1).elements(); }
-
-inline std::vector<float> start() {
+inline std::vector<float> start(const groups_of_rule& of = groups()) {
   std::mt19937 random(1);
-  std::vector<float> var(static_cast<std::size_t>(elements()));
+  std::vector<float> var(static_cast<std::size_t>(mpi::parts_of(of, 1).elements()));
   for (float& x : var) x = static_cast<float>(random() % 2001) / 512 - 2;
   return var;
 }
 
 // The gradient of the workers that are process `rank`'s; with a NaN in the last element of the last process's in step
 // 2.
-inline std::vector<float> gradient(int step, int rank, int size) {
-  std::vector<float> grad(static_cast<std::size_t>(elements()), 0.0f);
+inline std::vector<float> gradient(int step, int rank, int size, const groups_of_rule& of = groups()) {
+  std::vector<float> grad(static_cast<std::size_t>(mpi::parts_of(of, 1).elements()), 0.0f);
   for (unsigned worker = 0; worker < 12; ++worker) {
     if (static_cast<int>(worker) % size != rank) continue;
     std::mt19937 random(100 * static_cast<unsigned>(step) + worker);
@@ -59,9 +65,10 @@ inline signopt::step_request request(int step) { return {1.0 / 12, step % 2 == 0
 // All of it in one process.
 class one_process {
  public:
-  one_process() : var(start()), grad_(var.size()), parts_(mpi::parts_of(groups(), 1)) {
-    object_ = mpi::optimizer_of_part(groups(), var.data(), grad_.data(), parts_, 0);
-  }
+  explicit one_process(const groups_of_rule& of = groups())
+      : var(start(of)),
+        grad_(var.size()),
+        object_(mpi::optimizer_of_part(of, var.data(), grad_.data(), mpi::parts_of(of, 1), 0)) {}
   signopt::step_report step(const std::vector<float>& grad, const signopt::step_request& of) {
     grad_ = grad;
     return object_.step(of);
@@ -71,7 +78,6 @@ class one_process {
 
  private:
   std::vector<float> grad_;
-  signopt::model_parts parts_;
   signopt::optimizer<rule> object_;
 };
 

@@ -78,16 +78,31 @@ TEST(model_parts, a_model_of_nothing) {
 
 // Of which no product of sizes and counts fits.
 TEST(model_parts, a_model_as_large_as_any) {
-  constexpr std::ptrdiff_t all = std::ptrdiff_t{1} << 60;
-  const signopt::model_parts parts(sizes{all / 2, all / 2 - 1}, 1000003);
-  std::ptrdiff_t before = 0;
-  for (const std::ptrdiff_t part : {1, 2, 500001, 500002, 1000002, 1000003}) {
-    const std::ptrdiff_t element = parts.first_element(part);
-    EXPECT_GT(element, before);
-    before = element;
+  constexpr std::ptrdiff_t most = std::numeric_limits<std::ptrdiff_t>::max() / 8, half = most / 2;
+  for (const std::ptrdiff_t count : {std::ptrdiff_t{3}, std::ptrdiff_t{10007}, 8 * (most / 17)}) {
+    const signopt::model_parts parts({half, most - half}, count);
+    std::ptrdiff_t before = 0;
+    for (const std::ptrdiff_t part : {std::ptrdiff_t{1}, count / 2, count / 2 + 1, count - 1, count}) {
+      const std::ptrdiff_t element = parts.first_element(part);
+      EXPECT_GE(element, before);
+      before = element;
+    }
+    EXPECT_EQ(before, most);
+    EXPECT_EQ(parts.first_block(count), parts.blocks());
   }
-  EXPECT_EQ(before, all - 1);
-  EXPECT_EQ(parts.tensors(500001).size(), 2u) << "the part across the border of the tensors";
+  EXPECT_EQ(signopt::model_parts({half, most - half}, 3).tensors(1).size(), 2u) << "across the border of the tensors";
+}
+
+TEST(model_parts, sizes_of_any_integral_type) {
+  const std::vector<std::size_t> unsigned_sizes{3, 5000};
+  const std::vector<signed char> small_sizes{3, 100};
+  EXPECT_EQ(signopt::model_parts(unsigned_sizes, 2).elements(), 5003);
+  EXPECT_EQ(signopt::model_parts(small_sizes, 2).elements(), 103);
+  expect_error<signopt::shape_error>(
+      [] {
+        signopt::model_parts(std::vector<unsigned long long>{3, ~0ull}, 2);
+      },
+      {"tensors 0 to 1 have more elements than any array can have"});
 }
 
 TEST(model_parts, errors) {
@@ -114,7 +129,7 @@ TEST(model_parts, errors) {
       [&] {
         signopt::part_of(tensor, {7, 8, 3});
       },
-      {"tensor 7 has no elements 8 to 10: it has 10"});
+      {"tensor 7 has no 3 elements from 8 on: it has 10"});
   EXPECT_EQ(signopt::part_of(tensor, {7, 8, 2}).size, 2);
 }
 

@@ -25,6 +25,9 @@ TEST(optimizer_allocation, none_in_a_step) {
   EXPECT_TRUE(report.applied);
   EXPECT_LT(report.clip, 1);
   EXPECT_EQ(allocations_in([&] { static_cast<void>(opt.inspect()); }), 0);
+  std::vector<double> sums(static_cast<std::size_t>(opt.blocks()));
+  EXPECT_EQ(allocations_in([&] { static_cast<void>(opt.sum_blocks(sums.data())); }), 0);
+  EXPECT_EQ(allocations_in([&] { report = opt.step({0.5, 1.0}, {2.0, true}); }), 0);
   EXPECT_EQ(allocations_in([&] { opt.grad(0, nullptr); }), 0);
   EXPECT_GT(allocations_in([&] { opt.add_group({}); }), 0) << "which shows that the counter counts";
 }

@@ -1,22 +1,22 @@
-// The training of sharded_train: every process computes the gradient of its part of each batch.
+// The training of sharded_train: every process computes the gradient of its part of each batch. What is saved of it is
+// in training_files.hpp.
 #pragma once
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 #include <numeric>
+#include <optional>
 #include <signopt/lr_schedule.hpp>
 #include <stdexcept>
-#include <string>
 #include <vector>
 
 #include "../train_digits/digits.hpp"
-#include "../training/parameter_file.hpp"
 #include "../training/perceptron.hpp"
 #include "flat_network.hpp"
 #include "options.hpp"
-#include "sharded_checkpoint.hpp"
+#include "sharded_optimizer.hpp"
+#include "training_files.hpp"
 
 class sharded_training {
  public:
@@ -33,30 +33,25 @@ class sharded_training {
         gradient_(training::zeros_like(network_)),
         var_(training::parameters_of(network_)),
         grad_(var_.size(), 3),
-        optimizer_(processes, groups(), var_.data()) {
+        optimizer_(processes, groups(), var_.data()),
+        files_(chosen, network_, optimizer_) {
+    files_.resume_where_asked();
     mpi::pack(network_, var_.data());
-    if (!chosen.resume.empty()) resume();
+    if (optimizer_.steps() == total_steps()) files_.save_where_asked();  // nothing is left to do
   }
 
   // The test accuracy, or nothing where it was to stop before the end.
   std::optional<double> run() {
     if (processes_.rank() == 0) print_head();
-    double loss = 0;
-    int steps_of_line = 0;  // fewer than an epoch has, where the training was resumed in its midst
-    auto begin = std::chrono::steady_clock::now();
     while (optimizer_.steps() < total_steps()) {
-      loss += step();
-      ++steps_of_line;
+      step();
       const long long steps = optimizer_.steps();
       const bool has_ended = steps == total_steps() || steps == chosen_.stop_at;
       if (steps % steps_per_epoch_ == 0) {
-        print_epoch(loss / steps_of_line, begin);
-        loss = 0;
-        steps_of_line = 0;
-        begin = std::chrono::steady_clock::now();
+        if (processes_.rank() == 0) print_epoch();
+        line_ = line();
       }
-      const bool is_due = has_ended || (chosen_.save_every != 0 && steps % chosen_.save_every == 0);
-      if (!chosen_.save.empty() && is_due) save();
+      if (has_ended || (chosen_.save_every != 0 && steps % chosen_.save_every == 0)) files_.save_where_asked();
       if (steps == chosen_.stop_at) return std::nullopt;
     }
     return accuracy(data_.test);
@@ -83,8 +78,7 @@ class sharded_training {
     epoch_ = epoch;
   }
 
-  // The mean loss of the batch.
-  double step() {
+  void step() {
     const long long done = optimizer_.steps();
     if (done / steps_per_epoch_ != epoch_) begin_epoch(done / steps_per_epoch_);
     const Eigen::Index first = done % steps_per_epoch_ * batch_;
@@ -107,7 +101,8 @@ class sharded_training {
     if (!optimizer_.step(grad_.data(), {1, chosen_.clip, true}).applied)
       throw std::runtime_error("the gradients are not finite: the training has diverged");
     mpi::unpack(var_.data(), network_);
-    return processes_.sum(loss);
+    line_.loss += processes_.sum(loss) * static_cast<double>(count);
+    line_.images += count;
   }
 
   double accuracy(const digits::data_set& set) const {
@@ -125,41 +120,20 @@ class sharded_training {
     std::printf("\n\nepoch    loss  test accuracy  images/s\n");
     std::fflush(stdout);
   }
-  void print_epoch(double loss, std::chrono::steady_clock::time_point begin) const {
-    if (processes_.rank() != 0) return;
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    std::printf("%5lld  %6.4f  %13.4f  %8.0f\n", optimizer_.steps() / steps_per_epoch_, loss, accuracy(data_.test),
-                static_cast<double>(data_.train.size()) / seconds);
+  void print_epoch() const {
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - line_.begin).count();
+    const auto images = static_cast<double>(line_.images);
+    std::printf("%5lld  %6.4f  %13.4f  %8.0f\n", optimizer_.steps() / steps_per_epoch_, line_.loss / images,
+                accuracy(data_.test), images / seconds);
     std::fflush(stdout);
   }
 
-  static std::filesystem::path parameters_of(const std::string& run, const mpi::checkpoint_mark& mark) {
-    return run + ".step-" + std::to_string(mark.steps) + ".parameters.safetensors";
-  }
-  void save() {
-    const std::string content = training::parameter_file(network_);
-    mpi::save(
-        optimizer_, chosen_.save, lasting(chosen_) + " parameters " + training::checksum_of(content),
-        [&](const mpi::checkpoint_mark& mark) {
-          training::write_whole_file(parameters_of(chosen_.save, mark), content);
-        },
-        [&](const mpi::checkpoint_mark& before) {
-          std::error_code ignored;
-          std::filesystem::remove(parameters_of(chosen_.save, before), ignored);
-        });
-  }
-  void resume() {
-    const mpi::checkpoint_mark mark = mpi::load(optimizer_, chosen_.resume);
-    mpi::together(processes_, "resuming", [&] {
-      const std::string expected = lasting(chosen_) + " parameters ";
-      if (mark.of_program.rfind(expected, 0) != 0) {
-        throw std::runtime_error("the options are " + lasting(chosen_) + ", and were " +
-                                 mark.of_program.substr(0, mark.of_program.rfind(" parameters ")));
-      }
-      training::load_parameters(parameters_of(chosen_.resume, mark), mark.of_program.substr(expected.size()), network_);
-    });
-    mpi::pack(network_, var_.data());
-  }
+  // What the next line is made of: an epoch, or less of it where the training was resumed in its midst.
+  struct line {
+    double loss = 0;
+    Eigen::Index images = 0;
+    std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
+  };
 
   const mpi::communicator& processes_;
   const sharded_options& chosen_;
@@ -169,6 +143,8 @@ class sharded_training {
   network network_, gradient_;
   signopt::aligned_block<float> var_, grad_;
   mpi::sharded_optimizer<rule> optimizer_;
+  training_files<rule, training::perceptron> files_;
+  line line_;
   training::matrix<float> by_hidden_;
   std::vector<Eigen::Index> order_;
   long long epoch_ = -1;
