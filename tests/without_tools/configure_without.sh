@@ -32,7 +32,7 @@ told=     # to the compiler
 without() {
   case $1 in
     clang++ | g++) skipped="$skipped flags.$1 headers.$1 must_not_compile.$1" ;;
-    python3) skipped="$skipped dlpack_numpy mutants_self_test plot compare" ;;
+    python3) skipped="$skipped dlpack_numpy mutants_self_test plot compare peers" ;;
     ninja) skipped="$skipped mutants_self_test" ;;
     numpy) skipped="$skipped dlpack_numpy" ;; # a module: it is hidden from the test, as nobody else looks for it
     DLPack)
@@ -62,7 +62,7 @@ case $tool in
   all*)
     for each in clang++ ninja python3 qemu OpenMP TBB DLPack benchmark dlib Armadillo doxygen; do without $each; done
     # Two of the tests that Python is for are part of what DLPack and the benchmarks are for.
-    skipped="flags.clang++ headers.clang++ must_not_compile.clang++ mutants_self_test dlpack benchmarks"
+    skipped="flags.clang++ headers.clang++ must_not_compile.clang++ mutants_self_test dlpack benchmarks peers"
     skipped="$skipped framework_dlib framework_armadillo reference.check reference.control"
     ;;
   *) without "$tool" ;;
