@@ -1,5 +1,6 @@
 // What an optimizer must do around a step in LibTorch: tensors without a gradient, the version counter, groups,
 // schedulers, closures, and what is refused.
+#include <cstdint>
 #include <limits>
 #include <memory>
 #include <string>
@@ -127,7 +128,14 @@ void test_what_is_refused(checks& check) {
   expect_refused(check, parameter({3}), torch::_neg_view(torch::ones({3})), "negated by a view",
                  "a gradient that a view negates");
   torch::Tensor shared = parameter({3});
-  expect_refused(check, shared, shared.detach(), "overlap", "a gradient that is its parameter's memory");
+  expect_refused(check, shared, shared.detach(), "shares memory with its gradient",
+                 "a gradient that is its parameter's memory");
+  const torch::Tensor one = torch::ones({1, 2}).select(1, 0).expand({3}).detach();
+  expect_refused(check, one, torch::ones({3}), "elements of it share memory", "a parameter that is one element");
+  std::vector<char> bytes(64);
+  char* const odd = bytes.data() + (reinterpret_cast<std::uintptr_t>(bytes.data()) % 2 == 0 ? 1 : 0);
+  expect_refused(check, torch::from_blob(odd, {3}, at::kFloat), torch::ones({3}), "expected a multiple of 4",
+                 "a parameter at an odd address");
 
   const torch::Tensor gaps = torch::randn({3, 2}).select(1, 0).detach();
   const std::string has_decays = "parameter 1 of group 0 or its gradient has gaps";
@@ -143,7 +151,27 @@ void test_what_is_refused(checks& check) {
   give_gradient(twice);
   add_sign optimizer({twice}, {.lr = 0.1});
   optimizer.add_group({twice}, {.lr = 0.1});
-  check.expect_error("overlap", "a parameter in two groups is refused", [&optimizer] { optimizer.step(); });
+  check.expect_error("parameters 0 and 1 of those that have gradients share memory",
+                     "a parameter in two groups is refused", [&optimizer] { optimizer.step(); });
+  torch::Tensor halves = twice.detach().view(at::kHalf);
+  halves.mutable_grad() = torch::ones_like(halves);
+  add_sign of_both({twice, halves}, {.lr = 0.1});
+  const torch::Tensor before = twice.detach().clone();
+  check.expect_error("share memory", "the same memory in two dtypes is refused", [&of_both] { of_both.step(); });
+  check.expect(same_bits(twice, before), "    and nothing was written before");
+}
+
+void test_groups_at_once(checks& check) {
+  torch::Tensor a = parameter({3}), b = parameter({3});
+  signopt::add_sign::settings of_b;
+  of_b.lr = 0.125;
+  std::vector<torch::optim::OptimizerParamGroup> groups;
+  groups.emplace_back(std::vector<torch::Tensor>{a});
+  groups.emplace_back(std::vector<torch::Tensor>{b}, std::make_unique<add_sign::options_type>(of_b));
+  add_sign optimizer(groups, {.lr = 0.5});
+  check.expect(optimizer.param_groups().size() == 2 && optimizer.settings(0).lr == 0.5 &&
+                   optimizer.settings(1).lr == 0.125 && optimizer.param_groups()[1].params()[0].is_same(b),
+               "groups may come at once, with options or without");
 }
 
 }  // namespace
@@ -154,6 +182,7 @@ int main() {
   test_undefined_gradients(check);
   test_version_counter(check);
   test_groups(check);
+  test_groups_at_once(check);
   test_infinities(check);
   test_closure(check);
   test_what_is_refused(check);

@@ -20,16 +20,19 @@
 //              its default for one that was not set, and put the optimizer's in its place. Do not add groups through a
 //              torch::optim::Optimizer&: there LibTorch drops the options of all optimizers but its own.
 // State        torch::save and torch::load: momentum and settings, in bits. After an error in load all is as it was.
-// Errors       c10::Error, and signopt::error, before anything is written; that a tensor which goes through DLPack
-//              overlaps another may show only when its turn comes. Stochastic rounding is refused: it takes an object
+// Errors       c10::Error, and signopt::error, before anything is written: dtypes, shapes, devices, alignment, memory
+//              that is its own twice, or the gradient's, or in two parameters without gaps. Not looked for: parameters
+//              with gaps that share elements with other parameters. Stochastic rounding is refused: it takes an object
 //              that counts its steps, as signopt::optimizer does.
 #pragma once
 
 // DLPack's header is LibTorch's: ATen comes before signopt.
 #include <ATen/DLConvertor.h>
+#include <ATen/MemoryOverlap.h>
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -163,6 +166,15 @@ class sign_optimizer : public torch::optim::Optimizer {
   sign_optimizer(std::vector<torch::Tensor> parameters, const settings_type& settings, Executor executor = Executor())
       : Optimizer(std::move(parameters), std::make_unique<options_type>(settings)), executor_(std::move(executor)) {}
 
+  /// Each group has options of this rule, or those settings.
+  sign_optimizer(const std::vector<torch::optim::OptimizerParamGroup>& groups, const settings_type& settings,
+                 Executor executor = Executor())
+      : Optimizer(std::vector<torch::Tensor>(), std::make_unique<options_type>(settings)),
+        executor_(std::move(executor)) {
+    param_groups_.clear();  // the base makes one of no tensors
+    for (const auto& group : groups) add_param_group(group);
+  }
+
   void add_group(std::vector<torch::Tensor> parameters, const settings_type& settings) {
     add_param_group({std::move(parameters), std::make_unique<options_type>(settings)});
   }
@@ -173,7 +185,7 @@ class sign_optimizer : public torch::optim::Optimizer {
     Optimizer::add_param_group(group);
     if (options) param_groups_.back().set_options(options->clone());
   }
-  /// Those of a group, from the next step on.
+  /// Those of a group, from the next step on. The reference is valid until a group is added, or a state loaded.
   settings_type& settings(std::size_t group) {
     return static_cast<options_type&>(param_groups_.at(group).options()).settings;
   }
@@ -186,6 +198,7 @@ class sign_optimizer : public torch::optim::Optimizer {
     }
     const torch::NoGradGuard no_grad;
     const std::vector<operands> tensors = checked_operands();
+    check_apart(tensors);
     std::tuple in_one_call{dense<float>(tensors), dense<double>(tensors), dense<c10::Half>(tensors),
                            dense<c10::BFloat16>(tensors)};
     for (const operands& each : tensors) each.var.unsafeGetTensorImpl()->bump_version();
@@ -255,6 +268,46 @@ class sign_optimizer : public torch::optim::Optimizer {
     TORCH_CHECK(tensor.scalar_type() == var.scalar_type() && tensor.sizes() == var.sizes(), "parameter ", i,
                 " of group ", group, ": ", name, " is of ", tensor.scalar_type(), ' ', tensor.sizes(), ", expected ",
                 var.scalar_type(), ' ', var.sizes());
+    const auto address = reinterpret_cast<std::uintptr_t>(tensor.const_data_ptr());
+    TORCH_CHECK(address % tensor.element_size() == 0, "parameter ", i, " of group ", group, ": ", name, " lies at ",
+                tensor.const_data_ptr(), ", expected a multiple of ", tensor.element_size());
+  }
+
+  // Of what one parameter has: no element of var or m is in it twice, and none is the gradient's.
+  static void check_apart(const operands& each, std::size_t i) {
+    for (const torch::Tensor* const written : {&each.var, &each.m}) {
+      TORCH_CHECK(at::has_internal_overlap(*written) != at::MemOverlap::Yes, "parameter ", i,
+                  " that has a gradient: elements of it share memory");
+      const at::MemOverlapStatus with_grad = at::get_overlap_status(*written, each.grad);
+      TORCH_CHECK(with_grad != at::MemOverlapStatus::Full && with_grad != at::MemOverlapStatus::Partial, "parameter ",
+                  i, " that has a gradient: it shares memory with its gradient");
+    }
+  }
+
+  // And of all that are dense, whatever their dtypes: what is written is nothing else.
+  static void check_apart(const std::vector<operands>& tensors) {
+    struct range {
+      const char *begin, *end;
+      bool is_written;
+      std::size_t parameter;
+    };
+    std::vector<range> ranges;
+    for (std::size_t i = 0; i < tensors.size(); ++i) {
+      const operands& each = tensors[i];
+      check_apart(each, i);
+      if (!each.are_dense || each.var.numel() == 0) continue;
+      for (const torch::Tensor* const tensor : {&each.var, &each.m, &each.grad}) {
+        const auto* const begin = static_cast<const char*>(tensor->const_data_ptr());
+        ranges.push_back({begin, begin + tensor->nbytes(), tensor != &each.grad, i});
+      }
+    }
+    std::sort(ranges.begin(), ranges.end(), [](const range& a, const range& b) { return a.begin < b.begin; });
+    for (std::size_t i = 0, last = 0; i < ranges.size(); ++i) {  // `last` ends behind all before i
+      const range &a = ranges[last], &b = ranges[i];
+      TORCH_CHECK(i == last || a.end <= b.begin || !(a.is_written || b.is_written), "parameters ", a.parameter, " and ",
+                  b.parameter, " of those that have gradients share memory");
+      if (b.end > a.end) last = i;
+    }
   }
 
   torch::Tensor& momentum(const torch::Tensor& var) {

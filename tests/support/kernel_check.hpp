@@ -59,7 +59,7 @@ class kernel_check {
     for (std::size_t i = 0; i < scalar_count; ++i) all[i] = nearest<C>(numbers[i]);
     return all;
   }
-  static scalars rounded(double a, double b, double c, double d) { return rounded({a, b, c, d}); }
+  static scalars rounded(double s1, double s2, double s3, double s4) { return rounded({s1, s2, s3, s4}); }
   static scalars typical() { return rounded(Rule::typical); }
 
   static rule rule_of(const scalars& numbers, bool flush) {

@@ -46,13 +46,14 @@ without() {
     dlib) skipped="$skipped framework_dlib" ;;
     doxygen) skipped="$skipped reference.check reference.control" ;;
     Armadillo) skipped="$skipped framework_armadillo" ;;
+    MPI) skipped="$skipped mpi" ;;
   esac
   case $1 in
     clang++ | ninja | doxygen) commands="$commands $1" ;;
     g++) commands="$commands g++ c++" ;;
     python3) commands="$commands python python3*" ;;
     qemu) commands="$commands qemu-*" ;;
-    benchmark | GTest | OpenMP | TBB | dlib | Armadillo) packages="$packages $1" ;;
+    benchmark | GTest | OpenMP | TBB | dlib | Armadillo | MPI) packages="$packages $1" ;;
     DLPack | numpy) ;;
     *) fail "it is not known how to hide it" ;;
   esac
@@ -60,10 +61,10 @@ without() {
 
 case $tool in
   all*)
-    for each in clang++ ninja python3 qemu OpenMP TBB DLPack benchmark dlib Armadillo doxygen; do without $each; done
+    for each in clang++ ninja python3 qemu OpenMP TBB DLPack benchmark dlib Armadillo MPI doxygen; do without $each; done
     # Two of the tests that Python is for are part of what DLPack and the benchmarks are for.
     skipped="flags.clang++ headers.clang++ must_not_compile.clang++ mutants_self_test dlpack benchmarks peers"
-    skipped="$skipped framework_dlib framework_armadillo reference.check reference.control"
+    skipped="$skipped framework_dlib framework_armadillo mpi reference.check reference.control"
     ;;
   *) without "$tool" ;;
 esac
