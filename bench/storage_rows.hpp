@@ -21,7 +21,7 @@ struct storage_memory {
   using bfloat16 = Eigen::bfloat16;
 
   explicit storage_memory(std::ptrdiff_t size) : n(size) {
-    const auto fill = [size](auto& wide, auto& narrow, int which, double centre) {
+    const auto fill = [size](auto& wide, auto& narrow, std::uint64_t which, double centre) {
       wide = std::make_unique<aligned_array<float>>(size);
       narrow = std::make_unique<aligned_array<bfloat16>>(size);
       for (std::ptrdiff_t i = 0; i < size; ++i) {

@@ -133,7 +133,7 @@ void expect_exception_of_expression(Fixture& fixture, const Executor& executor, 
 
 TEST_F(execution_errors, what_an_expression_throws_reaches_the_caller) {
   auto run = [this](auto check) {
-    check([this](const auto& executor, const auto& g) { step(executor, g); }, [this] { return updated(); });
+    check([this](const auto& executor, const auto& g) { this->step(executor, g); }, [this] { return updated(); });
     reset();
   };
   expect_exception_of_expression(run, signopt::serial(), "serial");

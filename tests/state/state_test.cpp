@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 #include <limits>
+#include <signopt/make_parameter.hpp>
 #include <signopt/optimizer.hpp>
 #include <string>
 #include <type_traits>

@@ -139,7 +139,7 @@ void test_beyond_caches() {
   fenced_array<Copy> copy(size);
   for (const bool prefetching : {true, false}) {
     const small_caches beyond(prefetching);
-    for (const std::size_t var_at : {0, 3}) {
+    for (const std::size_t var_at : {std::size_t{0}, std::size_t{3}}) {
       for (const std::size_t copy_at : {var_at, var_at + 1, var_at + 16}) {
         step.now = before;
         auto tensor = step.part(0, size);

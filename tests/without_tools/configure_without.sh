@@ -61,7 +61,9 @@ without() {
 
 case $tool in
   all*)
-    for each in clang++ ninja python3 qemu OpenMP TBB DLPack benchmark dlib Armadillo MPI doxygen; do without $each; done
+    for each in clang++ ninja python3 qemu OpenMP TBB DLPack benchmark dlib Armadillo MPI doxygen; do
+      without $each
+    done
     # Two of the tests that Python is for are part of what DLPack and the benchmarks are for.
     skipped="flags.clang++ headers.clang++ must_not_compile.clang++ mutants_self_test dlpack benchmarks peers"
     skipped="$skipped framework_dlib framework_armadillo mpi reference.check reference.control"
