@@ -2,7 +2,7 @@
 
 from typing import Callable, Iterator, List, NamedTuple, Optional
 
-from plan import NATIVE, PEERS, RULE_NAMES, SIZES, size_label
+from plan import NATIVE, PEERS, ROOF, RULE_NAMES, SIZES, is_other_rule, size_label
 from results import Pair, Results
 
 DRAW = 0.02  # nearer to each other than this, neither is ahead
@@ -16,13 +16,22 @@ class Bar(NamedTuple):
     is_held_to: Callable[[Pair], bool]
 
 
+def is_of_other_rule(pair: Pair) -> bool:
+    """The time of a peer that does something else: no win or loss."""
+    return is_other_rule(pair.peer, pair.row.rule)
+
+
 def _is_rule(pair: Pair) -> bool:
     """A rule alone, called as most will call it: with plain numbers."""
     return pair.row.rule != "step" and pair.row.n in SIZES and pair.ours != NATIVE
 
 
 BARS: List[Bar] = [
-    Bar("ahead of every peer, at every size and dtype", 1 + DRAW, lambda p: p.row.n in SIZES),
+    Bar(
+        "ahead of every peer of the same rule, at every size and dtype",
+        1 + DRAW,
+        lambda p: p.row.n in SIZES and not is_of_other_rule(p),
+    ),
     Bar(
         "float32, 1M and 16M: 1.3 times torch.compile and TensorFlow",
         1.3,
@@ -91,7 +100,7 @@ def verdicts(results: Results) -> List[Verdict]:
 
 def limit(results: Results, pair: Pair) -> str:
     """Why not more: how near this library is to the roof, and how far the roof is above the peer."""
-    roof, peer = results.time(pair.row, "roof"), results.time(pair.row, pair.peer)
+    roof, peer = results.time(pair.row, ROOF), results.time(pair.row, pair.peer)
     of_roof = results.of_roof(pair.row, pair.ours)
     if not (roof and peer and of_roof):
         return "no roof was measured"

@@ -8,7 +8,7 @@ from results import Results  # first: it says where bench/ is
 # isort: split
 import drawing
 from drawing import BACKGROUND, BLUE, GREEN, GREY, ORANGE, PINK, STYLE, VIOLET, WIDTH, bare_axis, with_dark_variant
-from plan import OURS, PEERS, ROOF, SIZES, Row, size_label
+from plan import OURS, PEERS, ROOF, SIZES, Row, is_other_rule, size_label
 from plot import BEST, Line, label_lines
 
 OCHRE, TEAL = ("#7a5b00", "#d9b44a"), ("#0a6b78", "#56c7d6")
@@ -88,11 +88,11 @@ def draw_panel(results: Results, axis, threads: int, dtype: str) -> List[Tuple[f
 
 
 def leads(results: Results, threads: int) -> Dict[str, List[Tuple[int, float]]]:
-    """By peer, over all its rules: at each size the least lead."""
+    """By peer, over all its rules that are ours too: at each size the least lead."""
     found: Dict[str, Dict[int, float]] = {}
     for row in results.rows(threads=threads, dtype=LEAD_DTYPE):
         for pair in results.pairs(row):
-            if row.n in SIZES and row.rule != "step":
+            if row.n in SIZES and not is_other_rule(pair.peer, row.rule):
                 of_peer = found.setdefault(pair.peer, {})
                 of_peer[row.n] = min(of_peer.get(row.n, pair.ratio), pair.ratio)
     return {peer: sorted(found[peer].items()) for peer in PEERS if peer in found}

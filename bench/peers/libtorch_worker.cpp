@@ -61,7 +61,7 @@ class tensors : public peer_arrays {
 
 // a = sign(grad) * sign(m), of the new m.
 void signs_into_a(tensors& t, double beta) {
-  t.m.mul_(beta).add_(t.grad, 1 - beta);
+  t.m.lerp_(t.grad, 1 - beta);
   at::sign_out(t.a, t.grad);
   t.a.mul_(at::sign_out(t.b, t.m));
 }

@@ -217,6 +217,6 @@ std::string eigen_version() {
 int main() {
   using namespace signopt_peers;
   serve({"loops",
-         {{"Eigen", eigen_version()}, {"compiler", SIGNOPT_PEERS_COMPILER}, {"flags", "-O3 -march=native"}},
+         {{"Eigen", eigen_version()}, {"compiler", SIGNOPT_PEERS_COMPILER}, {"flags", "-O3 -march=native -DNDEBUG"}},
          &load});
 }

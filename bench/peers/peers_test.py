@@ -7,6 +7,7 @@ The drawing, which needs matplotlib, is left out; run_test.py has the running.""
 import contextlib
 import io
 import json
+import math
 import sys
 import tempfile
 import unittest
@@ -23,10 +24,14 @@ import made_up  # noqa: E402
 import plan  # noqa: E402
 import progress  # noqa: E402
 import report  # noqa: E402
+import row  # noqa: E402
 import semantics_check  # noqa: E402
 import tables  # noqa: E402
 from results import InputError, Results, check_is_whole, read  # noqa: E402
 from speed_table import replace_between_markers  # noqa: E402
+
+LARGE_GRAD, BFLOAT16_FRACTION = 16, 7  # as peer_data.py has them; var is in [1, 2)
+
 
 def results(threads=plan.THREADS, change=lambda document: None):
     document = made_up.document(list(threads))
@@ -47,6 +52,14 @@ def slower(peer, times, **where):
     return change
 
 
+def without(peer, is_meant):
+    def change(document):
+        for row in filter(is_meant, document["rows"]):
+            row["cells"] = [cell for cell in row["cells"] if cell["peer"] != peer]
+
+    return change
+
+
 class Plan(unittest.TestCase):
     def test_rows_are_of_every_size_dtype_and_rule_once(self):
         rows = list(plan.rows_of(1, False))
@@ -63,6 +76,18 @@ class Plan(unittest.TestCase):
                 digits = float(scalar).hex().split("0x1.")[1].split("p")[0].rstrip("0") if scalar else ""
                 self.assertLessEqual(len(digits), 2, f"{rule} {scalar}: more than 8 bits")
 
+    def test_a_wrong_sign_is_seen_in_every_dtype(self):
+        """By how much var is off after three steps, beside what agreement.py allows in the widest last place."""
+        lr, alpha, decay, _ = plan.SCALARS["add_sign"]
+        off = {"add_sign": lr * alpha * 2 * decay * LARGE_GRAD}
+        lr, logbase, decay, _ = plan.SCALARS["power_sign"]
+        off["power_sign"] = lr * 2 * math.sinh(logbase * decay) * LARGE_GRAD
+        off.update({rule: 2 * plan.SCALARS[rule][0] for rule in ("lion", "signum")})
+        for rule, of_a_step in off.items():
+            self.assertGreater(row.STEPS_COMPARED * of_a_step, agreement.CLOSE * 2.0**-BFLOAT16_FRACTION, rule)
+            if rule in ("lion", "signum"):  # without a step, too
+                self.assertGreater(of_a_step / 2, agreement.CLOSE * 2.0**-BFLOAT16_FRACTION, rule)
+
     def test_the_time_left(self):
         self.assertEqual(progress.time_left(25, 100, 60), "about 3 min left")
         self.assertEqual(progress.time_left(75, 100, 60), "about 20 s left")
@@ -76,6 +101,8 @@ class Agreement(unittest.TestCase):
             ("mindspore", "power_sign", "float16", ("signopt_16", 0, 0)),
             ("tensorflow", "add_sign", "bfloat16", ("signopt_16", 0, 0)),
             ("tensorflow", "add_sign", "float32", ("signopt", 0, 0)),
+            ("tensorflow_xla", "add_sign", "float16", ("signopt_16", agreement.CLOSE, agreement.CLOSE)),
+            ("tensorflow_xla", "add_sign", "float32", ("signopt", agreement.CLOSE, agreement.CLOSE)),
             ("lion_pytorch", "lion", "float32", ("signopt", 0, agreement.CLOSE)),
         ):
             self.assertEqual(tuple(agreement.expected(peer, rule, dtype)), wanted)
@@ -98,8 +125,19 @@ class Report(unittest.TestCase):
             lambda d: d.update(quick=True),
             lambda d: d["rows"].pop(),
             lambda d: d["skipped"].append({"what": "torch", "reason": "no network"}),
+            lambda d: d["rows"][0]["cells"][5].update(faults=["var is off"]),
+            lambda d: d["rows"][3].update(busy_with_others=1.9),
+            without("mindspore", lambda row: row["n"] >= 1 << 20),
+            without("mindspore", lambda row: row["threads"] == 2),
+            without("torch_sgd", lambda row: True),
         ):
             self.assertRaises(InputError, check_is_whole, results(change=change))
+        for threads in plan.THREADS:
+            self.assertRaisesRegex(InputError, "rows are missing", check_is_whole, results([threads]))
+
+    def test_how_busy_others_were_is_on_the_page(self):
+        busy = results(change=lambda d: d["rows"][3].update(busy_with_others=0.21))
+        self.assertIn("at most 0.21 of a CPU", tables.conditions(busy))
 
     def test_bad_input_is_one_clear_error(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -143,13 +181,18 @@ class Report(unittest.TestCase):
     def test_who_is_not_ahead_is_counted(self):
         self.assertIn("wins 0 and draws 0", tables.not_ahead_count(results()))
         drawn = results([1], slower("eigen", 1.05 / 5, dtype="float64", n=1 << 24, rule="lion"))
-        self.assertIn("wins 0 and draws 1", tables.not_ahead_count(drawn))
+        self.assertIn("same rule, the peer wins 0 and draws 1", tables.not_ahead_count(drawn))
+
+    def test_another_rule_that_is_faster_wins_nothing(self):
+        faster = results(change=slower("torch_sgd", 1e-3))
+        self.assertEqual(bars.verdict(faster, bars.BARS[0], 1).short, [])
+        self.assertRegex(tables.not_ahead_count(faster), r"same rule, the peer wins 0 .* the other wins \d\d")
 
     def test_a_peer_in_16_bits_is_beside_both_of_ours(self):
         row = plan.Row(1, "float16", 1024, "add_sign")
-        self.assertEqual(
-            [pair.ours for pair in results().pairs(row) if pair.peer == "tensorflow"], ["signopt", "signopt_16"]
-        )
+        for peer in ("tensorflow", "tensorflow_xla"):
+            beside = [pair.ours for pair in results().pairs(row) if pair.peer == peer]
+            self.assertEqual(beside, ["signopt", "signopt_16"])
         self.assertEqual([p.ours for p in results().pairs(row) if p.peer == "torch_foreach"], ["signopt_list"])
 
     def test_the_pages_take_the_tables(self):

@@ -6,15 +6,19 @@ SIZES = [1024, 32768, 1 << 20, 1 << 24]
 SMALLEST = 1  # a call on one element: what a call costs that computes nothing
 DTYPES = ["float32", "float16", "bfloat16", "float64"]
 THREADS = [1, 2]
+TOO_BUSY = 0.3  # of a CPU: where other processes had more while a row was timed, the run is for no page
 
 # In the order of the library's calls. All are exact in every dtype, so that no peer rounds them differently; and 1 -
 # beta is no power of two, so that products with it are rounded.
 _LR = 0.001220703125
+# A step whose length is lr alone is 10 last places of a bfloat16 in [1, 2): a shorter one would compare nothing. With
+# this weight decay var stays within 1 / weight_decay, however many steps a timing has.
+_SIGN_LR = 0.078125
 SCALARS: Dict[str, Tuple[float, ...]] = {
     "add_sign": (_LR, 1.0, 0.75, 0.90625),  # lr, alpha, sign_decay, beta
     "power_sign": (_LR, 1.0, 0.75, 0.90625),  # lr, logbase, sign_decay, beta
-    "lion": (_LR, 0.90625, 0.9765625, 0.0625),  # lr, beta1, beta2, weight_decay
-    "signum": (_LR, 0.90625, 0.0625),  # lr, beta, weight_decay
+    "lion": (_SIGN_LR, 0.90625, 0.9765625, 0.0625),  # lr, beta1, beta2, weight_decay
+    "signum": (_SIGN_LR, 0.90625, 0.0625),  # lr, beta, weight_decay
     "step": (_LR, 1.0, 0.0625),  # a whole training step on a list: lr, max_grad_norm, weight_decay
 }
 RULE_NAMES = {
@@ -52,7 +56,6 @@ PEERS: Dict[str, Peer] = {
     "tensorflow_xla": Peer("TensorFlow, XLA", "tensorflow", True),
     "mindspore": Peer("MindSpore", "mindspore", True),
 }
-OWN = [OURS, NATIVE, LIST, ROOF]  # no peers
 
 
 def is_other_rule(peer: str, rule: str) -> bool:

@@ -3,12 +3,12 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from measurements import InputError  # noqa: E402
-from plan import LIST, NATIVE, OURS, PEERS, ROOF, Row, rows_of  # noqa: E402
+from plan import LIST, NATIVE, OURS, PEERS, ROOF, SIZES, THREADS, TOO_BUSY, Row, rows_of  # noqa: E402
 
 FORMAT = 1
 
@@ -30,9 +30,11 @@ class Results:
         self.seconds: Dict[Row, Dict[str, float]] = {}  # of a call, the best repetition's
         self.cells: Dict[Row, Dict[str, Dict[str, Any]]] = {}
         self.errors: List[Tuple[Row, str, str]] = []
+        self.busy: Dict[Row, float] = {}  # CPUs that others had, while it was timed
         for entry in document["rows"]:
             row = Row(entry["threads"], entry["dtype"], entry["n"], entry["rule"])
             self.cells[row] = {cell["peer"]: cell for cell in entry["cells"]}
+            self.busy[row] = float(entry["busy_with_others"])
             self.seconds[row] = {}
             for cell in entry["cells"]:
                 if "error" in cell or not cell["seconds"]:
@@ -83,6 +85,33 @@ class Results:
                 if own:
                     yield Pair(row, ours, peer, self.time(row, peer) / own)
 
+    def most_busy(self) -> float:
+        return max(self.busy.values())
+
+    def faults(self) -> List[str]:
+        """Results of peers that are not what they have to be."""
+        return [
+            f"{row.label()}, {PEERS[peer].label}: {fault}"
+            for row, cells in self.cells.items()
+            for peer, cell in cells.items()
+            for fault in cell.get("faults", [])
+        ]
+
+    def gaps(self) -> List[str]:
+        """Peers that some rows of a rule and dtype have and others have not, and those that no row has."""
+        seen: Dict[Tuple[str, str], Dict[Row, Set[str]]] = {}
+        for row, cells in self.cells.items():
+            if row.n in SIZES:  # a list of 16 has no one element
+                seen.setdefault((row.rule, row.dtype), {})[row] = set(cells)
+        found = [
+            f"{row.label()}: {PEERS[peer].label} is missing"
+            for rows in seen.values()
+            for row, peers in rows.items()
+            for peer in sorted(set().union(*rows.values()) - peers)
+        ]
+        nowhere = set(PEERS).difference(*self.cells.values())
+        return found + [f"{PEERS[peer].label} is in no row" for peer in sorted(nowhere)]
+
     def families_left_out(self) -> List[Tuple[str, str]]:
         return [(entry["what"], entry["reason"]) for entry in self.document.get("skipped", [])]
 
@@ -104,9 +133,13 @@ def check_is_whole(results: Results) -> None:
     """The pages show whole runs alone."""
     if results.document.get("quick"):
         raise InputError("this was a quick run, to see that it works: its figures are for no page")
-    threads = results.threads()
-    missing = [row for count in threads for row in rows_of(count, False) if row not in results.seconds]
-    if 1 not in threads or missing:
-        raise InputError(f"{len(missing)} rows are missing{': ' + missing[0].label() if missing else ''}")
+    missing = [row for count in THREADS for row in rows_of(count, False) if row not in results.seconds]
+    if missing:
+        raise InputError(f"{len(missing)} rows are missing: {missing[0].label()}")
     if results.families_left_out():
         raise InputError("; ".join(f"{what} was left out: {why}" for what, why in results.families_left_out()))
+    for wrong in (results.faults(), results.gaps()):
+        if wrong:
+            raise InputError(f"{wrong[0]}{f', and {len(wrong) - 1} more' if len(wrong) > 1 else ''}")
+    if results.most_busy() > TOO_BUSY:
+        raise InputError(f"other processes had {results.most_busy():.2f} of a CPU meanwhile; {TOO_BUSY} are tolerated")

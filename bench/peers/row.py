@@ -36,14 +36,20 @@ class RowRunner:
                 worker.send(line)
                 asked.append(worker)
             except WorkerError as error:
-                self.lose(worker, error)
+                self.not_loaded(worker, line, error)
         for worker in asked:
             try:
                 for peer, rule in worker.receive(300)["peers"]:
                     self.available[peer, rule] = worker
             except WorkerError as error:
-                self.lose(worker, error)
+                self.not_loaded(worker, line, error)
             worker.sleep()
+
+    def not_loaded(self, worker: Worker, line: str, error: WorkerError) -> None:
+        """One that lives is asked again for the next arrays; but the results say what is missing."""
+        if worker.is_alive():
+            self.skip(worker.name, f"{line}: {error}")
+        self.lose(worker, error)
 
     def lose(self, worker: Worker, error: WorkerError) -> None:
         if not worker.is_alive():
@@ -60,7 +66,8 @@ class RowRunner:
         before, begun = busy_seconds(), time.monotonic()
         own_before = self.own_seconds()
         for turn in range(self.timing.rounds):
-            for cell in running:
+            first = turn % max(1, len(running))  # nobody is always the first, or always the last
+            for cell in running[first:] + running[:first]:
                 self.time(row, cell, turn)
         wall = time.monotonic() - begun
         others = busy_seconds() - before - (self.own_seconds() - own_before)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Dict, List
 
 import machine
-from plan import DTYPES, PEERS, THREADS, rows_of
+from plan import DTYPES, PEERS, SCALARS, THREADS, TOO_BUSY, rows_of
 from processes import Worker, WorkerError, cpus_for
 from progress import Progress
 from row import RowRunner, Timing
@@ -26,6 +26,7 @@ from row import RowRunner, Timing
 HERE = Path(__file__).resolve().parent
 PYTHON_FAMILIES = ("torch", "tensorflow", "mindspore")
 NATIVE_FAMILIES = ("signopt", "loops", "libtorch")
+PATHS = ("--out", "--programs", "--environments")
 FULL = Timing(rounds=7, seconds=0.03)
 QUICK = Timing(rounds=3, seconds=0.01)
 
@@ -69,8 +70,7 @@ class Run:
             if not Path(command[0]).exists():
                 self.skip(family, f"{command[0]} is not there")
                 continue
-            log = (self.options.out.parent / f"{family}_worker.log").resolve()
-            worker = Worker(family, command, cpus, log, environment_of(self.options))
+            worker = Worker(family, command, cpus, self.log_of(family), environment_of(self.options))
             self.workers[family] = worker
             try:
                 self.versions[family] = worker.ask("hello", 300)["versions"]
@@ -81,6 +81,9 @@ class Run:
             raise WorkerError(f"there is nothing to compare with: {self.skipped.get('signopt')}")
         print(f"peers: {threads} of {len(cpus)} CPUs: {', '.join(self.workers)}", file=sys.stderr)
 
+    def log_of(self, family: str) -> Path:
+        return (self.options.out.parent / f"{family}_worker.log").resolve()
+
     def stop(self, family: str) -> None:
         self.workers.pop(family).kill()
 
@@ -90,9 +93,14 @@ class Run:
 
     def measure(self) -> None:
         phases = [threads for threads in THREADS if threads in self.options.threads]
-        if len(os.sched_getaffinity(0)) < max(phases):
-            self.skip(f"{max(phases)} threads", "this process may use one CPU only")
-            phases = phases[:1]
+        cpus = len(os.sched_getaffinity(0))
+        for threads in (threads for threads in phases if threads > cpus):
+            self.skip(f"{threads} threads", f"the number of CPUs that this process may use is {cpus}")
+        phases = [threads for threads in phases if threads <= cpus]
+        if not phases:
+            raise WorkerError("there is nothing to measure")
+        for family in commands_of(self.options):
+            self.log_of(family).write_bytes(b"")  # or the end of a worker would be explained by an earlier run's
         planned = {
             threads: [row for row in rows_of(threads, self.options.quick) if self.is_wanted(row)] for threads in phases
         }
@@ -107,6 +115,9 @@ class Run:
                     loaded = (row.dtype, row.n)
                 progress.begin(row)
                 result = runner.run(row)
+                if result["busy_with_others"] > TOO_BUSY:
+                    busy = f"other processes had {result['busy_with_others']:.2f} of a CPU meanwhile"
+                    print(f"peers: {busy}: this run is for no page", file=sys.stderr)
                 if result["cells"]:
                     self.rows.append(result)
             self.stop_all()
@@ -152,23 +163,26 @@ class Run:
 
 
 def options_of(arguments: List[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, prog="./dev peers bench")
+    parser = argparse.ArgumentParser(description=__doc__, prog="./dev peers bench", allow_abbrev=False)
     parser.add_argument("--quick", action="store_true", help="few sizes and rounds, to see that it works: two minutes")
-    parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
-    parser.add_argument("--programs", type=Path, required=True, help="the folder of the workers in C++")
-    parser.add_argument("--environments", type=Path, required=True, help="the folder of the virtual environments")
+    # What ./dev gives itself: the JSON file to write, the folder of the workers in C++, that of the environments.
+    for option in PATHS:
+        parser.add_argument(option, type=Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--parse-only", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--threads", type=int, action="append", choices=THREADS, help="1 or 2 (default: both)")
-    parser.add_argument("--dtype", action="append", choices=DTYPES, help="this one only; may be given several times")
-    parser.add_argument("--rule", action="append", help="this one only: add_sign, power_sign, lion, signum, step")
+    parser.add_argument("--dtype", action="append", choices=DTYPES, help="this one only; several times, too")
+    parser.add_argument("--rule", action="append", choices=list(SCALARS), help="this one only; several times, too")
     options = parser.parse_args(arguments)
     options.programs, options.environments = options.programs.absolute(), options.environments.absolute()
     options.threads = options.threads or THREADS
-    options.arguments = [word for word in arguments if word == "--quick"]
+    options.arguments = [word for at, word in enumerate(arguments) if not {word, *arguments[at - 1 : at]} & set(PATHS)]
     return options
 
 
 def main() -> int:
     options = options_of(sys.argv[1:])
+    if options.parse_only:  # whether the words are right, before anything is brought or built
+        return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         return Run(options).run()

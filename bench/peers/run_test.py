@@ -14,10 +14,12 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import row  # noqa: E402
 import run  # noqa: E402
 from processes import Worker, WorkerError, cpus_for  # noqa: E402
 
-# Speaks as worker.hpp says. FAULT is how many elements differ in `compare`, DIE a command that ends it.
+# Speaks as worker.hpp says. FAULT is how many elements differ in `compare`, DIE a command that ends it, REFUSE_OF_X
+# one that the worker with peer X answers with an error.
 FAKE_WORKER = f"""#!{sys.executable}
 import json, os, sys
 peers = {{"signopt": ["signopt", "roof"], "loops": ["eigen"]}}[os.path.basename(__file__).split("_")[0]]
@@ -25,6 +27,9 @@ for line in sys.stdin:
     command, *rest = line.split()
     if command == os.environ.get("DIE"):
         sys.exit(3)
+    if command == os.environ.get("REFUSE_OF_" + peers[-1]):
+        print('{{"error": "not today"}}', flush=True)
+        continue
     if command == "check":
         for name in ("var", "m"):
             open(rest[3] + "." + name, "wb").close()
@@ -82,6 +87,51 @@ class Running(unittest.TestCase):
         self.assertEqual(status, 0)
         self.assertIn("ended", document["rows"][0]["cells"][2]["error"])
         self.assertIn("loops", {entry["what"] for entry in document["skipped"]})
+
+    def test_arrays_that_were_not_made_are_left_out_by_name(self):
+        status, document, errors = self.run_it(REFUSE_OF_eigen="load")
+        self.assertEqual((status, len(document["rows"][0]["cells"])), (0, 2))
+        self.assertIn(("loops", "load float16 1024 1: not today"), [tuple(e.values()) for e in document["skipped"]])
+        self.assertIn("loops is left out: load float16", errors)
+
+    def test_nobody_is_always_the_first(self):
+        order = []
+        timed = row.RowRunner.time
+
+        def note(runner, of_row, cell, turn):
+            order.append((turn, cell["peer"]))
+            timed(runner, of_row, cell, turn)
+
+        with mock.patch.object(row.RowRunner, "time", note):
+            self.run_it()
+        firsts = [next(peer for turn, peer in order if turn == wanted) for wanted in range(run.QUICK.rounds)]
+        self.assertEqual(firsts, ["signopt", "roof", "eigen"])
+
+    def test_the_command_has_what_the_user_gave(self):
+        self.assertEqual(
+            self.run_it("--rule", "add_sign")[1]["command"],
+            "./dev peers bench --quick --threads 1 --dtype float16 --rule add_sign",
+        )
+        with mock.patch.object(sys, "argv", ["run.py", *"--out . --programs . --environments . --parse-only".split()]):
+            self.assertEqual(run.main(), 0)
+        for wrong in (["--rule", "typo"], ["--qick"], ["--ou", "x"]):
+            self.assertRaises(SystemExit, self.run_it, *wrong)
+
+    def test_more_threads_than_cpus_are_not_measured(self):
+        with mock.patch.object(os, "sched_getaffinity", lambda _: {0}):
+            status, document, errors = self.run_it("--threads", "2")
+            self.assertEqual({of_row["threads"] for of_row in document["rows"]}, {1})
+        self.assertIn("2 threads is left out", errors)
+
+    def test_a_busy_machine_is_noticed_at_once(self):
+        with mock.patch.object(row, "busy_seconds", iter(range(0, 10**6, 100)).__next__):
+            self.assertIn("for no page", self.run_it()[2])
+
+    def test_an_earlier_run_explains_nothing(self):
+        log = self.folder / "loops_worker.log"
+        log.write_text("of an earlier run\n")
+        _, document, _ = self.run_it(DIE="check")
+        self.assertIn("loops_worker.log: nothing", document["rows"][0]["cells"][2]["error"])
 
     def test_without_the_library_there_is_no_run(self):
         (self.folder / "signopt_worker").unlink()

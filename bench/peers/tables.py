@@ -5,12 +5,12 @@ from typing import Dict, List
 
 import agreement
 import bars
-from plan import DTYPES, NATIVE, OURS, PEERS, RULE_NAMES, SIZES, SMALLEST, Row, size_label
+from plan import DTYPES, NATIVE, OURS, PEERS, ROOF, RULE_NAMES, SIZES, SMALLEST, Row, size_label
 from results import Results
 from speed_table import ABSENT, CHARACTERS, align
 
 RULES = ["add_sign", "power_sign", "lion", "signum"]
-README_PEERS = [OURS, "roof", "compiler", "eigen", "torch_compile", "libtorch", "tensorflow", "mindspore"]
+README_PEERS = [OURS, ROOF, "compiler", "eigen", "torch_compile", "libtorch", "tensorflow", "mindspore"]
 README_COLUMNS = [("float32", SIZES[2]), ("float32", SIZES[3]), ("float16", SIZES[2]), ("float16", SIZES[3])]
 
 
@@ -49,7 +49,8 @@ def conditions(results: Results) -> str:
     return (
         f"{machine['cpu']} ({machine['family_model_stepping']}), signopt {own.get('signopt')} on {own.get('target')}, "
         f"{own.get('compiler')} with {own.get('flags')}; {', '.join(others)}. {document['date']}, the best of "
-        f"{document['rounds']} turns, measured by `{document['command']}` in {document['minutes']:.0f} min."
+        f"{document['rounds']} turns, measured by `{document['command']}` in {document['minutes']:.0f} min; other "
+        f"processes had at most {results.most_busy():.2f} of a CPU meanwhile."
     )
 
 
@@ -81,10 +82,20 @@ def short_table(results: Results) -> List[str]:
 
 
 def not_ahead_count(results: Results) -> str:
-    pairs = [pair for threads in results.threads() for pair in bars.all_pairs(results, threads) if pair.row.n in SIZES]
+    all_pairs = [pair for count in results.threads() for pair in bars.all_pairs(results, count) if pair.row.n in SIZES]
+    same = [pair for pair in all_pairs if not bars.is_of_other_rule(pair)]
+    other = [pair for pair in all_pairs if bars.is_of_other_rule(pair)]
+    return (
+        f"Of {len(same)} pairs of a row and a peer of the same rule, the peer {wins_and_draws(same)} (within 2%). "
+        "Beside other rules, AdamW and SGD, only the time is compared: "
+        f"of {len(other)} pairs the other {wins_and_draws(other)}."
+    )
+
+
+def wins_and_draws(pairs: List[bars.Pair]) -> str:
     wins = sum(pair.ratio < 1 - bars.DRAW for pair in pairs)
     draws = sum(1 - bars.DRAW <= pair.ratio < 1 + bars.DRAW for pair in pairs)
-    return f"Of {len(pairs)} pairs of a row and a peer, the peer wins {wins} and draws {draws} (within 2%)."
+    return f"wins {wins} and draws {draws}"
 
 
 def rule_table(results: Results, rule: str) -> List[str]:

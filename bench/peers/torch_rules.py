@@ -11,7 +11,7 @@ import torch
 
 def eager_add_sign(lr, alpha, sign_decay, beta):
     def step(var, m, grad, a, b):
-        m.mul_(beta).add_(grad, alpha=1 - beta)
+        m.lerp_(grad, 1 - beta)
         torch.sign(grad, out=a).mul_(torch.sign(m, out=b)).mul_(lr * sign_decay).add_(lr * alpha)
         var.addcmul_(a, grad, value=-1)
 
@@ -20,7 +20,7 @@ def eager_add_sign(lr, alpha, sign_decay, beta):
 
 def eager_power_sign(lr, logbase, sign_decay, beta):
     def step(var, m, grad, a, b):
-        m.mul_(beta).add_(grad, alpha=1 - beta)
+        m.lerp_(grad, 1 - beta)
         torch.sign(grad, out=a).mul_(torch.sign(m, out=b)).mul_(logbase * sign_decay).exp_()
         var.addcmul_(a, grad, value=-lr)
 
@@ -86,8 +86,7 @@ def signum_expression(lr, beta, weight_decay):
 
 def foreach_add_sign(lr, alpha, sign_decay, beta):
     def step(var, m, grad):
-        torch._foreach_mul_(m, beta)
-        torch._foreach_add_(m, grad, alpha=1 - beta)
+        torch._foreach_lerp_(m, grad, 1 - beta)
         factor = torch._foreach_sign(grad)
         torch._foreach_mul_(factor, torch._foreach_sign(m))
         torch._foreach_mul_(factor, lr * sign_decay)
@@ -99,8 +98,7 @@ def foreach_add_sign(lr, alpha, sign_decay, beta):
 
 def foreach_power_sign(lr, logbase, sign_decay, beta):
     def step(var, m, grad):
-        torch._foreach_mul_(m, beta)
-        torch._foreach_add_(m, grad, alpha=1 - beta)
+        torch._foreach_lerp_(m, grad, 1 - beta)
         factor = torch._foreach_sign(grad)
         torch._foreach_mul_(factor, torch._foreach_sign(m))
         torch._foreach_mul_(factor, logbase * sign_decay)
