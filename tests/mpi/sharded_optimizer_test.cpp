@@ -187,7 +187,7 @@ int run(const mpi::communicator& processes, const std::filesystem::path& folder)
   // One block: most processes have no element. And messages of one element of each process.
   test_bits(processes, small_groups(100));
   test_bits(processes, small_groups(1));
-  test_bits(mpi::communicator(MPI_COMM_WORLD, 1), small_groups(4099));
+  test_bits(mpi::communicator(MPI_COMM_WORLD, 1), small_groups(40));
   test_rounded_sums(processes);
   test_rounded_sums(mpi::communicator(MPI_COMM_WORLD, 4099));
   for (int savers = 1; savers <= processes.size(); ++savers) {
