@@ -25,7 +25,7 @@ LINES = [
 DARK = {**drawing.DARK, **{line.light: line.dark for line in LINES}}
 PANELS = [(1, "float32"), (1, "float16"), (1, "bfloat16"), (2, "float32"), (2, "float16"), (2, "bfloat16")]
 COLUMNS = 3
-PANEL_HEIGHT, TOP, BOTTOM = 2.7, 0.8, 0.62  # inches
+PANEL_HEIGHT, TOP, BOTTOM = 2.7, 0.8, 0.8  # inches
 CHARACTERS = 140
 NOTES = (
     "roof: the best of several loops that read and write the same bytes, with two additions; compiler: the better of "
