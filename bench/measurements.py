@@ -68,13 +68,18 @@ class Measurements:
 Parsed = TypeVar("Parsed")
 
 
-def read(path: Path, parse_document: Callable[[Any], Parsed]) -> Parsed:
+def read_json(path: Path, command: str) -> Any:
+    """What `command` wrote."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise InputError(f"{path} does not exist; ./dev bench writes it") from None
+        raise InputError(f"{path} does not exist; {command} writes it") from None
     except (OSError, ValueError) as error:
         raise InputError(f"{path} cannot be read: {error}") from None
+
+
+def read(path: Path, parse_document: Callable[[Any], Parsed]) -> Parsed:
+    document = read_json(path, "./dev bench")
     try:
         return parse_document(document)
     except InputError as error:

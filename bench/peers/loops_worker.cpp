@@ -198,14 +198,6 @@ class session_of : public session {
   std::shared_ptr<native_arrays<T>> arrays_;  // of all peers: each begins from the start
 };
 
-std::unique_ptr<session> load(const std::string& dtype, std::ptrdiff_t n, int threads) {
-  if (dtype == "float32") return std::make_unique<session_of<float>>(n, threads);
-  if (dtype == "float64") return std::make_unique<session_of<double>>(n, threads);
-  if (dtype == "float16") return std::make_unique<session_of<Eigen::half>>(n, threads);
-  if (dtype == "bfloat16") return std::make_unique<session_of<Eigen::bfloat16>>(n, threads);
-  return nullptr;
-}
-
 std::string eigen_version() {
   return std::to_string(EIGEN_WORLD_VERSION) + "." + std::to_string(EIGEN_MAJOR_VERSION) + "." +
          std::to_string(EIGEN_MINOR_VERSION);
@@ -218,5 +210,5 @@ int main() {
   using namespace signopt_peers;
   serve({"loops",
          {{"Eigen", eigen_version()}, {"compiler", SIGNOPT_PEERS_COMPILER}, {"flags", "-O3 -march=native -DNDEBUG"}},
-         &load});
+         &load_session<session_of>});
 }

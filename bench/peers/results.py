@@ -1,13 +1,12 @@
 """Reads what run.py wrote, and answers what the report asks: who took how long for what."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from measurements import InputError  # noqa: E402
+from measurements import InputError, read_json  # noqa: E402
 from plan import LIST, NATIVE, OURS, PEERS, ROOF, SIZES, THREADS, TOO_BUSY, Row, rows_of  # noqa: E402
 
 FORMAT = 1
@@ -117,12 +116,7 @@ class Results:
 
 
 def read(path: Path) -> Results:
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(f"{path} does not exist; ./dev peers bench writes it") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read: {error}") from None
+    document = read_json(path, "./dev peers bench")
     try:
         return Results(document)
     except (KeyError, TypeError, AttributeError) as error:

@@ -149,14 +149,6 @@ class session_of : public session {
   prepared roof_;
 };
 
-std::unique_ptr<session> load(const std::string& dtype, std::ptrdiff_t n, int threads) {
-  if (dtype == "float32") return std::make_unique<session_of<float>>(n, threads);
-  if (dtype == "float64") return std::make_unique<session_of<double>>(n, threads);
-  if (dtype == "float16") return std::make_unique<session_of<Eigen::half>>(n, threads);
-  if (dtype == "bfloat16") return std::make_unique<session_of<Eigen::bfloat16>>(n, threads);
-  return nullptr;
-}
-
 std::string targets() {
   std::string names;
   for (const std::string_view name : signopt::available_targets()) names.append(names.empty() ? "" : " ").append(name);
@@ -176,5 +168,5 @@ int main() {
           {"targets", targets()},
           {"compiler", SIGNOPT_PEERS_COMPILER},
           {"flags", SIGNOPT_PEERS_FLAGS}},
-         &load});
+         &load_session<session_of>});
 }

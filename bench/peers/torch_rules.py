@@ -84,11 +84,17 @@ def signum_expression(lr, beta, weight_decay):
     return step
 
 
+def foreach_signs(m, grad, beta):
+    """sign(grad) * sign(m), of the new m."""
+    torch._foreach_lerp_(m, grad, 1 - beta)
+    factor = torch._foreach_sign(grad)
+    torch._foreach_mul_(factor, torch._foreach_sign(m))
+    return factor
+
+
 def foreach_add_sign(lr, alpha, sign_decay, beta):
     def step(var, m, grad):
-        torch._foreach_lerp_(m, grad, 1 - beta)
-        factor = torch._foreach_sign(grad)
-        torch._foreach_mul_(factor, torch._foreach_sign(m))
+        factor = foreach_signs(m, grad, beta)
         torch._foreach_mul_(factor, lr * sign_decay)
         torch._foreach_add_(factor, lr * alpha)
         torch._foreach_addcmul_(var, factor, grad, value=-1)
@@ -98,9 +104,7 @@ def foreach_add_sign(lr, alpha, sign_decay, beta):
 
 def foreach_power_sign(lr, logbase, sign_decay, beta):
     def step(var, m, grad):
-        torch._foreach_lerp_(m, grad, 1 - beta)
-        factor = torch._foreach_sign(grad)
-        torch._foreach_mul_(factor, torch._foreach_sign(m))
+        factor = foreach_signs(m, grad, beta)
         torch._foreach_mul_(factor, logbase * sign_decay)
         torch._foreach_exp_(factor)
         torch._foreach_addcmul_(var, factor, grad, value=-lr)
