@@ -20,6 +20,7 @@
 
 #include "../training/checksum.hpp"
 #include "../training/whole_file.hpp"
+#include "program.hpp"
 #include "sharded_optimizer.hpp"
 
 namespace mpi {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "program.hpp"
 #include "sharded_training.hpp"
 
 namespace {
@@ -36,13 +37,6 @@ int run(const mpi::communicator& processes, const sharded_options& chosen) {
 
 int main(int count, char** arguments) {
   return mpi::run_processes("sharded_train", &count, &arguments, [&](const mpi::communicator& processes) {
-    const training::command_line line(mpi::common_words(processes, count, arguments));
-    sharded_options chosen;
-    try {
-      chosen = read_sharded_options(line);
-    } catch (const training::usage_error& error) {  // on all processes, which have the same words
-      throw mpi::shared_error(std::string(error.what()) + "\nTry --help.", 2);
-    }
-    return run(processes, chosen);
+    return run(processes, mpi::read_common_options(processes, count, arguments, read_sharded_options));
   });
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "../training/option_table.hpp"
+#include "program.hpp"
 #include "sharded_optimizer.hpp"
 
 namespace {
@@ -125,12 +126,9 @@ int run(const mpi::communicator& processes, const time_options& chosen) {
 int main(int count, char** arguments) {
   return mpi::run_processes("step_time", &count, &arguments, [&](const mpi::communicator& processes) {
     time_options chosen;
-    const training::command_line line(mpi::common_words(processes, count, arguments));
-    try {
+    mpi::read_common_options(processes, count, arguments, [&chosen](const training::command_line& line) {
       training::read_options(table(chosen), line);
-    } catch (const training::usage_error& error) {  // on all processes, which have the same words
-      throw mpi::shared_error(std::string(error.what()) + "\nTry --help.", 2);
-    }
+    });
     if (!chosen.help) return run(processes, chosen);
     if (processes.rank() == 0)
       std::printf("usage: mpirun -n PROCESSES step_time [options]\n%s", training::usage_of(table(chosen)).c_str());

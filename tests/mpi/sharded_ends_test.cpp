@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "../../examples/mpi/program.hpp"
 #include "sharded_model.hpp"
 
 int main(int count, char** arguments) {
