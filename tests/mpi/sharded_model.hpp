@@ -23,7 +23,7 @@ inline void expect(bool holds, const std::string& what) {
 
 using groups_of_rule = mpi::model_groups<rule>;
 
-// Of one tensor: of fewer elements than there are processes, or of one block more than nothing.
+// Of one tensor, so small that most processes have no element of it.
 inline groups_of_rule small_groups(std::ptrdiff_t elements) {
   rule::settings settings;
   settings.lr = 0.01;
