@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <optional>
 #include <signopt/ascend.hpp>
 #include <thread>
 #include <vector>
@@ -54,6 +55,27 @@ TEST_P(ascend_threads, a_session_each) {
       expect_steps<half>(own, i);
     }
   });
+}
+
+// A session has left its device's context on this thread, where it lives by another session alone. While one more is
+// opened here, which puts that context back, the other must not end.
+TEST_P(ascend_threads, none_ends_while_one_is_opened) {
+  std::optional<session> other;
+  std::thread([&] { other.emplace(0); }).join();
+  { const session left(0); }
+  std::thread ending;
+  std::atomic<bool> has_ended{false};
+  fake::on_set_device([&] {
+    ending = std::thread([&] {
+      other.reset();
+      has_ended = true;
+    });
+    for (int wait = 0; wait < 50 && !has_ended; ++wait) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  });
+  session own(0);
+  fake::on_set_device(nullptr);
+  ending.join();
+  expect_steps<float>(own, 1);
 }
 
 // The launch gives way, so that others would come between if they could: two threads that launch on one stream are a

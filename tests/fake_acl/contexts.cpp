@@ -2,6 +2,7 @@
 #include <acl/acl.h>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 
 #include "streams.hpp"
@@ -77,6 +78,7 @@ aclError aclrtSetDevice(int32_t number) {
   entry here("aclrtSetDevice", on_failure::does_nothing, needs::initialised_runtime);
   if (here.refused()) return here.code();
   if (!is_device(number)) return here.fail(rt_invalid_device, "there is no device " + std::to_string(number));
+  if (const std::function<void()> hook = the_world().set_device_hook) here.give_way(hook);
   device& which = the_world().devices[number];
   if (which.references++ == 0) which.primary = &new_context(number, true);
   set_current_context(which.primary);

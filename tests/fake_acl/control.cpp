@@ -96,6 +96,7 @@ void set_kernels(kernels what) { change(&world::kernels, what); }
 void set_launches_need(launches_need what) { change(&world::launches_need, static_cast<int>(what)); }
 void set_device_memory(std::size_t bytes) { change(&world::device_memory, bytes); }
 void on_launch(std::function<void()> function) { change(&world::launch_hook, std::move(function)); }
+void on_set_device(std::function<void()> function) { change(&world::set_device_hook, std::move(function)); }
 
 void set_soc_name(const char* name) {
   change(&world::soc_name, std::string(name == nullptr ? "" : name));

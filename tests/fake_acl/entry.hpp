@@ -29,6 +29,13 @@ class entry {
   void warning(const std::string& text);
   // How a call ends that did its work: a failure ordered for it comes now.
   int finish();
+  // function(), with the mutex given back meanwhile: others may come between.
+  template <class Function>
+  void give_way(const Function& function) {
+    lock.unlock();
+    function();
+    lock.lock();
+  }
 
   const std::string call;
   std::unique_lock<std::mutex> lock;

@@ -30,12 +30,14 @@ void set_mode(execution);
 enum class outputs { ref, noref, both };
 void set_mode(outputs);
 
-void set_version(int minor);                     // 15, or 13, which knows no aclFinalizeReference
-void set_soc_name(const char* name);             // "Ascend910B3"; null makes the call give null
-void set_device_count(std::uint32_t count);      // 1
-void set_init_needs_device(bool needs);          // false; true: without a device aclInit gives 500000
-void set_device_memory(std::size_t bytes);       // what each device has: 16 GiB
-void on_launch(std::function<void()> function);  // called inside each launch, with no lock held
+void set_version(int minor);                 // 15, or 13, which knows no aclFinalizeReference
+void set_soc_name(const char* name);         // "Ascend910B3"; null makes the call give null
+void set_device_count(std::uint32_t count);  // 1
+void set_init_needs_device(bool needs);      // false; true: without a device aclInit gives 500000
+void set_device_memory(std::size_t bytes);   // what each device has: 16 GiB
+// Called with no lock held: inside each launch; and before aclrtSetDevice does anything.
+void on_launch(std::function<void()> function);
+void on_set_device(std::function<void()> function);
 
 // False: outputs in other memory than the inputs are a violation. True for a program that wants to know what happens.
 void allow_separate_outputs(bool allowed);

@@ -145,9 +145,7 @@ aclError launch(const char* call, const launch_request& request, bool may_compil
   if (where->launching++ != 0) here.violation("two threads launch on one stream at the same time");
   // Long enough for another thread to come, where the caller lets it.
   const std::function<void()> hook = the_world().launch_hook;
-  here.lock.unlock();
-  hook ? hook() : std::this_thread::yield();
-  here.lock.lock();
+  here.give_way([&hook] { hook ? hook() : std::this_thread::yield(); });
   --where->launching;
   const std::string key = compile_key(request);
   if (!may_compile && the_world().compiled.count(key) == 0) {

@@ -108,7 +108,7 @@ struct world {
   bool jit_enabled = false, keeps_precision = false;
   std::uint32_t device_count = 1;
   std::size_t device_memory = std::size_t{16} << 30;
-  std::function<void()> launch_hook;
+  std::function<void()> launch_hook, set_device_hook;
 
   std::map<int, device> devices;
   std::vector<std::unique_ptr<context>> contexts;  // handles are never reused, and the dead are recognised

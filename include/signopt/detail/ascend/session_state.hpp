@@ -17,6 +17,11 @@ namespace detail {
 // Of the whole program, however its parts were compiled: while there is one, ACL cannot be finalized.
 SIGNOPT_VISIBLE inline std::atomic<int> living_sessions{0};
 
+// Likewise. A session that is opened puts back the context that its thread had. That may be a device's own, which an
+// earlier session has left there, and which lives as long as other sessions have that device: none gives it back
+// meanwhile.
+SIGNOPT_VISIBLE inline std::mutex devices_are_set;
+
 inline namespace SIGNOPT_ABI {
 
 class counted_session {
@@ -68,6 +73,7 @@ struct session_state {
 
   // A stream of its own.
   void open(std::int32_t on_device) {
+    const std::lock_guard<std::mutex> lock(devices_are_set);
     const saved_context callers;
     callers.check_restorable();
     check_acl(aclrtSetDevice(on_device), "aclrtSetDevice");
@@ -135,6 +141,7 @@ struct session_state {
       static_cast<void>(aclrtSynchronizeStream(stream));
       static_cast<void>(aclrtDestroyStream(stream));
     }
+    const std::lock_guard<std::mutex> lock(devices_are_set);
     if (has_device) static_cast<void>(aclrtResetDevice(device));
     if (is_set_again) static_cast<void>(aclrtResetDevice(device));
   }
