@@ -1,14 +1,16 @@
 #!/bin/sh
 # usage: run.sh [ARG...]
-# Everything that `./dev test all` runs, where all is installed; ARGs go to every ctest. What fails does not keep the
-# rest from running, and is told at the end, with which targets ran, and where.
+#        run.sh --only "SUITE..." | --check-names "SUITE..."
+# Everything that `./dev test all` runs, or some suites of it, where all is installed; ARGs go to every ctest. What
+# fails does not keep the rest from running, and is told at the end, with which targets ran, and where. --check-names
+# runs nothing, and fails where a name is none.
 set -eu
 CDPATH="" cd -- "$(dirname -- "$0")/../.."
 cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 results=build/test_all
 suites='long pairs asan tsan cann aarch64 x86_64 s390x riscv64 ppc64le armhf i386 windows compilers eigens mpi'
 suites_of_long='headers packaging clang_tidy wasm' # which `long` has in it
-if [ "${1-}" = --only ]; then
+if [ "${1-}" = --only ] || [ "${1-}" = --check-names ]; then
   for name in $2; do
     case " $suites $suites_of_long " in
       *" $name "*) ;;
@@ -18,6 +20,7 @@ if [ "${1-}" = --only ]; then
         ;;
     esac
   done
+  if [ "$1" = --check-names ]; then exit 0; fi
   suites=$2
   shift 2
 fi

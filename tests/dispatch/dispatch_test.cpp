@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <signopt/apply_add_sign.hpp>
+#include <signopt/optimizer.hpp>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -138,18 +139,37 @@ TEST_F(dispatch, a_forced_target_runs_its_own_code) {
   }
 }
 
-// The kernels of AddSign itself: a function of its own for every target.
+// Every compiled target has a function of its own in a table, but for those in `without`.
+template <class FunctionOf>
+void expect_own_functions(const FunctionOf& function_of, const std::vector<std::string>& without) {
+  std::vector<decltype(function_of(0))> functions;
+  for (const signopt::detail::target_entry& target : signopt::detail::targets_best_first) {
+    const bool is_without = std::find(without.begin(), without.end(), target.name) != without.end();
+    if (target.is_compiled_in && !is_without) functions.push_back(function_of(target.number));
+  }
+  EXPECT_GE(functions.size() + without.size(), target_names().size());
+  for (auto function = functions.begin(); function != functions.end(); ++function) {
+    EXPECT_EQ(std::find(function + 1, functions.end(), *function), functions.end());
+  }
+}
+
+// Those of AddSign itself.
 TEST_F(dispatch, every_compiled_target_has_a_kernel_of_its_own) {
   using table = signopt::detail::kernel_table<signopt::add_sign, false, dtype::float16, dtype::float16, dtype::float16,
                                               dtype::float16>;
-  std::vector<signopt::detail::kernel> kernels;
-  for (const signopt::detail::target_entry& target : signopt::detail::targets_best_first) {
-    if (target.is_compiled_in) kernels.push_back(table::by_target[target.number]);
-  }
-  EXPECT_GE(kernels.size(), target_names().size());
-  for (auto kernel = kernels.begin(); kernel != kernels.end(); ++kernel) {
-    EXPECT_EQ(std::find(kernel + 1, kernels.end(), *kernel), kernels.end());
-  }
+  expect_own_functions([](int number) { return table::by_target[number]; }, {});
+}
+
+// With the next best's, results would be the same, and nobody would notice.
+TEST_F(dispatch, every_compiled_target_has_reductions_and_a_transposition_of_its_own) {
+  using namespace signopt::detail;
+  using finite_table = reduction_table<finite_check, dtype::float32>;
+  using sum_table = sum_of_squares_table<dtype::float32>;
+  expect_own_functions([](int number) { return finite_table::by_target[number]; }, {"avx512_fp16"});
+  std::vector<std::string> without_sums = {"avx512_fp16"};
+  if (!SIGNOPT_HAS_PORTABLE_FLOAT64) without_sums.push_back("portable");
+  expect_own_functions([](int number) { return sum_table::by_target[number]; }, without_sums);
+  expect_own_functions([](int number) { return transpose_table<4>::by_target[number].move; }, {"avx512_fp16"});
 }
 
 TEST_F(dispatch, auto_goes_back_to_the_library_s_own_choice) {

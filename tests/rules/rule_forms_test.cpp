@@ -11,6 +11,7 @@
 #include <signopt/signopt.hpp>
 #include <signopt/tensor.hpp>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -67,7 +68,7 @@ struct operands {
  private:
   static auto make_step(const typename Rule::numbers& rounded, const typename Rule::numbers& given, bool flush) {
     using rule = typename Rule::template expected<t, t, c>;
-    if constexpr (std::is_same_v<Rule, power_sign_calls>) {
+    if constexpr (!std::is_constructible_v<rule, decltype(rounded), decltype(given), bool>) {
       static_cast<void>(given);
       return rule(rounded, flush);
     } else {

@@ -25,7 +25,7 @@ used added "-DCMAKE_PREFIX_PATH=$work/added.installed"
 ran "a step through a library" "$work/added.user/user_of_static" "$work/added.user/user_of_shared" \
   "$work/added.user/user_of_headers"
 "$cmake" --build "$work/added" --target signopt_uninstall >"$log" 2>&1 || fail "uninstalling failed"
-if find "$work/added.installed" | grep signopt; then fail "uninstalling left something of signopt"; fi
+if (cd "$work/added.installed" && find .) | grep signopt; then fail "uninstalling left something of signopt"; fi
 [ -e "$work/added.installed/include/library.hpp" ] || fail "uninstalling signopt removed what is the parent's"
 
 # Without SIGNOPT_INSTALL there is nothing that the exported libraries could name.
@@ -34,6 +34,6 @@ refused 'target "your_static" which requires target "signopt" that is not in any
 
 configured "$here" hidden -DSIGNOPT_BY=subdirectory -DWITH_SIGNOPT_INSTALL=OFF -DHIDE_SIGNOPT=ON
 used hidden "-DCMAKE_PREFIX_PATH=$work/hidden.installed" -DHIDE_SIGNOPT=ON
-if find "$work/hidden.installed" | grep signopt; then fail "signopt was installed, and nobody asked for it"; fi
+if (cd "$work/hidden.installed" && find .) | grep signopt; then fail "signopt was installed, and nobody asked"; fi
 ran "a step through a library" "$work/hidden.user/user_of_static" "$work/hidden.user/user_of_shared"
 echo "static, shared and interface libraries: exported and linked"
