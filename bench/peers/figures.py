@@ -15,7 +15,7 @@ OCHRE, TEAL = ("#7a5b00", "#d9b44a"), ("#0a6b78", "#56c7d6")
 LINES = [
     BEST._replace(label=PEERS[OURS].label, rows=[OURS]),
     Line("roof", [ROOF], *GREY, {"linestyle": (0, (4, 2)), "marker": "_"}),
-    Line("compiler", ["compiler"], *ORANGE, {"marker": "^"}),
+    Line("compiler's loop", ["compiler"], *ORANGE, {"marker": "^"}),
     Line("torch.compile", ["torch_compile"], *GREEN, {"marker": "s"}),
     Line("LibTorch", ["libtorch"], *VIOLET, {"marker": "v"}),
     Line("TensorFlow", ["tensorflow", "tensorflow_xla"], *PINK, {"marker": "D"}),
@@ -28,19 +28,16 @@ COLUMNS = 3
 PANEL_HEIGHT, TOP, BOTTOM = 2.7, 0.8, 0.8  # inches
 CHARACTERS = 140
 NOTES = (
-    "roof: the best of several loops that read and write the same bytes, with two additions; compiler: the better of "
-    "two plain loops, and Eigen: its expression, both with -O3 -march=native; TensorFlow: the better of its own kernel "
-    "and XLA, 16-bit types in 16-bit arithmetic; LibTorch: the operators from C++. MindSpore has no bfloat16."
+    "roof: the best of several loops that read and write the same bytes, with two additions; compiler's loop: the "
+    "better of two plain ones, and Eigen: its expression, both with -O3 -march=native; TensorFlow: the better of its "
+    "own kernel and XLA, 16-bit types in 16-bit arithmetic; LibTorch: the operators from C++. MindSpore has no "
+    "bfloat16. float64 is in the tables."
 )
 LEAD_DTYPE, LEAD_MARKS = "float32", ["o", "s", "^", "D"]  # a mark for each size
 
 
-def best_speed(results: Results, row: Row, peers: List[str]) -> Optional[float]:
-    return max(filter(None, (results.speed(row, peer) for peer in peers)), default=None)
-
-
 def points_of(results: Results, threads: int, dtype: str, line: Line) -> List[Tuple[int, float]]:
-    speeds = [(n, best_speed(results, Row(threads, dtype, n, "add_sign"), line.rows)) for n in SIZES]
+    speeds = [(n, results.best_speed(Row(threads, dtype, n, "add_sign"), line.rows)) for n in SIZES]
     return [(n, speed / 1e9) for n, speed in speeds if speed]
 
 
@@ -59,7 +56,7 @@ def draw_speeds(results: Results) -> str:
 
     def draw(figure) -> None:
         axes = figure.subplots(panel_rows, COLUMNS, sharex=True, sharey=True, squeeze=False)
-        figure.subplots_adjust(0.05, BOTTOM / height, 0.885, 1 - TOP / height, wspace=0.5, hspace=0.26)
+        figure.subplots_adjust(0.05, BOTTOM / height, 0.885, 1 - TOP / height, wspace=0.76, hspace=0.26)
         ends = [draw_panel(results, axis, *panel) for axis, panel in zip(axes.flat, panels)]
         for axis, axis_ends in zip(axes.flat, ends):  # now that the common scale is known
             label_lines(axis, axis_ends)
@@ -111,8 +108,9 @@ def draw_leads(results: Results) -> str:
                 points = leads(results, count).get(peer, [])
                 axis.plot([ratio for _, ratio in points], [place] * len(points), color=GREY[0], linewidth=0.8)
                 for n, ratio in points:
-                    axis.plot(ratio, place, color=BLUE[0], marker=LEAD_MARKS[SIZES.index(n)], markersize=4.5)
-            axis.axvline(1, color=ORANGE[0], linewidth=1)
+                    look = {"marker": LEAD_MARKS[SIZES.index(n)], "markerfacecolor": "none"}  # those behind show
+                    axis.plot(ratio, place, color=BLUE[0], markersize=5, markeredgewidth=1.1, **look)
+            axis.axvline(1, color=ORANGE[0], linewidth=1, zorder=0)
             axis.set_title(f"{count} thread{'s' if count > 1 else ''}", loc="left", size=9, weight="bold", pad=5)
             axis.set_xscale("log")
             bare_axis(axis)

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Set, Tuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -54,6 +54,9 @@ class Results:
         """In elements a second."""
         seconds = self.time(row, peer)
         return row.n / seconds if seconds else None
+
+    def best_speed(self, row: Row, peers: Iterable[str]) -> Optional[float]:
+        return max(filter(None, (self.speed(row, peer) for peer in peers)), default=None)
 
     def rows(self, **wanted: Any) -> List[Row]:
         return [row for row in self.seconds if all(getattr(row, name) == value for name, value in wanted.items())]
