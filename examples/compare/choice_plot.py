@@ -16,7 +16,7 @@ LINES = {
     "lion": Line(*ORANGE, {"marker": "X", "markersize": 5}),
 }
 # The heights end with the last of these: nobody has learned much above.
-TICKS = {"digits": [0.1, 0.2, 0.3, 0.5, 1.0], "text": [1.6, 1.8, 2.0, 2.2, 2.4, 2.6]}
+TICKS = {"digits": [0.1, 0.12, 0.15, 0.2, 0.3, 0.5, 1.0], "text": [1.6, 1.8, 2.0, 2.2, 2.4, 2.6]}
 WORDS = Words(
     title="Loss over learning rate",
     heading="Loss on the validation part, in nats, over the learning rate",
@@ -37,7 +37,7 @@ def draw_panel(axis, task: str, curves: Dict[str, Curve]) -> None:
         axis.plot(*zip(*learned), color=line.light, **line.style)
     for optimizer, line in LINES.items():  # behind the lines, whose handles the legend takes first
         picked = curves[optimizer].picked
-        large = {**line.style, "linestyle": "none", "markersize": 8}
+        large = {**line.style, "linestyle": "none", "markersize": 9, "markerfacecolor": "none"}  # what is behind shows
         axis.plot([picked.rate], [picked.validation_loss], color=line.light, **large)
     lowest = min(curve.picked.validation_loss for curve in curves.values())
     ticks = TICKS[task]

@@ -111,6 +111,7 @@ void call(On& on, const T& var, const T& m, const typename Rule::settings& s, co
   } else if constexpr (std::is_same_v<Rule, signopt::lion>) {
     signopt::apply_lion(on, var, m, {s.lr, s.beta1, s.beta2, s.weight_decay, s.options}, grad);
   } else {
+    static_assert(std::is_same_v<Rule, signopt::signum>);
     signopt::apply_signum(on, var, m, {s.lr, s.beta, s.weight_decay, s.options}, grad);
   }
 }

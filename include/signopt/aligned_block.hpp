@@ -18,6 +18,7 @@
 //
 // Errors: shape_error where n is negative or more than any array has; std::bad_alloc.
 // Cost: O(n), for the zeros.
+// Threads: as a standard container's.
 #pragma once
 
 #include <cstddef>

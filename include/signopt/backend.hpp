@@ -21,12 +21,12 @@
 //   backend::is_npu        true                                     false
 //
 // What an NPU cannot do: dtypes other than float32 and float16, a gradient of bfloat16 or wider than var, an m of
-// another dtype than var, a copy of var, a compute type other than that
-// of var, rules without an operator (Lion, Signum), other kinds of operand than those two, and options. With `backend`
-// each is an error in a build for an NPU, when the call is compiled, but for an option that is set in settings: that is
-// an operand_error. With `backend_or_cpu` these calls, and no others, run on the CPU, by on.cpu(): a program says so
-// once, by the type. Everything else that is wrong is an error in both: no device, a chip without the operator (Ascend
-// 950), no memory. On empty arrays nothing is launched, whatever the chip.
+// another dtype than var, a copy of var, a compute type other than that of var, rules without an operator (Lion,
+// Signum), other kinds of operand than those two, and options. With `backend` each is an error in a build for an NPU,
+// when the call is compiled, but for an option that is set in settings: that is an operand_error. With `backend_or_cpu`
+// these calls, and no others, run on the CPU, by on.cpu(): a program says so once, by the type. Everything else that is
+// wrong is an error in both: no device, a chip without the operator (Ascend 950), no memory. On empty arrays nothing is
+// launched, whatever the chip.
 //
 // Bits: the NPU's are its kernel's (ascend.hpp): beside float16 arrays and plain numbers as scalars it computes in
 // float16, and the CPU in float32.

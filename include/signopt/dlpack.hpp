@@ -39,7 +39,8 @@
 //                     any array has; a scalar tensor of another shape
 //   operand_error     another major version of DLPack; var or m that is marked read-only, empty or not; another
 //                     device; a null pointer with elements; a misaligned address; a byte_offset or strides that lead
-//                     to addresses that cannot exist; overlap, as far as apply_R.hpp says that it is checked
+//                     to addresses that cannot exist; overlap, as far as apply_R.hpp says that it is checked;
+//                     options.rounding is stochastic without a step (rounding.hpp)
 //   target_error      see target.hpp; also for empty tensors
 //   What the compiler can know is a static_assert that names the argument. With -fno-exceptions: SIGNOPT_FAIL
 //   (error.hpp).

@@ -1,6 +1,6 @@
-// Every rule on Eigen objects: the contract that apply_R.hpp, the header of each rule R, adds a formula and scalars to,
-// and what each of these brings with it: make_parameter.hpp, and Eigen's types and objects for pointer.hpp and
-// multi_tensor.hpp.
+// Every rule on Eigen objects: the part of the contract that all rules share. The header of each rule R, apply_R.hpp,
+// adds the formula and the scalars. Each of them also brings make_parameter.hpp, and lets pointer.hpp and
+// multi_tensor.hpp take Eigen's types and objects.
 //
 // One step of a rule R, in place:
 //
@@ -70,16 +70,16 @@
 // Arithmetic
 //   Every operation of the formula on elements is rounded on its own in the compute type, to nearest even, unfused. m
 //   and var are rounded once, on store, to nearest, or var as settings.options.rounding says (rounding.hpp); a sign is
-//   taken before that. The sign of zeros and NaNs is 0. The bits are the
-//   same on every target; those of a NaN are free. NaN, infinity and any hyper-parameter are accepted. An expression
-//   in grad has the bits that Eigen gives it, which may depend on how a vectorised exp, say, falls into packets.
-//   Floating-point flags: invalid, division by zero and overflow are raised only where an operation of the formula
-//   raises them. What is derived from the scalars is made by such operations. A thread that traps on these
-//   (feenableexcept) traps.
+//   taken before that. The sign of zeros and NaNs is 0. The bits are the same on every target; those of a NaN are free.
+//   NaN, infinity and any hyper-parameter are accepted. An expression in grad has the bits that Eigen gives it, which
+//   may depend on how a vectorised exp, say, falls into packets. Floating-point flags: invalid, division by zero and
+//   overflow are raised only where an operation of the formula raises them. What is derived from the scalars is made by
+//   such operations. A thread that traps on these (feenableexcept) traps.
 //
 // Errors, all before the first write, so that var and m keep their bits
 //   shape_error    shapes that differ; a negative size; a scalar object of more or less than one element
-//   operand_error  overlap, as above; a misaligned address
+//   operand_error  overlap, as above; a misaligned address; options.rounding is stochastic without a step, or from an
+//                  element that is out of range (rounding.hpp)
 //   target_error   see target.hpp; also for empty objects
 //   type_error     options.rounding is stochastic, and var is not bfloat16 that is computed in float32 (rounding.hpp)
 //   What the compiler can know is a static_assert that names the argument. With -fno-exceptions: SIGNOPT_FAIL

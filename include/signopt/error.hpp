@@ -41,13 +41,16 @@ class SIGNOPT_VISIBLE shape_error : public error {
 /// Operands that overlap in memory, or var or m that overlaps itself; a null pointer with a size above 0; an address
 /// that is no multiple of the element size, or that no program has; a device that is not the CPU; a tensor of DLPack
 /// that is marked read-only as var or m, or that is of a major version that the program does not know; the number of an
-/// element that is out of range; a copy where there can be none; an option that an NPU does not have.
+/// element that is out of range; stochastic rounding without the number of a step; a copy where there can be none; a
+/// tensor, group or part that is not there, or two tensors of one name; an option that an NPU does not have, and a
+/// session on it that cannot be used.
 class SIGNOPT_VISIBLE operand_error : public error {
  public:
   using error::error;
 };
 
-/// A target that is unknown, or that this CPU or this build cannot run; a bad SIGNOPT_TARGET in the environment.
+/// A target that is unknown, or that this CPU or this build cannot run; a bad SIGNOPT_TARGET or SIGNOPT_PREFETCH in the
+/// environment.
 class SIGNOPT_VISIBLE target_error : public error {
  public:
   using error::error;

@@ -17,8 +17,8 @@
 // had better bound its skipped steps (docs/training.md).
 //
 // Plain data, of the part of a program that it was compiled with, as parameter_set is (parameter.hpp). update allocates
-// and throws nothing. to_text has all bits of all members, for the pairs of text that
-// optimizer::save takes; from_text reads that, in every locale, and throws state_error where the text is another.
+// and throws nothing. to_text has all bits of all members, for the pairs of text that optimizer::save takes; from_text
+// reads that, in every locale, and throws state_error where the text is another.
 #pragma once
 
 #include <charconv>

@@ -26,8 +26,7 @@
 // hold one too, and then ends with that function. Other temporary views are valid.
 //
 // Errors: shape_error where shapes differ; operand_error where an object is not contiguous, or a copy is in another
-// storage order. What the compiler can know
-// is a static_assert that names the argument. What overlaps, the set finds.
+// storage order. What the compiler can know is a static_assert that names the argument. What overlaps, the set finds.
 // Threads: only the objects' addresses and sizes are read. Cost: O(1); allocates nothing.
 #pragma once
 

@@ -29,7 +29,8 @@
 // A tensor without a gradient must be without one in all parts: then all of it is left alone.
 //
 // Errors: shape_error where a size is negative, or where there are more elements than any array has; operand_error
-// where there is no such part, or part_of is asked for elements that the tensor does not have.
+// where there is to be less than one part, there is no such part, or part_of is asked for elements that the tensor does
+// not have.
 // Cost: O(tensors) to make and for what a part has; O(log tensors) to ask for a border; O(tensors + blocks) for a
 // report. Making it and tensors() allocate.
 // Threads: as a standard container's. An object that was moved from can be destroyed and assigned to.

@@ -28,12 +28,12 @@
 // Tasks: one parallel region for all tensors. Each task has the same number of elements, to a cache line: large
 // tensors are cut, small ones packed. Tensors that lie side by side in memory, as views of one buffer do, their
 // copies too, and have one lr_scale, are updated as one; not where rounding is stochastic, as each has numbers of its
-// own. Tensors without a gradient do not count: the work is even over what is computed. So the
-// borders of tasks depend on which tensors have a gradient, beside the sizes.
+// own. Tensors without a gradient do not count: the work is even over what is computed. So the borders of tasks depend
+// on which tensors have a gradient, beside the sizes.
 //
 // Errors, all before the first write: those of parameter_set, for a range; target_error (target.hpp), also where
-// there are no tensors; type_error for stochastic rounding, as in pointer.hpp. Types that do not fit are a
-// static_assert that names the argument.
+// there are no tensors; type_error and operand_error for stochastic rounding, as in pointer.hpp. Types that do not fit
+// are a static_assert that names the argument.
 //
 // Threads: safe on different tensors; the set is only read.
 // Cost: one pass over memory, O(elements + tensors); a copy adds 2 bytes an element. With a set it allocates nothing.

@@ -6,8 +6,8 @@
 // Runs tasks in a parallel region, by a static schedule: in calls of the same sizes each thread gets the same
 // elements, which are in its caches and, by first touch, in its memory.
 //
-// num_threads: 0 stands for omp_get_max_threads() when a call is made. A call from inside a parallel region runs on
-// its own thread alone.
+// num_threads: 0 or less stands for omp_get_max_threads() when a call is made. A call from inside a parallel region
+// runs on its own thread alone.
 //
 // After fork() the child has none of OpenMP's threads. With GCC's library it waits for them forever in its first
 // parallel region if its parent had run one before: fork earlier, or step in the child on serial() or eigen_pool.

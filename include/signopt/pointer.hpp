@@ -31,7 +31,8 @@
 // Errors, all before the first write, so that var and m keep their bits
 //   shape_error    n < 0
 //   operand_error  a null pointer with n > 0; an address that is no multiple of the element size; arrays that overlap
-//                  in memory, grad included
+//                  in memory, grad included; options.rounding is stochastic without a step, or from an element that
+//                  is out of range (rounding.hpp)
 //   target_error   see target.hpp; also where n = 0, which is a no-op otherwise
 //   type_error     options.rounding is stochastic, and var is not bfloat16 that is computed in float32 (rounding.hpp)
 //   Types that do not fit are a static_assert that names the argument. With -fno-exceptions: SIGNOPT_FAIL (error.hpp).

@@ -26,10 +26,9 @@ struct step_options {
   ///
   /// Where m and grad are both float16 and the step is computed in float32, all is stored as without it, whatever the
   /// scalars are (in the default floating-point environment): what would be flushed there is far below float16's own
-  /// smallest number. Beside a float32 m or grad the threshold shows. The threshold is not at
-  /// float16's own subnormal numbers on purpose: m = 0.1 * grad would be flushed for every gradient below 6e-4, and
-  /// training would stop. In float16 that is computed in float16 the threshold is there, at 6.1e-5: do not use the
-  /// option there.
+  /// smallest number. Beside a float32 m or grad the threshold shows. The threshold is not at float16's own subnormal
+  /// numbers on purpose: m = 0.1 * grad would be flushed for every gradient below 6e-4, and training would stop. In
+  /// float16 that is computed in float16 the threshold is there, at 6.1e-5: do not use the option there.
   bool flush_subnormal_momentum = false;
 
   /// How the new var is rounded: nearest, or stochastic{seed, step}, for a bfloat16 var that is computed in float32

@@ -1,4 +1,5 @@
-// Schedules for AddSign's sign_decay, as functions of the step. They need nothing else of this library.
+// Schedules for the sign_decay of AddSign and PowerSign, as functions of the step. They need nothing else of this
+// library.
 //
 //     double linear_sign_decay(double step, double total_steps)
 //     double cosine_sign_decay(double step, double total_steps, double num_periods = 0.5)
@@ -7,9 +8,9 @@
 // Source: Bello, Zoph, Vasudevan, Le, "Neural Optimizer Search with Reinforcement Learning", ICML 2017, section 4.2, in
 // the form of TensorFlow's tf.contrib.opt.get_linear_decay_fn, get_cosine_decay_fn and get_restart_decay_fn.
 //
-// `step` counts from 0 and is the number of updates already done (the first update gets step 0 and with
-// it the value 1); `total_steps` is the length of the training. The result is a double in [0, 1] whatever the arguments
-// are. Where the formulas alone do not say it, the first of these rules does that applies:
+// `step` counts from 0 and is the number of updates already done (the first update gets step 0 and with it the value
+// 1); `total_steps` is the length of the training. The result is a double in [0, 1] whatever the arguments are. Where
+// the formulas alone do not say it, the first of these rules does that applies:
 //
 //   total_steps is 0, negative or NaN; step is NaN or infinite   0: no training is left
 //   total_steps is infinite                                      1

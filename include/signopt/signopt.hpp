@@ -21,6 +21,7 @@
 #include "parameter.hpp"         // parameter: one tensor of a model
 #include "parameter_set.hpp"     // parameter_set: the tensors of a model, checked once
 #include "pointer.hpp"           // apply_add_sign_n: a rule on contiguous memory
+#include "rounding.hpp"          // nearest, stochastic: how a new var is rounded
 #include "settings.hpp"          // add_sign_settings: the hyper-parameters of a rule by name
 #include "sign_decay.hpp"        // linear_sign_decay, cosine_sign_decay, restart_sign_decay
 #include "step_report.hpp"       // step_request, step_report

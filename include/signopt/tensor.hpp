@@ -36,7 +36,8 @@
 //
 // Errors, all before the first write, so that var and m keep their bits
 //   shape_error    shapes that differ; a negative size; a scalar tensor of more or less than one element
-//   operand_error  operands in memory that overlap, grad included; a misaligned address; a null pointer with a size
+//   operand_error  operands in memory that overlap, grad included; a misaligned address; a null pointer with a size;
+//                  options.rounding is stochastic without a step (rounding.hpp)
 //   target_error   see target.hpp; also for empty tensors
 //   type_error     options.rounding is stochastic, and var is not bfloat16 that is computed in float32 (rounding.hpp)
 //   What the compiler can know, ranks that differ included, is a static_assert that names the argument. With

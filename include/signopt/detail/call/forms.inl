@@ -13,6 +13,9 @@
 //                           of a form: var, m, grad, n, tensors, executor, settings. Six at most
 //
 // No include guard. These macros end with this file.
+#if defined(SIGNOPT_RULE_FILE) == defined(SIGNOPT_FORMULA_OF)
+#  error "A rule's header defines one of SIGNOPT_RULE_FILE and SIGNOPT_FORMULA_OF."
+#endif
 
 #include <initializer_list>
 

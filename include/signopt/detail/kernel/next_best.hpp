@@ -39,9 +39,15 @@ struct entry_by_target {
 
 template <class Entry>
 constexpr entry_by_target<Entry> with_next_best(const own_entries<Entry>& own) noexcept {
-  const Entry portable = own.portable.or_else(own.scalar), neon = own.neon.or_else(portable);
-  const Entry avx2 = own.avx2.or_else(portable), avx512 = own.avx512.or_else(avx2);
-  return {{own.scalar, neon, avx2, avx512, own.avx512_fp16.or_else(avx512), portable}};
+  static_assert(target_count == 6, "a new target needs an own_entry, and a next best");
+  entry_by_target<Entry> of{};
+  of.entries[scalar_target] = own.scalar;
+  of.entries[portable_target] = own.portable.or_else(of[scalar_target]);
+  of.entries[neon_target] = own.neon.or_else(of[portable_target]);
+  of.entries[avx2_target] = own.avx2.or_else(of[portable_target]);
+  of.entries[avx512_target] = own.avx512.or_else(of[avx2_target]);
+  of.entries[avx512_fp16_target] = own.avx512_fp16.or_else(of[avx512_target]);
+  return of;
 }
 
 }  // namespace SIGNOPT_ABI
