@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Breaks the library on purpose, one small change at a time, and demands that a test notices.
 
-usage: mutants.py [--project FOLDER] [--work FOLDER] [--list FILE]... [WORD...]
+usage: mutants.py [--project FOLDER] [--work FOLDER] [--list FILE]... [--jobs N] [WORD...]
 
 Each mutant of the lists (by default tests/mutants/lists/*.txt) is made in a copy of the tree, never in the tree itself;
-the tests that it concerns are built from the copy and run until one fails. WORDs leave out the mutants in whose list
-and name none of them stands. Exit status 1 where a mutant survives, or is none: its text does not stand exactly once in
-its file, or it does not compile.
+the tests that it concerns are built from the copy and run until one fails. Of N copies, by default one for each CPU,
+each takes the mutants of the same tests, and first sees these tests pass without any. WORDs leave out the mutants in
+whose list and name none of them stands. Exit status 1 where a mutant survives, or is none: its text does not stand
+exactly once in its file, or it does not compile.
 
 A list is made of blocks with an empty line between them:
 
@@ -24,8 +25,10 @@ until there is another.
 
 import argparse
 import collections
+import concurrent.futures
 import os
 import pathlib
+import queue
 import re
 import subprocess
 import sys
@@ -121,25 +124,29 @@ def what_failed(output):
 
 
 class Builder:
-    def __init__(self, project, work):
-        self.copy, self.build = work / "tree", work / "build"
+    def __init__(self, project, work, threads):
+        self.copy, self.build, self.threads = work / "tree", work / "build", str(threads)
         update_copy(project, self.copy)
         code, output = run(["cmake", "-S", str(self.copy), "-B", str(self.build), *CONFIGURE])
         if code != 0:
             raise Misused(f"{output}\nconfiguring the copy failed")
         self.programs = programs_of(self.build)
 
-    def first_red(self, expression):
-        """(verdict, text): 'green', 'red' or 'unbuilt'."""
-        groups = {}  # the tests of one program run together, as soon as it is built
+    def tests_of(self, expression):
+        """Program -> its tests: they run together, as soon as it is built."""
+        tests = collections.defaultdict(list)
         for name, program in self.programs.items():
             if re.search(expression, name):
-                groups.setdefault(program, []).append(name)
-        if not groups:
+                tests[program].append(name)
+        if not tests:
             raise Misused(f"no test has a name in which '{expression}' is found")
-        for program, names in groups.items():
+        return tests
+
+    def first_red(self, expression):
+        """(verdict, text): 'green', 'red' or 'unbuilt'."""
+        for program, names in self.tests_of(expression).items():
             if program:
-                code, output = run(["cmake", "--build", str(self.build), "--target", program])
+                code, output = run(["cmake", "--build", str(self.build), "--target", program, "-j", self.threads])
                 if code != 0:
                     errors = [line for line in output.splitlines() if re.search(r"\berror\b", line)]
                     return "unbuilt", (errors or output.splitlines()[-1:])[0].replace(f"{self.copy}/", "").strip()
@@ -169,12 +176,49 @@ class Builder:
         return ("invalid", f"does not compile: {text}") if verdict == "unbuilt" else ("SURVIVED", mutant.tests)
 
 
+def judged(mutants, project, work, jobs):
+    """Each mutant with its verdict, as they come."""
+    groups = collections.defaultdict(list)  # of the same tests: they are built and seen to pass once for all
+    for mutant in mutants:
+        groups[mutant.tests].append(mutant)
+    jobs = max(1, min(jobs, len(groups)))
+    builders = [Builder(project, work / str(k), max(1, (os.cpu_count() or 1) // jobs)) for k in range(jobs)]
+    for expression in groups:
+        builders[0].tests_of(expression)
+    free, done = queue.Queue(), queue.Queue()
+    for builder in builders:
+        free.put(builder)
+
+    def judge(group):
+        builder = free.get()
+        try:
+            verdict, text = builder.first_red(group[0].tests)
+            if verdict != "green":
+                raise Misused(f"without any mutant: {text} ({verdict}, {group[0].tests})")
+            for mutant in group:
+                done.put((mutant, builder.judge(mutant)))
+        except Exception as problem:  # the main thread's, which waits for results
+            done.put(problem)
+        free.put(builder)
+
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        for group in sorted(groups.values(), key=len, reverse=True):  # so that the last ones to end are small
+            pool.submit(judge, group)
+        for _ in mutants:
+            result = done.get()
+            if isinstance(result, Exception):
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise result
+            yield result
+
+
 def main():
     root = pathlib.Path(__file__).resolve().parents[2]
     parser = argparse.ArgumentParser(usage=__doc__.split("\n\n")[1].replace("usage: ", ""))
     parser.add_argument("--project", type=pathlib.Path, default=root)
     parser.add_argument("--work", type=pathlib.Path, default=root / "build" / "mutants")
     parser.add_argument("--list", type=pathlib.Path, action="append")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("words", nargs="*")
     arguments = parser.parse_args()
     lists = arguments.list or sorted(root.glob("tests/mutants/lists/*.txt"))
@@ -184,20 +228,19 @@ def main():
     if not mutants:
         raise Misused("there is no such mutant")
 
-    builder = Builder(arguments.project.resolve(), arguments.work.resolve())
-    for expression in sorted({each.tests for each in mutants}):
-        verdict, text = builder.first_red(expression)
-        if verdict != "green":
-            raise Misused(f"without any mutant: {text} ({verdict}, {expression})")
-
-    counts = collections.Counter()
-    for mutant in mutants:
-        verdict, why = builder.judge(mutant)
-        counts[verdict] += 1
-        print(f"{verdict:8}  {mutant.list}: {mutant.name}: {why}", flush=True)
+    verdicts = []
+    project, work = arguments.project.resolve(), arguments.work.resolve()
+    for mutant, (verdict, why) in judged(mutants, project, work, arguments.jobs):
+        line = f"{verdict:8}  {mutant.list}: {mutant.name}: {why}"
+        verdicts.append((verdict, line))
+        print(f"{len(verdicts):4}  {line}", flush=True)
+    others = [line for verdict, line in verdicts if verdict != "killed"]
+    if others:
+        print("Not killed:", *others, sep="\n")
+    counts = collections.Counter(verdict for verdict, _ in verdicts)
     told = f"{counts['killed']} killed, {counts['SURVIVED']} survived, {counts['invalid']} invalid"
     print(f"{len(mutants)} mutants: {told}")
-    return 0 if counts["killed"] == len(mutants) else 1
+    return 1 if others else 0
 
 
 if __name__ == "__main__":
