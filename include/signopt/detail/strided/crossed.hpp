@@ -28,8 +28,9 @@ constexpr std::ptrdiff_t crossed_distance(std::ptrdiff_t element_size) noexcept 
 }
 inline constexpr std::ptrdiff_t crossed_tile_bytes = cache_line_bytes * crossed_distance(2);
 
-// Lines of the third operand are asked for so many before they are transposed. In a matrix whose size is a power of two
-// they lie in a few sets of the caches, which hold no more: in the first level not even these.
+// Lines of the third operand are asked for so many before they are transposed, and before they are written, since they
+// may be gone by then. In a matrix whose size is a power of two they lie in a few sets of the caches, which hold no
+// more: in the first level not even these.
 inline constexpr std::ptrdiff_t crossed_prefetch = 32;
 
 // Whether an arranged walk is one of these, and which of the operands is the third.
@@ -126,7 +127,7 @@ class crossed_steps {
               {memory_access::cached, number_ + at.number});
       at = next;
     }
-    if (&third != &grad_) third.write(third.source, first, lines(length, width), tile);
+    if (&third != &grad_) write(first, length, width, tile);
   }
 
   // An operand's line: in the tile, or where it is. There the beginning of the next one is asked for, which prefetchers
@@ -147,13 +148,29 @@ class crossed_steps {
 
   void read(std::ptrdiff_t first, std::ptrdiff_t length, std::ptrdiff_t width, unsigned char* tile) const {
     const tiled_operand& third = third_.operand();
+    for_each_square(first, length, width, [&](std::ptrdiff_t line, std::ptrdiff_t count, std::ptrdiff_t from) {
+      third.read(third.source, from, lines(count, width), tile + line * third.element_size);
+    });
+  }
+
+  void write(std::ptrdiff_t first, std::ptrdiff_t length, std::ptrdiff_t width, const unsigned char* tile) const {
+    const tiled_operand& third = third_.operand();
+    for_each_square(first, length, width, [&](std::ptrdiff_t line, std::ptrdiff_t count, std::ptrdiff_t to) {
+      third.write(third.source, to, lines(count, width), tile + line * third.element_size);
+    });
+  }
+
+  // move(line, count, element) of a square of the third operand after the other: its first line in the tile, how many
+  // there are, and its first element in memory.
+  template <class Move>
+  void for_each_square(std::ptrdiff_t first, std::ptrdiff_t length, std::ptrdiff_t width, Move move) const {
+    const std::ptrdiff_t stride = third_.stride(along_);
+    std::ptrdiff_t asked = crossed_prefetch;
     for (std::ptrdiff_t begin = 0; begin < length; begin += width_) {
       const std::ptrdiff_t end = smaller(begin + width_, length);
-      const std::ptrdiff_t end_ahead = smaller(end + crossed_prefetch, length);
-      for (std::ptrdiff_t i = begin + crossed_prefetch; i < end_ahead; ++i)
-        SIGNOPT_PREFETCH_INTO_L2(third.at(first + i * third_.stride(along_) + width - 1));
-      third.read(third.source, first + begin * third_.stride(along_), lines(end - begin, width),
-                 tile + begin * third.element_size);
+      for (const std::ptrdiff_t ahead = smaller(end + crossed_prefetch, length); asked < ahead; ++asked)
+        SIGNOPT_PREFETCH_INTO_L2(third_.operand().at(first + asked * stride + width - 1));
+      move(begin, end - begin, first + begin * stride);
     }
   }
 
