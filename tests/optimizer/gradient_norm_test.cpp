@@ -25,6 +25,24 @@ using optimizer_of = std::conditional_t<sizeof(G) == 8, signopt::optimizer<signo
 // Sizes around lanes and blocks.
 const std::vector<std::ptrdiff_t> sizes{0, 1, 15, 16, 17, 4095, 4096, 4097, 40000, 3, 0, 12345, 8192};
 
+// A tensor's sum of squares as it is written in optimizer.hpp, in doubles that nothing reorders.
+template <class G>
+double sum_of_squares(const G* grad, std::ptrdiff_t size) {
+  volatile double sum = 0;
+  for (std::ptrdiff_t first = 0; first < size; first += 4096) {
+    volatile double lanes[16] = {};
+    for (std::ptrdiff_t i = 0; i < 4096 && first + i < size; ++i) {
+      const volatile double square = to_double(grad[first + i]) * to_double(grad[first + i]);
+      lanes[i % 16] = lanes[i % 16] + square;
+    }
+    for (int half = 8; half > 0; half /= 2) {
+      for (int i = 0; i < half; ++i) lanes[i] = lanes[i] + lanes[i + half];
+    }
+    sum = sum + lanes[0];
+  }
+  return sum;
+}
+
 template <class G>
 struct gradients {
   // Random fractions of magnitudes that differ by some powers of two, so that the sums are rounded in all dtypes that
@@ -56,24 +74,10 @@ struct gradients {
     opt.add_group(std::vector<signopt::parameter<G>>(half, all.end()));
   }
 
-  // As it is written in optimizer.hpp, in doubles that nothing reorders.
   double sum(std::ptrdiff_t without = -1) const {
     volatile double sum = 0;
     for (std::size_t t = 0; t < sizes.size(); ++t) {
-      if (static_cast<std::ptrdiff_t>(t) == without) continue;
-      volatile double of_tensor = 0;
-      for (std::ptrdiff_t first = 0; first < sizes[t]; first += 4096) {
-        volatile double lanes[16] = {};
-        for (std::ptrdiff_t i = 0; i < 4096 && first + i < sizes[t]; ++i) {
-          const volatile double square = value(t, first + i) * value(t, first + i);
-          lanes[i % 16] = lanes[i % 16] + square;
-        }
-        for (int half = 8; half > 0; half /= 2) {
-          for (int i = 0; i < half; ++i) lanes[i] = lanes[i] + lanes[i + half];
-        }
-        of_tensor = of_tensor + lanes[0];
-      }
-      sum = sum + of_tensor;
+      if (static_cast<std::ptrdiff_t>(t) != without) sum = sum + sum_of_squares(grad.data() + begins[t], sizes[t]);
     }
     return sum;
   }
@@ -101,6 +105,21 @@ void test_bits() {
     EXPECT_EQ(opt.inspect(-0.25).norm, 0.25 * expected) << "the norm after the scale";
     opt.grad(8, nullptr);
     EXPECT_EQ(opt.inspect(any_executor("", backwards_here{5}, 1)).norm, std::sqrt(data.sum(8)));
+  }
+}
+
+// One large element among small ones, whose squares are a quarter of the last place of the large one's. Another order
+// of adding the lanes makes something else of them, which the square root does not hide.
+template <class G>
+void test_order_of_lanes() {
+  for (std::ptrdiff_t large = 0; large < 16; ++large) {
+    std::vector<G> var(16), grad(16, nearest<G>(std::ldexp(1, -14)));
+    grad[static_cast<std::size_t>(large)] = nearest<G>(std::ldexp(1, 13));
+    optimizer_of<G> opt;
+    opt.add_group({{var.data(), nullptr, grad.data(), 16}});
+    const double expected = std::sqrt(sum_of_squares(grad.data(), 16));
+    ASSERT_GT(expected, std::ldexp(1, 13));
+    ASSERT_EQ(bits_of(opt.inspect().norm), bits_of(expected)) << "the large one is element " << large;
   }
 }
 
@@ -149,6 +168,7 @@ template <class G>
 bool register_norms(const char* name) {
   return register_on_every_target(std::string("gradient_norm/") + name, __FILE__,
                                   {{"bits", __LINE__, test_bits<G>},
+                                   {"order_of_lanes", __LINE__, test_order_of_lanes<G>},
                                    {"accuracy", __LINE__, test_accuracy<G>},
                                    {"non_finite", __LINE__, test_non_finite<G>}});
 }
@@ -178,19 +198,26 @@ TEST(gradient_norm, of_nothing) {
 }
 
 // Long enough for what the loop does on much work only, where the caches are small.
-TEST(gradient_norm, of_much) {
+template <class G>
+void expect_norm_of_much() {
   const small_caches far_away(true);
-  const auto n = static_cast<std::ptrdiff_t>(least_uncached_elements(sizeof(float))) + 4096 + 33;
-  signopt::aligned_block<float> var(n), grad(n);
-  for (std::ptrdiff_t i = 0; i < n; ++i) grad[i] = static_cast<float>(i % 1000 + 1);
+  const auto n = static_cast<std::ptrdiff_t>(least_uncached_elements(sizeof(G))) + 4096 + 33;
+  signopt::aligned_block<G> var(n), grad(n);
+  for (std::ptrdiff_t i = 0; i < n; ++i) grad[i] = static_cast<G>(static_cast<float>(i % 1000 + 1));
   double sum = 0;  // of integers: exact in any order
-  for (std::ptrdiff_t i = 0; i < n; ++i) sum += static_cast<double>(grad[i]) * static_cast<double>(grad[i]);
-  signopt::optimizer<signopt::add_sign> opt;
+  for (std::ptrdiff_t i = 0; i < n; ++i) sum += to_double(grad[i]) * to_double(grad[i]);
+  optimizer_of<G> opt;
   opt.add_group({{var.data(), nullptr, grad.data(), n}});
   for (const std::string& target : target_names()) {
     const forced_target forced(target);
     EXPECT_EQ(opt.inspect(any_executor("", backwards_here{3}, 1)).norm, std::sqrt(sum)) << target;
   }
+}
+
+// Of float16, a line is two registers of lanes.
+TEST(gradient_norm, of_much) {
+  expect_norm_of_much<float>();
+  expect_norm_of_much<Eigen::half>();
 }
 
 }  // namespace

@@ -284,6 +284,9 @@ TEST_F(states, whose_header_is_no_safetensors_header) {
   expect_refused(tensor("{\"dtype\":\"F32\",\"shape\":[9],\"data_offsets\":[0,40]}"), {"weights.m", "data_offsets"});
   expect_refused(tensor("{\"dtype\":\"F32\",\"shape\":[10],\"data_offsets\":[40,0]}"), {"weights.m", "data_offsets"});
   expect_refused(tensor("{\"dtype\":\"F32\",\"shape\":[10],\"data_offsets\":[4,44]}"), {"begins at"});
+  std::string overlapping = header_with("[40,80]", "[0,40]");
+  overlapping.replace(overlapping.find("[80,120]"), 8, "[40,80]");
+  expect_refused(file_of(overlapping, data().substr(40)), {"begins at 0", "ends at 40"});
   expect_refused(tensor("{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,0]}"),
                  {"weights.m", "more elements"});
   expect_refused(tensor("{\"dtype\":\"F32\",\"shape\":[9223372036854775808],\"data_offsets\":[0,0]}"), {"2^63"});
