@@ -4,10 +4,10 @@
 usage: mutants.py [--project FOLDER] [--work FOLDER] [--list FILE]... [--jobs N] [WORD...]
 
 Each mutant of the lists (by default tests/mutants/lists/*.txt) is made in a copy of the tree, never in the tree itself;
-the tests that it concerns are built from the copy and run until one fails. Of N copies, by default one for each CPU,
-each takes the mutants of the same tests, and first sees these tests pass without any. WORDs leave out the mutants in
-whose list and name none of them stands. Exit status 1 where a mutant survives, or is none: its text does not stand
-exactly once in its file, or it does not compile.
+the tests that it concerns are built from the copy and run until one fails. There are N copies, by default one for each
+CPU; the mutants of the same tests go to one of them, where these tests are first seen to pass without any. WORDs leave
+out the mutants in whose list and name none of them stands. Exit status 1 where a mutant survives, or is none: its text
+does not stand exactly once in its file, or it does not compile.
 
 A list is made of blocks with an empty line between them:
 
@@ -32,6 +32,7 @@ import queue
 import re
 import subprocess
 import sys
+import threading
 
 KEYS = ("name", "file", "from", "to", "tests")
 SECONDS_PER_TEST = "300"
@@ -95,8 +96,8 @@ def update_copy(project, copy):
             path.unlink()
 
 
-def run(command):
-    environment = dict(os.environ, GTEST_FAIL_FAST="1", GTEST_COLOR="no")
+def run(command, **variables):
+    environment = dict(os.environ, GTEST_FAIL_FAST="1", GTEST_COLOR="no", **variables)
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
                           env=environment, check=False)
     return done.returncode, done.stdout
@@ -126,6 +127,9 @@ def what_failed(output):
 class Builder:
     def __init__(self, project, work, threads):
         self.copy, self.build, self.threads = work / "tree", work / "build", str(threads)
+        # Tests of two copies may run at once, and write files of the same names.
+        self.temporary = work / "tmp"
+        self.temporary.mkdir(parents=True, exist_ok=True)
         update_copy(project, self.copy)
         code, output = run(["cmake", "-S", str(self.copy), "-B", str(self.build), *CONFIGURE])
         if code != 0:
@@ -152,7 +156,8 @@ class Builder:
                     return "unbuilt", (errors or output.splitlines()[-1:])[0].replace(f"{self.copy}/", "").strip()
             only = "^(" + "|".join(re.escape(name) for name in names) + ")$"
             code, output = run(["ctest", "--test-dir", str(self.build), "-R", only, "--output-on-failure",
-                                "--stop-on-failure", "--timeout", SECONDS_PER_TEST])
+                                "--stop-on-failure", "--timeout", SECONDS_PER_TEST],
+                               TMPDIR=str(self.temporary), TEST_TMPDIR=str(self.temporary))
             if code != 0:
                 return "red", what_failed(output)
         return "green", ""
@@ -185,7 +190,7 @@ def judged(mutants, project, work, jobs):
     builders = [Builder(project, work / str(k), max(1, (os.cpu_count() or 1) // jobs)) for k in range(jobs)]
     for expression in groups:
         builders[0].tests_of(expression)
-    free, done = queue.Queue(), queue.Queue()
+    free, done, is_over = queue.Queue(), queue.Queue(), threading.Event()
     for builder in builders:
         free.put(builder)
 
@@ -196,20 +201,26 @@ def judged(mutants, project, work, jobs):
             if verdict != "green":
                 raise Misused(f"without any mutant: {text} ({verdict}, {group[0].tests})")
             for mutant in group:
+                if is_over.is_set():
+                    break
                 done.put((mutant, builder.judge(mutant)))
         except Exception as problem:  # the main thread's, which waits for results
             done.put(problem)
-        free.put(builder)
+        finally:
+            free.put(builder)
 
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+    pool = concurrent.futures.ThreadPoolExecutor(jobs)
+    try:
         for group in sorted(groups.values(), key=len, reverse=True):  # so that the last ones to end are small
             pool.submit(judge, group)
         for _ in mutants:
             result = done.get()
             if isinstance(result, Exception):
-                pool.shutdown(wait=False, cancel_futures=True)
                 raise result
             yield result
+    finally:  # also where the user has had enough: then the mutants that were begun are the last
+        is_over.set()
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def main():

@@ -45,7 +45,8 @@ def main():
 
         before = files()
         mutant_list = str(PROJECT / "mutants.txt")
-        code, output, errors = mutants("--list", mutant_list)
+        # More copies than there are groups of mutants of the same tests.
+        code, output, errors = mutants("--list", mutant_list, "--jobs", "3")
         # What a compiler says of an error is its own affair. Mutants of different tests come in any order.
         lines = [line[:line.index("hpp:5:") + 6] if "hpp:5:" in line else line for line in output.splitlines()]
         numbered = [line for line in lines if line[:4].strip().isdigit() and line[4:6] == "  "]
