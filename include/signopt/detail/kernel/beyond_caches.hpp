@@ -2,8 +2,8 @@
 // software. Measured: docs/performance.md, "Beyond the caches".
 //
 // Hardware prefetchers stop at page borders, and software can carry the streams across. On Intel's CPUs that gained in
-// every row. On AMD's it gains where elements have 16 bits, and costs 6 to 14% elsewhere. CPUs that nobody measured are
-// taken for Intel's: that way at most those 14% are lost, the other way 30%.
+// every row at 16M elements. On AMD's it gains where elements have 16 bits, and costs 6 to 14% elsewhere. CPUs that
+// nobody measured are taken for Intel's: that way at most those 14% are lost, the other way 30%.
 #pragma once
 
 #include <cstddef>
