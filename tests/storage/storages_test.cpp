@@ -105,6 +105,12 @@ void test_operands() {
     const Eigen::TensorMap<Eigen::Tensor<G, 2>> grad(of.grad.data(), of.rows, of.cols);
     signopt::apply_add_sign(var, m, settings, grad);
   });
+  of.expect_same("tensors, mixed layouts", [&] {
+    Eigen::TensorMap<Eigen::Tensor<T, 2>> var(of.var.data(), of.rows, of.cols);
+    Eigen::TensorMap<Eigen::Tensor<M, 2>> m(of.m.data(), of.rows, of.cols);
+    const Eigen::TensorMap<Eigen::Tensor<G, 2, Eigen::RowMajor>> grad(of.grad_by_rows.data(), of.rows, of.cols);
+    signopt::apply_add_sign(var, m, settings, grad);
+  });
   of.expect_same("tensors, an expression", [&] {
     Eigen::TensorMap<Eigen::Tensor<T, 2>> var(of.var.data(), of.rows, of.cols);
     Eigen::TensorMap<Eigen::Tensor<M, 2>> m(of.m.data(), of.rows, of.cols);
