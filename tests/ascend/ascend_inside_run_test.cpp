@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <signopt/ascend.hpp>
 #include <thread>
 
@@ -64,14 +65,16 @@ TEST_F(ascend_inside_run, another_session_may_be_used) {
 TEST_F(ascend_inside_run, another_thread_waits) {
   session on(0);
   host_data<float> data(20), expected = data;
-  std::atomic<bool> is_done{false};
+  std::atomic<bool> is_begun{false}, is_done{false};
   std::thread other;
   on.run([&](aclrtStream) {
     other = std::thread([&] {
+      is_begun = true;
       step_on(on, data);
       is_done = true;
     });
-    for (int i = 0; i < 20; ++i) std::this_thread::yield();
+    while (!is_begun) std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));  // time to be refused, if that is what it is
     EXPECT_FALSE(is_done);
   });
   other.join();

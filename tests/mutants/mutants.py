@@ -116,7 +116,7 @@ def programs_of(build):
 
 def what_failed(output):
     """The first test that failed, and the case in it where GoogleTest tells."""
-    test = re.search(r"Test +#\d+: (\S+) \.*\s*\*\*\*(\w+)", output)
+    test = re.search(r"Test +#\d+: (\S+) \.*[\w ]*\*\*\*(\w+)", output)
     case = re.search(r"^\[  FAILED  \] ([^\s,]+)", output, re.MULTILINE)
     if not test:
         return "ctest"
