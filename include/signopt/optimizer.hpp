@@ -290,9 +290,10 @@ class optimizer {
     step_report report;
     report.step = steps_;
     report.grad_norm = gradients.norm;
-    if (request.skip_non_finite && !(gradients.is_finite && detail::is_real(gradients.norm))) return report;
+    if (request.skip_non_finite && !gradients.is_finite) return report;
     report.clip = detail::clip_factor(gradients.norm, request.max_grad_norm);
     const double factor = detail::separate_product(request.scale, report.clip);
+    // A norm that overflowed is not in the range, clipped or not.
     if (request.skip_non_finite && !fused::is_in_range(factor, report.grad_norm * report.clip)) {
       report.clip = 1;
       return report;

@@ -73,6 +73,19 @@ TEST(optimizer_skip, of_a_norm_that_overflows) {
   EXPECT_TRUE(opt.step({1, 0, false}).applied) << "without a look";
 }
 
+// The elements that are not finite may be another process's.
+TEST(optimizer_skip, of_gradients_that_are_said_not_to_be_finite) {
+  float var[2] = {1, 2};
+  const float grad[2] = {1, 1};
+  optimizer opt({0.1});
+  opt.add_group({{var, nullptr, grad, 2}});
+  const signopt::gradient_report told{1.5, false};
+  EXPECT_FALSE(opt.step({}, told).applied);
+  EXPECT_EQ(var[0], 1);
+  EXPECT_EQ(opt.steps(), 0);
+  EXPECT_TRUE(opt.step({1, 0, false}, told).applied);
+}
+
 // What the formula gives where nothing is skipped: a norm of infinity clips to 0, and one that is no number does not.
 // Gradients and scale are finite, and their product in float32 is not.
 TEST(optimizer_skip, of_a_scale_that_overflows) {
